@@ -1,0 +1,1 @@
+"""The Second Opinion Coordinator: it does the waiting for people who seek a second medical opinion."""

@@ -1,0 +1,109 @@
+"""Putting the program together from its settings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from coordinator.correspondence import mime
+from coordinator.correspondence.parts import Brand
+from coordinator.correspondence.smtp import Relay
+from coordinator.correspondence.mail_text import has_template
+from coordinator.correspondence.templates import folder
+from coordinator.environment import LOOPBACK
+from coordinator.playbook.loader import load
+from coordinator.services.reference import icd_rows, zip_rows
+from coordinator.services.rendering import Letterhead
+from coordinator.services.world import World
+from coordinator.settings import Settings
+from coordinator.store import clock, reference
+from coordinator.store.database import Database
+from coordinator.store.engine_tables import playbook_version
+from coordinator.store.migrations import migrate
+
+HELP_HOURS = "Monday to Friday, 8 a.m. to 6 p.m. Central"
+
+
+def world(environ: Mapping[str, str]) -> World:
+    """The world these settings name. Raises ``BadSettings`` with every problem, ``PlaybookProblems`` with every line."""
+    settings = Settings.from_environment(environ)
+    mime.self_test()
+    name, *postal = [part.strip() for part in settings.postal_address.split(",")]
+    brand = Brand(
+        name=settings.brand_name,
+        help_phone=settings.help_phone,
+        help_hours=HELP_HOURS,
+        postal=_window_lines(postal or [name]),
+        mail_from=settings.mail_from,
+    )
+    lease = timedelta(seconds=settings.lease_seconds)
+    return World(
+        database=Database(settings.database_url),
+        playbook=load(settings.playbook),
+        templates=_written(),
+        secret=settings.secret_key.encode(),
+        files=settings.files_dir,
+        lease=lease,
+        letterhead=Letterhead(brand=brand, mail_from=settings.mail_from, fax_address=settings.fax_address),
+        connect=lambda: Relay(settings.smtp_url, timeout=max(settings.lease_seconds * 0.7, 1.0)),
+        relay_is_secured=_secured(settings.smtp_url),
+        safe_recipients=settings.safe_recipients if settings.safe_mode else None,
+        mail_catcher_url=settings.mail_catcher_url,
+        web_url=settings.base_url,
+        broker_url=settings.broker_url,
+        smtp_url=settings.smtp_url,
+    )
+
+
+def prepare(environ: Mapping[str, str]) -> None:
+    """Bring the database to the newest schema, fill its reference tables, settle its clock, keep the playbook."""
+    settings = Settings.from_environment(environ)
+    migrate(settings.database_url)
+    database = Database(settings.database_url)
+    try:
+        with database.transaction() as session:
+            if not reference.filled(session):
+                reference.fill(
+                    session,
+                    ((row.code, row.label, row.is_leaf) for row in icd_rows()),
+                    ((row.zip, row.state, row.latitude, row.longitude, row.time_zone) for row in zip_rows()),
+                )
+        with database.transaction() as session:
+            clock.begin(session, settings.clock_start)
+            source = settings.playbook.read_text(encoding="utf-8")
+            playbook = load(settings.playbook)
+            known = session.execute(
+                select(playbook_version.c.sha256).where(playbook_version.c.version == playbook.version)
+            ).scalar()
+            digest = hashlib.sha256(source.encode()).hexdigest()
+            if known != digest:
+                values = {"name": playbook.name, "source": source, "sha256": digest, "stored_at": clock.now(session)}
+                session.execute(
+                    insert(playbook_version)
+                    .values(version=playbook.version, **values)
+                    .on_conflict_do_update(index_elements=["version"], set_=values)
+                )
+    finally:
+        database.dispose()
+
+
+def _written() -> frozenset[tuple[str, str]]:
+    """Every message with the languages it is written in."""
+    found = {(place.parent.name, place.name) for place in (folder() / "messages").glob("*/*") if place.is_dir()}
+    return frozenset(pair for pair in found if has_template(*pair))
+
+
+def _window_lines(parts: list[str]) -> tuple[str, ...]:
+    """Street on one line, the rest on the next."""
+    return (parts[0], ", ".join(parts[1:])) if len(parts) > 1 else (parts[0],)
+
+
+def _secured(smtp_url: str) -> bool:
+    """Whether letters may travel through this relay: TLS is demanded, or it listens on this very machine."""
+    scheme, _, rest = smtp_url.partition("://")
+    host = rest.rpartition("@")[2].partition("/")[0].rsplit(":", 1)[0].strip("[]")
+    return scheme in ("smtps", "smtp+starttls") or host in LOOPBACK

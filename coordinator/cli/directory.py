@@ -1,0 +1,34 @@
+"""``coordinator directory``: who answers record requests and who gives opinions."""
+
+from __future__ import annotations
+
+import typer
+
+from coordinator.cli import show
+from coordinator.cli.options import DATA_DIR, OPERATOR, AsJson, By, DataDir, Files, Wait
+
+group = typer.Typer(no_args_is_help=True, help="Organizations, desks, providers and their openings.")
+
+
+@group.callback()
+def _group() -> None:
+    """Keeps ``load`` a word of its own: a group with one command would swallow it."""
+
+
+@group.command()
+def load(
+    files: Files, json: AsJson = False, by: By = OPERATOR, wait: Wait = False, data_dir: DataDir = DATA_DIR
+) -> None:
+    """Add or change what the files say; loading them again changes nothing."""
+    from coordinator.cli.joined import joined
+    from coordinator.cli.resting import come_to_rest
+    from coordinator.services.directory_loading import load_directory
+
+    with joined(data_dir) as place:
+        counts = load_directory(place.world, files, by=by)
+        come_to_rest(place, wait=wait)
+    if json:
+        show.as_json(counts)
+        return
+    rows = [(what, n["created"], n["changed"], n["same"]) for what, n in counts.items()]
+    show.table(("", "created", "changed", "same"), rows, empty="The files name nothing.")

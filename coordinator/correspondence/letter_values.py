@@ -1,0 +1,169 @@
+"""Everything a letter to an office says, as plain frozen values. Dates are dates here; templates get them in words.
+
+The fields are those of ``domain.md`` §3.8. Nothing in the head of a letter names a condition.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from coordinator.correspondence.parts import Brand
+from coordinator.domain.errors import Refused
+from coordinator.domain.words import Channel, LegalBasis, RecordType
+
+_REFERENCE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """The desk or office that the letter goes to."""
+
+    organization: str
+    department: str
+    postal: tuple[str, ...]
+    attention: str = ""
+    fax: str = ""
+    phone: str = ""
+    portal: str = ""
+
+
+@dataclass(frozen=True)
+class PatientLines:
+    """Who the records are about, so that the office finds exactly one person."""
+
+    full_name: str
+    birth_date: date
+    postal: tuple[str, ...]
+    phone: str
+    former_names: tuple[str, ...] = ()
+    record_number: str = ""
+
+
+@dataclass(frozen=True)
+class LetterItem:
+    """One row of the items table. Empty ``label`` and ``format`` are filled from the record type."""
+
+    record_type: RecordType
+    label: str = ""
+    dates: str = ""
+    format: str = ""
+    body_part: str = ""
+    accession: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class SensitiveCategory:
+    """A specially protected kind of record: asked for with the patient's initials, or left out."""
+
+    name: str
+    included: bool
+    initials: str = ""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who signed, when and how. ``authority`` says why somebody else than the patient may sign."""
+
+    name: str
+    signed_on: date
+    method: str = "electronically"
+    authority: str = ""
+    identity: str = "identity checked by us before signing"
+
+
+@dataclass(frozen=True)
+class Loan:
+    """Slides or blocks lent by one laboratory to another, never to us (``domain.md`` §2.4)."""
+
+    laboratory: str
+    postal: tuple[str, ...]
+    slides: str
+    stains: str
+    courier: str
+    courier_account: str
+    return_by: date
+    recuts_welcome: bool = True
+
+
+@dataclass(frozen=True)
+class RequestBlock:
+    """What L01 says beyond head, patient and items.
+
+    ``requester`` is the patient (A, B), our service (C) or the treating provider's office (D). ``fee_limit`` is a sum
+    such as ``$0.00``: above it the office asks before it copies.
+    """
+
+    requester: tuple[str, ...]
+    dates_of_service: str
+    signature: Signature
+    fee_limit: str = "$0.00"
+    needed_by: date | None = None
+    sensitive: tuple[SensitiveCategory, ...] = ()
+    attachments: tuple[str, ...] = ()
+    substance_use_notice: bool = False
+    hold_slides: bool = False
+
+
+@dataclass(frozen=True)
+class PacketBlock:
+    """L12: what a provider's office gets when it is asked to see a case.
+
+    When ``sealed``, the first recommendation and the first clinician stay out (``domain.md`` §8.6): ``render_letter``
+    refuses the two fields named for them; that ``question`` and ``documents`` hold neither is the caller's duty.
+    """
+
+    question: str
+    documents: tuple[str, ...]
+    answer_by: date
+    decision_by: date | None = None
+    mode: str = ""
+    sealed: bool = False
+    first_clinician: str = ""
+    first_recommendation: str = ""
+    safety: tuple[str, ...] = ()
+    worry: str = ""
+    other_treatments: tuple[str, ...] = ()
+    gaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReportBlock:
+    """L14: the written opinion asked for after a visit. ``reminder`` counts the letters before this one."""
+
+    provider: str
+    visit_on: date
+    due_on: date
+    reminder: int = 0
+
+
+@dataclass(frozen=True)
+class LetterValues:
+    """One letter. Which blocks it needs depends on its name; ``render_letter`` refuses what is missing."""
+
+    reference: str
+    on: date
+    brand: Brand
+    to: Recipient
+    patient: PatientLines
+    basis: LegalBasis | None = None
+    items: tuple[LetterItem, ...] = ()
+    arrived: tuple[LetterItem, ...] = ()
+    delivery: tuple[str, ...] = ()
+    channel: Channel = Channel.PRINT
+    version: str = "1"
+    request: RequestBlock | None = None
+    loan: Loan | None = None
+    packet: PacketBlock | None = None
+    report: ReportBlock | None = None
+    sent_on: date | None = None
+    received_on: date | None = None
+    receipt: str = ""
+    due_on: date | None = None
+    answer_by: date | None = None
+
+    def __post_init__(self) -> None:
+        if not _REFERENCE.fullmatch(self.reference):
+            raise Refused("reference.malformed", field="reference")

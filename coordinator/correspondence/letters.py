@@ -1,0 +1,131 @@
+"""Letters to offices and, for patients without e-mail, letters to patients: values in, PDF bytes out.
+
+The same values give the same bytes. A letter is two sheets at most; the cover of a fax says nothing clinical.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import date
+
+from jinja2 import Template
+
+from coordinator.correspondence.dates import letter_date
+from coordinator.correspondence.labels import LABELS
+from coordinator.correspondence.letter_values import LetterItem, LetterValues
+from coordinator.correspondence.mail_text import frame_values, render_blocks
+from coordinator.correspondence.parts import Brand, Part, Reader
+from coordinator.correspondence.pdf import page_count, qr_code, render_pages
+from coordinator.correspondence.templates import environment, language_of
+from coordinator.correspondence.variables import LETTERS
+from coordinator.domain.errors import NotFound, Refused
+from coordinator.domain.words import Channel, LegalBasis
+
+_NEEDED = {
+    "l01-request": ("basis", "items", "delivery", "request"),
+    "l02-reminder-1": ("basis", "items", "delivery", "sent_on"),
+    "l03-reminder-2": ("basis", "items", "delivery", "sent_on"),
+    "l04-pre-deadline": ("basis", "items", "delivery", "received_on", "due_on"),
+    "l05-overdue": ("basis", "items", "delivery", "received_on", "due_on", "answer_by"),
+    "l06-partial-receipt": ("basis", "items", "delivery", "arrived"),
+    "l12-referral-packet": ("packet",),
+    "l14-report-request": ("report",),
+}
+_LEGAL_DEADLINE_ONLY = frozenset({"l04-pre-deadline", "l05-overdue"})
+
+
+def render_letter(name: str, values: LetterValues) -> bytes:
+    """The letter as PDF, ready to print or to attach. Raises ``Refused`` when a block it needs is missing."""
+    return render_pages([_letter(name, values)], title=values.reference, on=values.on, assets=_assets(values.reference))
+
+
+def render_fax(name: str, values: LetterValues) -> bytes:
+    """Cover sheet and letter as one PDF, as a fax machine wants it."""
+    letter = _letter(name, replace(values, channel=Channel.FAX))
+    assets = _assets(values.reference)
+    cover = _cover(values, page_count(letter, assets) + 1)
+    return render_pages([cover, letter], title=values.reference, on=values.on, assets=assets)
+
+
+def render_cover(values: LetterValues, sheets: int) -> bytes:
+    """The fax cover alone; ``sheets`` counts the cover too. It names no patient, no record and no condition."""
+    return render_pages(
+        [_cover(values, sheets)], title=values.reference, on=values.on, assets=_assets(values.reference)
+    )
+
+
+def render_patient_letter(parts: Sequence[Part], reader: Reader, brand: Brand, reference: str, on: date) -> bytes:
+    """The parts of a patient message as a letter; post is closed, so details may stand in it. 18 pt for large print."""
+    language = language_of(reader.language)
+    frame = frame_values(reader, brand, reference, by_letter=True)
+    blocks = render_blocks(parts, language, frame, detail_allowed=True)
+    values = {
+        **frame,
+        "brand": brand,
+        "reader": reader,
+        "on": letter_date(on),
+        "blocks": blocks,
+        "subject": blocks[0].heading if len(blocks) == 1 else "",
+        "qr": "asset:qr.svg",
+    }
+    html = _template("patient").render(values)
+    return render_pages([html], title=reference, on=on, assets=_assets(reference))
+
+
+def _letter(name: str, values: LetterValues) -> str:
+    if name not in LETTERS:
+        raise NotFound("template.unknown", name)
+    for needed in _NEEDED[name]:
+        if not getattr(values, needed):
+            raise Refused("letter.value_missing", f"{name}.{needed}", field=needed)
+    if name in _LEGAL_DEADLINE_ONLY and not (values.basis and values.basis.deadline_applies):
+        raise Refused("letter.no_legal_deadline", name, field="basis")
+    if (
+        name == "l01-request"
+        and values.basis is LegalBasis.TREATMENT
+        and _asks_for_material(values)
+        and values.loan is None
+    ):
+        raise Refused("letter.no_laboratory", name, field="loan")
+    packet = values.packet
+    if packet is not None and packet.sealed and (packet.first_clinician or packet.first_recommendation):
+        raise Refused("packet.sealed", name, field="packet")
+    allowed = LETTERS[name]
+    context = {key: value for key, value in _context(values).items() if key in allowed}
+    return _template(name).render(context)
+
+
+def _context(values: LetterValues) -> dict[str, object]:
+    context: dict[str, object] = {field.name: getattr(values, field.name) for field in fields(values)}
+    for key, value in context.items():
+        if isinstance(value, date):
+            context[key] = letter_date(value)
+    context["channel"] = values.channel.value
+    context["basis"] = values.basis.value if values.basis else ""
+    context["items"] = [_labelled(item) for item in values.items]
+    context["arrived"] = [_labelled(item) for item in values.arrived]
+    context["qr"] = "asset:qr.svg"
+    return context
+
+
+def _cover(values: LetterValues, sheets: int) -> str:
+    context = {"brand": values.brand, "to": values.to, "on": letter_date(values.on), "reference": values.reference}
+    return _template("cover").render(**context, sheets=sheets, qr="asset:qr.svg")
+
+
+def _labelled(item: LetterItem) -> LetterItem:
+    label = LABELS[item.record_type]
+    return replace(item, label=item.label or label.name, format=item.format or label.accepted)
+
+
+def _asks_for_material(values: LetterValues) -> bool:
+    return any(item.record_type.physical for item in values.items)
+
+
+def _template(name: str) -> Template:
+    return environment().get_template(f"letters/{name}.html")
+
+
+def _assets(reference: str) -> dict[str, tuple[bytes, str]]:
+    return {"qr.svg": qr_code(reference)}

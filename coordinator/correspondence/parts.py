@@ -1,0 +1,39 @@
+"""What a patient message is made of: the parts it carries, who reads it and who signs it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+PartValue = str | bool | int | Sequence[str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One message by its catalogue name, such as ``m06-sign-authorization``, and its formatted values."""
+
+    name: str
+    values: Mapping[str, PartValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """The person a patient message is written to. ``postal`` holds the lines of the window address below the name."""
+
+    first_name: str
+    full_name: str
+    language: str = "en"
+    postal: tuple[str, ...] = ()
+    large_print: bool = False
+
+
+@dataclass(frozen=True)
+class Brand:
+    """Who we are on paper. The name is neutral: it must not hint at a condition (``domain.md`` §4.1)."""
+
+    name: str
+    help_phone: str
+    help_hours: str
+    postal: tuple[str, ...]
+    mail_from: str
+    fax: str = ""

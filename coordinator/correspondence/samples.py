@@ -1,0 +1,51 @@
+"""Invented people and values for previews and checks. Nobody here exists, and no number rings."""
+
+from __future__ import annotations
+
+from coordinator.correspondence.parts import Brand, Part, Reader
+
+BRAND = Brand(
+    name="Second Opinion Coordination",
+    help_phone="(555) 555-0100",
+    help_hours="Monday to Friday, 8 AM to 6 PM Central Time",
+    postal=("PO Box 4100", "Minneapolis, MN 55404"),
+    mail_from="care@coordination.example",
+    fax="(555) 555-0101",
+)
+
+READER = Reader(
+    first_name="Maria",
+    full_name="Maria Okafor",
+    postal=("412 Birch Ave", "Rochester, MN 55901"),
+)
+
+REFERENCE = "SO-7K4M-Q2"
+
+_VISIT = {
+    "visit_date": "Tuesday, January 5",
+    "visit_time": "10:30 AM Central Standard Time",
+    "mode": "in person",
+    "place": "1 Main St, Rochester, MN 55901",
+}
+
+PARTS: tuple[Part, ...] = (
+    Part("m01-welcome"),
+    Part("m02-verify-contact", {"code": "418 203", "valid_until": "Tuesday, November 24, 10 AM"}),
+    Part("m03-need-info", {"count": 2, "due": "Wednesday, November 25"}),
+    Part("m04-accepted", {"navigator": "Ana Ruiz", "visit_by": "Monday, January 4"}),
+    Part("m06-sign-authorization", {"count": 3, "due": "Wednesday, November 25"}),
+    Part("m11-records-progress", {"received": 4, "total": 9}),
+    Part("m12-records-ready"),
+    Part("m17-shortlist", {"count": 3, "due": "Wednesday, December 16"}),
+    Part("m18-booked", _VISIT),
+    Part(
+        "m19-preparation",
+        {key: _VISIT[key] for key in ("visit_date", "visit_time", "mode")},
+    ),
+    Part("m20-reminder-3-days", _VISIT),
+    Part("m21-reminder-1-day", _VISIT),
+    Part("m24-missed-visit"),
+    Part("m25-after-visit", {"report_by": "Tuesday, January 12"}),
+    Part("m26-comparison-ready"),
+)
+"""One part of every patient message, as it may stand in an unencrypted mail."""

@@ -1,0 +1,55 @@
+"""Where templates lie and how strictly they are read.
+
+They stand in ``templates/`` at the top of the repository and, in an installed wheel, in ``coordinator/_templates/``.
+An undefined variable is an error, never an empty string; HTML is escaped without exception.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from coordinator.correspondence.dates import letter_date
+
+_HERE = Path(__file__).resolve()
+
+
+@cache
+def folder() -> Path:
+    """The folder that holds ``messages/`` and ``letters/``."""
+    in_wheel = _HERE.parents[1] / "_templates"
+    return in_wheel if in_wheel.is_dir() else _HERE.parents[2] / "templates"
+
+
+def _is_markup(name: str | None) -> bool:
+    return name is not None and name.endswith(".html")
+
+
+@cache
+def environment() -> Environment:
+    """The one strict Jinja environment: text stays text, ``.html`` is escaped."""
+    made = Environment(
+        loader=FileSystemLoader(folder()),
+        undefined=StrictUndefined,
+        autoescape=_is_markup,  # noqa: S701 - every .html is escaped; the rest is plain text
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        auto_reload=False,
+    )
+    made.globals.clear()
+    made.filters = {key: made.filters[key] for key in ("escape", "e", "join", "length", "upper")}
+    made.filters["in_words"] = letter_date
+    return made
+
+
+def message_path(name: str, language: str, piece: str) -> str:
+    """The path of one piece (``subject.txt``, ``body.txt``, ``body.html``) of a message below the templates folder."""
+    return f"messages/{name}/{language}/{piece}"
+
+
+def language_of(locale: str) -> str:
+    """The language a template folder is named for: ``en-US`` and ``en_GB`` are ``en``."""
+    return locale.replace("_", "-").split("-")[0].lower()

@@ -1,0 +1,83 @@
+"""Every message and letter with the variables it may use, each ``safe`` or ``phi`` (``domain.md`` §4.1).
+
+A ``safe`` value may stand in an unencrypted mail: first name, date, time, zone, street address, telephone, reference,
+counts.
+A ``phi`` value is a detail: it is left out of a mail unless the patient allowed details, and may stand in a letter.
+Every ``safe`` variable must be given; a ``phi`` variable that is not given is empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from coordinator.correspondence.parts import Part
+from coordinator.domain.errors import NotFound
+
+
+class Privacy(StrEnum):
+    """Where a value may be written."""
+
+    SAFE = "safe"
+    PHI = "phi"
+
+
+_SAFE, _PHI = Privacy.SAFE, Privacy.PHI
+
+_VISIT = {"visit_date": _SAFE, "visit_time": _SAFE, "mode": _SAFE, "place": _SAFE, "provider": _PHI}
+"""``visit_time`` names its zone; ``place`` is a street address, never the name of an organization."""
+
+MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
+    "m01-welcome": {},
+    "m02-verify-contact": {"code": _SAFE, "valid_until": _SAFE},
+    "m03-need-info": {"count": _SAFE, "due": _SAFE, "questions": _PHI},
+    "m04-accepted": {"navigator": _SAFE, "visit_by": _SAFE},
+    "m06-sign-authorization": {"count": _SAFE, "due": _SAFE, "papers": _PHI},
+    "m11-records-progress": {"received": _SAFE, "total": _SAFE, "outstanding": _PHI},
+    "m12-records-ready": {},
+    "m17-shortlist": {"count": _SAFE, "due": _SAFE, "providers": _PHI},
+    "m18-booked": _VISIT,
+    "m19-preparation": {"visit_date": _SAFE, "visit_time": _SAFE, "mode": _SAFE, "questions": _PHI},
+    "m20-reminder-3-days": _VISIT,
+    "m21-reminder-1-day": _VISIT,
+    "m24-missed-visit": {},
+    "m25-after-visit": {"report_by": _SAFE},
+    "m26-comparison-ready": {},
+}
+
+DATE_IN_SUBJECT = frozenset({"m18-booked", "m20-reminder-3-days", "m21-reminder-1-day"})
+"""The messages whose subject carries the date of the visit; every other subject is a fixed sentence."""
+
+FRAME = frozenset({"brand_name", "first_name", "help_phone", "help_hours", "reference", "by_letter", "alone"})
+"""What the frame gives to every part, all of it safe. ``alone``: this part has the mail to itself."""
+
+_HEAD = {"brand": _SAFE, "on": _SAFE, "reference": _SAFE, "to": _SAFE, "channel": _SAFE, "qr": _SAFE, "patient": _PHI}
+_ITEMS = {"items": _PHI, "delivery": _SAFE}
+_RECEIVED = {"received_on": _SAFE, "receipt": _SAFE}
+
+LETTERS: Mapping[str, Mapping[str, Privacy]] = {
+    "l01-request": {**_HEAD, **_ITEMS, "basis": _SAFE, "request": _PHI, "loan": _PHI, "version": _SAFE},
+    "l02-reminder-1": {**_HEAD, **_ITEMS, **_RECEIVED, "sent_on": _SAFE, "basis": _SAFE},
+    "l03-reminder-2": {**_HEAD, **_ITEMS, **_RECEIVED, "sent_on": _SAFE},
+    "l04-pre-deadline": {**_HEAD, **_ITEMS, **_RECEIVED, "due_on": _SAFE},
+    "l05-overdue": {**_HEAD, **_ITEMS, **_RECEIVED, "due_on": _SAFE, "answer_by": _SAFE},
+    "l06-partial-receipt": {**_HEAD, **_ITEMS, "arrived": _PHI},
+    "l12-referral-packet": {**_HEAD, "packet": _PHI},
+    "l14-report-request": {**_HEAD, "report": _PHI},
+}
+
+VARIABLES: Mapping[str, Mapping[str, Privacy]] = {**MESSAGES, **LETTERS}
+
+
+def without_detail(part: Part) -> Part:
+    """The same part with every ``phi`` value taken out, fit for an unencrypted mail."""
+    declared = declared_variables(part.name)
+    return Part(part.name, {key: value for key, value in part.values.items() if declared.get(key) is not Privacy.PHI})
+
+
+def declared_variables(name: str) -> Mapping[str, Privacy]:
+    """The variables of this message; raises ``NotFound`` for a name the catalogue does not hold."""
+    try:
+        return MESSAGES[name]
+    except KeyError:
+        raise NotFound("template.unknown", name) from None

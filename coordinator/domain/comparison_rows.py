@@ -1,0 +1,108 @@
+"""The rows of a comparison, derived from what each opinion says (interface.md, "The comparison"), without judgement.
+
+A row sets the words of the opinions side by side and says only whether they are the same words. Nothing is counted,
+sorted by merit or left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+from typing import Any, Final
+
+from coordinator.domain.comparison_fields import FIELDS, Said, alike
+from coordinator.domain.opinion_content import NOT_STATED, Content, stated
+
+ASKED_BACK: Final = ("side_effects", "daily_life", "cost", "follow_up")
+"""Rows whose silence is a question to the silent provider (``domain.md`` §12, Comparison)."""
+
+
+class Relation(StrEnum):
+    """How the values of one row relate, said for two opinions at a time."""
+
+    SAME = "same"
+    DIFFERS = "differs"
+    ONLY_1 = "only_1"
+    ONLY_2 = "only_2"
+    ONLY_3 = "only_3"
+    BOTH_SILENT = "both_silent"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One field of the side by side. Keys of ``values`` and ``sources`` are ordinals as text: "1", "2", "3".
+
+    ``relations`` holds the relation of every pair ("1-2"); ``relation`` is theirs when all pairs have the same one,
+    else ``differs``. ``question`` is the id of the question asked back; whoever asks it fills it in.
+    """
+
+    field: str
+    values: dict[str, str]
+    relation: Relation
+    relations: dict[str, Relation]
+    sources: dict[str, dict[str, Any]]
+    question: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The row as plain values, as ``case show`` prints it."""
+        return {
+            "field": self.field,
+            "values": dict(self.values),
+            "relation": self.relation.value,
+            "relations": {pair: relation.value for pair, relation in self.relations.items()},
+            "sources": {ordinal: dict(source) for ordinal, source in self.sources.items()},
+            "question": self.question,
+        }
+
+
+def rows(contents: Mapping[int, Content]) -> list[Row]:
+    """All twenty rows in their fixed order, for two or three opinions by ordinal. Raises ``ValueError`` for fewer."""
+    if len(contents) < 2:
+        raise ValueError("a comparison needs two opinions")
+    ordinals = sorted(contents)
+    return [_row(field, read, {n: contents[n] for n in ordinals}) for field, read in FIELDS.items()]
+
+
+def silent(rows: Sequence[Row]) -> list[tuple[str, int]]:
+    """Questions owed: the field and the ordinal of the opinion that says nothing about it."""
+    return [
+        (row.field, int(ordinal))
+        for row in rows
+        if row.field in ASKED_BACK
+        for ordinal, value in row.values.items()
+        if value == NOT_STATED
+    ]
+
+
+def _row(field: str, read: Callable[[Content], Said], contents: Mapping[int, Content]) -> Row:
+    said = {ordinal: read(content) for ordinal, content in contents.items()}
+    relations = {f"{a}-{b}": _relation(a, b, said) for a, b in combinations(said, 2)}
+    found = set(relations.values())
+    sources = {str(n): source for n, told in said.items() if (source := _source(told)) is not None}
+    return Row(
+        field=field,
+        values={str(n): told.text for n, told in said.items()},
+        relation=found.pop() if len(found) == 1 else Relation.DIFFERS,
+        relations=relations,
+        sources=sources,
+    )
+
+
+def _relation(a: int, b: int, said: Mapping[int, Said]) -> Relation:
+    speaks_a, speaks_b = (said[n].text != NOT_STATED for n in (a, b))
+    if speaks_a and speaks_b:
+        return Relation.SAME if alike(said[a].compared, said[b].compared) else Relation.DIFFERS
+    if speaks_a or speaks_b:
+        return Relation(f"only_{a if speaks_a else b}")
+    return Relation.BOTH_SILENT
+
+
+def _source(told: Said) -> dict[str, Any] | None:
+    """The pointer of the first entry that has one: document, page, quote."""
+    for entry in told.entries:
+        source = entry.get("source")
+        if isinstance(source, Mapping) and stated(dict(source)):
+            return {key: source.get(key, NOT_STATED) for key in ("document", "page", "quote")}
+    return None

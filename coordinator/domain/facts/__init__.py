@@ -1,0 +1,35 @@
+"""The facts people record about a case. ``record`` is the one way in; ``FACTS`` says what there is to record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from coordinator.domain.facts import (  # noqa: F401 - each enters its facts into the registry
+    appointment_facts,
+    authorization_facts,
+    closing_facts,
+    comparison_facts,
+    contact_facts,
+    correction,
+    coverage_facts,
+    custody_facts,
+    decision_facts,
+    desk_work,
+    fee_facts,
+    office_facts,
+    opinion_facts,
+    provider_facts,
+    records_facts,
+    request_stage,
+    source_facts,
+    standing_facts,
+    visit_facts,
+)
+from coordinator.domain.facts.fact import Fact, Key, Kind, Known, Recorded
+from coordinator.domain.facts.record import record
+from coordinator.domain.facts.registry import table
+
+FACTS: Mapping[str, Fact] = table()
+"""Every fact by name, in the order of interface.md."""
+
+__all__ = ["FACTS", "Fact", "Key", "Kind", "Known", "Recorded", "record"]

@@ -1,0 +1,80 @@
+"""Contact points: confirmed, changed, no longer wanted, and allowed to carry detail."""
+
+from __future__ import annotations
+
+from coordinator.domain.calendar import local
+from coordinator.domain.case import Case
+from coordinator.domain.event import Act
+from coordinator.domain.facts.addresses import cleaned
+from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
+from coordinator.domain.facts.obligations import finish
+from coordinator.domain.facts.registry import fact, needed
+from coordinator.domain.patient import ContactPoint
+from coordinator.domain.words import ContactKind, WorkItemKind
+
+CONTACT = needed("contact", Kind.CONTACT_POINT, "the contact point")
+
+
+@fact(CONTACT, usually="request", says="The contact point answered: one confirmed round trip.")
+def contact_verified(case: Case, act: Act, known: Known, contact: ContactPoint) -> Recorded:
+    """What bounced before does so no more."""
+    if contact.verified_at is not None and contact.bounced_at is None:
+        return already(contact=contact.id)
+    contact.verified_at, contact.bounced_at = act.at, None
+    event = case.note("contact_verified", act, contact=contact.id)
+    finish(case, WorkItemKind.ADDRESS_BOUNCED, act, contact.id)
+    return said(event, contact=contact.id)
+
+
+@fact(CONTACT, usually="any stage", says="Nothing is to be sent to this contact point any more.")
+def channel_opted_out(case: Case, act: Act, known: Known, contact: ContactPoint) -> Recorded:
+    """A stop for what is on its way there."""
+    if contact.opted_out_at is not None:
+        return already(contact=contact.id)
+    contact.opted_out_at = act.at
+    event = case.note("channel_opted_out", act, contact=contact.id)
+    case.stopped_seq = event.seq
+    return said(event, contact=contact.id)
+
+
+@fact(CONTACT, usually="any stage", says="Messages to this contact point may say more than that there is news.")
+def detail_allowed(case: Case, act: Act, known: Known, contact: ContactPoint) -> Recorded:
+    """Until it is taken back, or the address changes."""
+    if contact.detail_allowed_at is not None:
+        return already(contact=contact.id)
+    contact.detail_allowed_at = act.at
+    return said(case.note("detail_allowed", act, contact=contact.id), contact=contact.id)
+
+
+@fact(CONTACT, usually="any stage", says="Messages to this contact point say only that there is news.")
+def detail_revoked(case: Case, act: Act, known: Known, contact: ContactPoint) -> Recorded:
+    """The default for every contact point."""
+    if contact.detail_allowed_at is None:
+        return already(contact=contact.id)
+    contact.detail_allowed_at = None
+    return said(case.note("detail_revoked", act, contact=contact.id), contact=contact.id)
+
+
+@fact(
+    CONTACT,
+    needed("value", Kind.TEXT, "the new address or number"),
+    usually="any stage", says="The contact point has another address or number, which must prove itself.",
+)  # fmt: skip
+def address_changed(case: Case, act: Act, known: Known, contact: ContactPoint, value: str) -> Recorded:
+    """Nothing learnt of the old address holds for the new one, except that somebody did not want to be written to."""
+    address = cleaned(contact.kind, value)
+    if contact.value == address:
+        return already(contact=contact.id)
+    contact.value = address
+    contact.verified_at = contact.bounced_at = contact.detail_allowed_at = None
+    event = case.note("address_changed", act, contact=contact.id)
+    finish(case, WorkItemKind.ADDRESS_BOUNCED, act, contact.id)
+    if contact.kind is ContactKind.EMAIL and contact in _read(case, act):
+        case.note("contact_added", act, contact=contact.id)
+    return said(event, contact=contact.id)
+
+
+def _read(case: Case, act: Act) -> list[ContactPoint]:
+    """Contact points of whoever reads the patient's messages: only these are asked to prove themselves by mail."""
+    today = local(act.now, case.patient.time_zone).date()
+    return case.patient.points_of(case.patient.reader(today))

@@ -1,0 +1,183 @@
+"""Why a stage cannot be left yet (``domain.md`` §1.3 to §1.7). Every guard gives reasons; empty means it can."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from coordinator.domain.case import Case
+from coordinator.domain.checklist import History, Need, needs, unmet
+from coordinator.domain.errors import Reason
+from coordinator.domain.words import (
+    ItemStatus,
+    ReferralStatus,
+    RequestStatus,
+    Stage,
+)
+
+ANSWER_FIELDS = ("screening.emergency_now", "question.decision_deadline")
+"""Questions a guard needs; an intake that leaves them out opens a work item, never a silent "no"."""
+
+
+def missing(case: Case, today: date) -> list[Reason]:
+    """Why the case cannot leave the stage it is in. ``today`` is the patient's local date."""
+    guard = {
+        Stage.REQUEST: missing_before_records,
+        Stage.RECORDS: missing_before_scheduling,
+        Stage.SCHEDULING: missing_before_consultation,
+        Stage.CONSULTATION: missing_before_comparison,
+        Stage.COMPARISON: missing_before_close,
+    }.get(case.stage)
+    return guard(case, today) if guard else []
+
+
+def unanswered(case: Case) -> list[str]:
+    """Intake questions that a guard needs and nobody answered, as field names."""
+    screening = case.intake.get("screening") or {}
+    fields = []
+    if screening.get("emergency_now") is None and "screening.emergency_now" not in case.answers:
+        fields.append("screening.emergency_now")
+    question = case.intake.get("question") or {}
+    if "decision_deadline" not in question and "question.decision_deadline" not in case.answers:
+        fields.append("question.decision_deadline")
+    if not case.intake.get("sources") and not case.requests and "sources" not in case.answers:
+        fields.append("sources")
+    return fields
+
+
+def emergency(case: Case) -> bool:
+    """True when somebody said that this is an emergency now; the software stops, people act."""
+    if "screening.emergency_now" in case.answers:
+        return str(case.answers["screening.emergency_now"]).lower() in ("true", "yes", "1")
+    return bool((case.intake.get("screening") or {}).get("emergency_now"))
+
+
+def missing_before_records(case: Case, today: date) -> list[Reason]:
+    """``domain.md`` §1.3, exit guard ``request → records``."""
+    reasons = []
+    if case.identity_level < 3:
+        reasons.append(Reason("identity.not_verified", "an identity check of level 3 allows signatures (§3.9)"))
+    if case.patient.is_minor(today) and case.patient.representative() is None:
+        reasons.append(Reason("representative.missing", "a parent or guardian acts for a minor"))
+    if case.capacity_lost and case.patient.representative() is None:
+        reasons.append(Reason("capacity.unsettled", "somebody with authority must act for the patient"))
+    if case.terms_accepted_at is None:
+        reasons.append(Reason("terms.not_accepted"))
+    if not any(p.verified_at for p in case.patient.contact_points):
+        reasons.append(Reason("contact.not_verified", "one confirmed round trip over one contact point"))
+    if emergency(case):
+        reasons.append(Reason("emergency.now", "people act first; nothing automatic runs"))
+    reasons += [Reason("answer.missing", name) for name in unanswered(case)]
+    if case.accepted_at is None:
+        reasons.append(Reason("case.not_accepted", "a navigator accepts the case"))
+    return reasons
+
+
+def checklist(case: Case) -> list[Need]:
+    """What this specialty wants to see (``domain.md`` §2.3), given the patient's history."""
+    told = case.intake.get("history") or {}
+    history = History(
+        surgery=told.get("surgery"),
+        biopsy=told.get("biopsy"),
+        chemo_or_radiation=told.get("chemo_or_radiation"),
+        genetic_test=told.get("genetic_test"),
+        implant=told.get("implant"),
+    )
+    return needs(case.specialty, history, case.icd10cm)
+
+
+def without_source(case: Case) -> list[Need]:
+    """Essential needs that no record request covers and nobody waived."""
+    present = {item.record_type for item in case.items()}
+    waived = {name for key in case.answers if key.startswith("waived.") for name in [key.removeprefix("waived.")]}
+    return [
+        need
+        for need in unmet(checklist(case), present)
+        if need.essential and not any(t.value in waived for t in need.types)
+    ]
+
+
+def gaps_accepted(case: Case) -> set[str]:
+    """Record types and item ids that the second provider's office does without (``domain.md`` §1.4)."""
+    referral = case.referral()
+    return set(referral.gap_accepted or []) if referral and referral.status is ReferralStatus.ACCEPTED else set()
+
+
+def missing_before_scheduling(case: Case, today: date) -> list[Reason]:
+    """``domain.md`` §1.4: every essential item verified, or waived by the provider or by patient and navigator."""
+    accepted = gaps_accepted(case)
+    reasons = [
+        Reason("source.missing", " or ".join(t.value for t in need.types))
+        for need in without_source(case)
+        if not any(t.value in accepted for t in need.types)
+    ]
+    for request in case.requests:
+        if request.status is RequestStatus.CANCELLED:
+            continue
+        for item in request.items:
+            settled = item.status in (ItemStatus.VERIFIED, ItemStatus.WAIVED, ItemStatus.SUPERSEDED)
+            if item.essential and not settled and not {item.id, item.record_type.value} & accepted:
+                code = "item.to_review" if item.status is ItemStatus.RECEIVED else f"item.{item.status}"
+                reasons.append(
+                    Reason(code, f"{item.record_type} from {request.organization_name} ({request.department})")
+                )
+    reasons += [Reason("document.quarantined", d.id) for d in case.documents if d.status == "quarantined"]
+    return reasons
+
+
+def missing_before_consultation(case: Case, today: date) -> list[Reason]:
+    """``domain.md`` §1.5: booked, accepted by the provider, paid for, and in time or the risk acknowledged."""
+    reasons = []
+    referral = case.referral()
+    appointment = case.appointment()
+    if referral is None and appointment is None:
+        reasons.append(Reason("provider.not_chosen"))
+    elif referral is None or referral.status is not ReferralStatus.ACCEPTED:
+        reasons.append(Reason("referral.not_accepted"))
+    if appointment is None and not case.visited():
+        reasons.append(Reason("appointment.not_booked"))
+    if not coverage_settled(case):
+        reasons.append(Reason("cost.not_agreed", "a plan the provider takes, an approval, or an agreed price"))
+    if appointment is not None and case.patient.interpreter and not appointment.interpreter_booked:
+        reasons.append(Reason("interpreter.not_booked"))
+    if appointment is not None and case.consult_too_late and case.risk_acknowledged_at is None:
+        reasons.append(Reason("risk.not_acknowledged", "the visit is later than the deadline allows"))
+    return reasons
+
+
+def coverage_settled(case: Case) -> bool:
+    """True when it is clear who pays: agreed price, approval, network checked, or a plan that the directory lists."""
+    if case.cost_agreed_minor is not None or case.prior_authorization == "approved" or case.coverage_network == "in":
+        return True
+    referral = case.referral()
+    payer = (case.intake.get("coverage") or {}).get("payer")
+    return bool(referral and payer and payer in (referral.provider.profile.get("insurance") or []))
+
+
+def missing_before_comparison(case: Case, today: date) -> list[Reason]:
+    """``domain.md`` §1.6: the visit took place and its answer is on file, in writing or as a recollection."""
+    reasons = []
+    if not case.visited():
+        reasons.append(Reason("visit.not_attended"))
+    if not case.second_opinion_filed():
+        reasons.append(Reason("opinion.not_filed"))
+    return reasons
+
+
+def missing_before_close(case: Case, today: date) -> list[Reason]:
+    """``domain.md`` §1.7: shared and opened, clarification offered where it matters, and a decision or a declined one."""
+    comparison = case.comparison()
+    if comparison is None:
+        return [Reason("comparison.not_made")]
+    reasons = []
+    if comparison.verified_at is None:
+        reasons.append(Reason("comparison.not_verified"))
+    if comparison.shared_at is None:
+        reasons.append(Reason("comparison.not_shared"))
+    if comparison.opened_at is None:
+        reasons.append(Reason("comparison.not_opened"))
+    grave = "changed" in (comparison.diagnosis_confirmed,) or comparison.treatment_confirmed == "major_change"
+    if grave and comparison.clarification_offered_at is None:
+        reasons.append(Reason("clarification.not_offered"))
+    if case.decision_at is None:
+        reasons.append(Reason("decision.missing", "recorded, or the patient declined to record one"))
+    return reasons

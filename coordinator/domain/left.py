@@ -1,0 +1,34 @@
+"""What it means for a case that a message or letter left."""
+
+from __future__ import annotations
+
+from coordinator.domain.calendar import local
+from coordinator.domain.case import Case
+from coordinator.domain.effect import Effect
+from coordinator.domain.event import Act, Event
+from coordinator.domain.words import ItemStatus, RequestStatus, ToRole
+
+FIRST_LETTER = "l01-request"
+
+
+def left(case: Case, effect: Effect, channel: str, act: Act) -> Event:
+    """Record that this effect reached its channel: the courtesy clock of a request starts here (``domain.md`` §3.7)."""
+    about = {"request": effect.subject} if effect.to_role is ToRole.DESK else {"about": effect.subject}
+    event = case.note(
+        f"{effect.kind}_sent", act, name=effect.name, channel=channel, to_role=effect.to_role, effect=effect.id, **about
+    )
+    request = case.request(effect.subject) if effect.to_role is ToRole.DESK else None
+    if request is not None:
+        zone = request.desk.time_zone if request.desk else case.patient.time_zone
+        request.last_letter_on = local(act.now, zone).date()
+        request.last_letter_name = effect.name
+        request.channel = channel
+        if effect.name == FIRST_LETTER:
+            request.status, request.sent_at = RequestStatus.SENT, act.now
+            for item in request.outstanding():
+                item.status = ItemStatus.REQUESTED
+            case.note("request_sent", act, request=request.id, channel=channel)
+    for referral in case.referrals:
+        if referral.id == effect.subject and effect.name.startswith("l12"):
+            referral.packet_sent_at = act.now
+    return event

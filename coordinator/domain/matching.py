@@ -1,0 +1,166 @@
+"""The shortlist of providers (``domain.md`` §6 as settled in §12): filters and facts; the patient chooses the order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from coordinator.domain.candidate import Candidate, Opening, Wish, distance_km, openings, volume
+from coordinator.domain.matching_facts import Fact, facts
+from coordinator.domain.matching_filters import Exclusion, exclusions, first_practice_group
+from coordinator.domain.words import VisitMode
+
+SHOWN = 5
+"""At most so many providers are put before a patient (``domain.md`` §12)."""
+
+Order = Literal["earliest", "experience", "nearest", "cost"]
+"""The orders a patient may choose from."""
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What an order compares. ``None`` is unknown and comes last in every order; it never counts as zero."""
+
+    listed_focus: bool = False
+    yearly_volume: int | None = None
+    distance_km: float | None = None
+    same_state: bool = False
+    cost_minor: int | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One provider on the shortlist. ``slots`` are free, ahead, and in a way of meeting that the case can use."""
+
+    candidate_id: str
+    name: str
+    excluded: tuple[Exclusion, ...]
+    facts: tuple[Fact, ...]
+    slots: tuple[Opening, ...]
+    measures: Measures = Measures()
+
+
+def shortlist(candidates: Sequence[Candidate], wish: Wish, now: datetime) -> list[Entry]:
+    """Every provider with facts and, if left out, the reasons. Earliest opening first, the left out last."""
+    group = first_practice_group(candidates, wish)
+    entries = [
+        Entry(
+            candidate_id=candidate.id,
+            name=candidate.name,
+            excluded=tuple(exclusions(candidate, wish, now, group)),
+            facts=tuple(facts(candidate, wish, now)),
+            slots=tuple(openings(candidate, wish, now)),
+            measures=_measures(candidate, wish),
+        )
+        for candidate in candidates
+    ]
+    return ordered(entries)
+
+
+def ordered(entries: Sequence[Entry], by: Order = "earliest") -> list[Entry]:
+    """The entries in the order the patient chose; ties go by earliest opening, name and id."""
+    return sorted(
+        entries,
+        key=lambda entry: (
+            bool(entry.excluded),
+            _place(entry, by),
+            _place(entry, "earliest"),
+            entry.name,
+            entry.candidate_id,
+        ),
+    )
+
+
+def shown(entries: Sequence[Entry]) -> list[Entry]:
+    """The providers a patient is shown: up to five that fit, in the order given. None at all is a work item."""
+    return [entry for entry in entries if not entry.excluded][:SHOWN]
+
+
+def openness(entries: Sequence[Entry]) -> str:
+    """What is said to the patient when only one or two fit; empty otherwise."""
+    count = len(shown(entries))
+    if count == 1:
+        return "This is the only provider we know of who fits. It is all we know of, not all there is."
+    if count == 2:
+        return "These two providers are all we know of who fit. There may be others."
+    return ""
+
+
+def snapshot(entries: Sequence[Entry]) -> list[dict[str, Any]]:
+    """The shortlist as plain values for keeping and for ``case show`` (interface.md, JSON shape of ``shortlist``).
+
+    ``measures`` come along so that ``restored`` entries can still be put in another order.
+    """
+    return [
+        {
+            "provider": entry.candidate_id,
+            "name": entry.name,
+            "excluded": [{"filter": e.filter, "reason": e.reason} for e in entry.excluded],
+            "facts": [
+                {
+                    "name": f.name,
+                    "value": f.value,
+                    "source": f.source,
+                    "as_of": f.as_of.isoformat() if f.as_of else None,
+                }
+                for f in entry.facts
+            ],
+            "slots": [
+                {"id": s.id, "starts_at": s.starts_at.isoformat(), "mode": s.mode.value, "minutes": s.minutes}
+                for s in entry.slots
+            ],
+            "measures": asdict(entry.measures),
+        }
+        for entry in entries
+    ]
+
+
+def restored(kept: Sequence[Mapping[str, Any]]) -> list[Entry]:
+    """The entries of a kept ``snapshot``, in the order they were kept."""
+    return [
+        Entry(
+            candidate_id=one["provider"],
+            name=one["name"],
+            excluded=tuple(Exclusion(e["filter"], e["reason"]) for e in one["excluded"]),
+            facts=tuple(
+                Fact(f["name"], f["value"], f["source"], date.fromisoformat(f["as_of"]) if f["as_of"] else None)
+                for f in one["facts"]
+            ),
+            slots=tuple(
+                Opening(s["id"], datetime.fromisoformat(s["starts_at"]), VisitMode(s["mode"]), s["minutes"])
+                for s in one["slots"]
+            ),
+            measures=Measures(**one["measures"]),
+        )
+        for one in kept
+    ]
+
+
+def _measures(candidate: Candidate, wish: Wish) -> Measures:
+    return Measures(
+        listed_focus=wish.icd_root is not None and wish.icd_root in candidate.conditions,
+        yearly_volume=volume(candidate, wish),
+        distance_km=distance_km(candidate, wish),
+        same_state=candidate.state is not None and candidate.state == wish.patient_state,
+        cost_minor=candidate.cost_minor,
+    )
+
+
+def _place(entry: Entry, by: Order) -> tuple[float, ...]:
+    """A key that sorts the wanted first and the unknown last."""
+    measures = entry.measures
+    if by == "experience":
+        return (not measures.listed_focus, *_known(measures.yearly_volume, most_first=True))
+    if by == "nearest":
+        return (*_known(measures.distance_km), not measures.same_state)
+    if by == "cost":
+        return _known(measures.cost_minor)
+    return _known(entry.slots[0].starts_at.timestamp() if entry.slots else None)
+
+
+def _known(value: float | None, *, most_first: bool = False) -> tuple[float, float]:
+    if value is None:
+        return (1.0, 0.0)
+    return (0.0, -value if most_first else value)

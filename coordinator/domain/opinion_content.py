@@ -1,0 +1,64 @@
+"""How the content of an opinion is read: leading diagnosis, recommendations in order, what was stated at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+NOT_STATED: Final = "not_stated"
+"""What a leaf holds when the provider said nothing about it. It is never the same as "no"."""
+
+Content = Mapping[str, Any]
+"""An opinion as ``parse_opinion`` leaves it: every leaf a value or ``not_stated``, every list a list."""
+
+
+def stated(value: object) -> bool:
+    """True when somebody said something here; an empty list or a group of silent leaves says nothing."""
+    if isinstance(value, Mapping):
+        return any(stated(leaf) for key, leaf in value.items() if key != "source")
+    if isinstance(value, list | tuple):
+        return any(stated(item) for item in value)
+    return value not in (None, "", NOT_STATED)
+
+
+def entries(content: Content, key: str) -> list[Mapping[str, Any]]:
+    """The entries of one list that say something."""
+    listed = content.get(key)
+    return [entry for entry in listed if stated(entry)] if isinstance(listed, list) else []
+
+
+def head_diagnosis(content: Content) -> Mapping[str, Any] | None:
+    """The diagnosis marked primary; else the first without a role; ``None`` where only differentials are named."""
+    diagnoses = entries(content, "diagnoses")
+    for role in ("primary", NOT_STATED):
+        for diagnosis in diagnoses:
+            if leaf(diagnosis, "role") == role:
+                return diagnosis
+    return None
+
+
+def recommendations(content: Content) -> list[Mapping[str, Any]]:
+    """What was recommended, by rank; entries without a rank follow in the order of the file."""
+
+    def place(recommendation: Mapping[str, Any]) -> tuple[bool, int]:
+        rank = recommendation.get("rank")
+        return (not isinstance(rank, int), rank if isinstance(rank, int) else 0)
+
+    return sorted(entries(content, "recommendations"), key=place)
+
+
+def leaf(entry: Mapping[str, Any], key: str) -> str:
+    """One leaf as text; ``not_stated`` when it is missing."""
+    value = entry.get(key)
+    return str(value) if stated(value) else NOT_STATED
+
+
+def plain(text: str) -> str:
+    """Text for comparing wording: letter case, spacing and a closing full stop set aside."""
+    return " ".join(text.casefold().split()).rstrip(".")
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text for finding one name within another."""
+    return frozenset(re.findall(r"\w+", text.casefold()))

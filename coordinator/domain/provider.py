@@ -1,0 +1,47 @@
+"""A clinician who gives opinions, their office, and their openings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from coordinator.domain.directory import Organization
+from coordinator.domain.words import VisitMode
+
+
+@dataclass(eq=False)
+class Slot:
+    """An opening of one provider; ``taken_by`` is the appointment that took it."""
+
+    id: str
+    starts_at: datetime
+    minutes: int
+    mode: VisitMode
+    taken_by: str | None = None
+
+
+@dataclass(eq=False)
+class Provider:
+    """A clinician and the office that answers for them. ``profile`` keeps the directory's facts as loaded."""
+
+    id: str
+    name: str
+    organization: Organization
+    profile: dict[str, Any] = field(default_factory=dict)
+    npi: str | None = None
+    office_fax: str | None = None
+    office_phone: str | None = None
+    office_time_zone: str | None = None
+    slots: list[Slot] = field(default_factory=list)
+
+    @property
+    def time_zone(self) -> str:
+        """IANA zone of the office, else of the organization."""
+        return self.office_time_zone or self.organization.time_zone
+
+    @property
+    def lead_business_days(self) -> int | None:
+        """How many business days before the visit the records are wanted, where the directory says so."""
+        lead = self.profile.get("records_lead_business_days")
+        return int(lead) if lead is not None else None

@@ -1,0 +1,106 @@
+"""To whom a message or letter goes, by which channel, at which address, and by whose clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from coordinator.domain.case import Case
+from coordinator.domain.directory import Desk
+from coordinator.domain.effect import Effect
+from coordinator.domain.patient import Contact, ContactPoint
+from coordinator.domain.provider import Provider
+from coordinator.domain.words import Channel, ContactKind, ToRole
+
+
+@dataclass(frozen=True)
+class Route:
+    """One recipient. ``address`` is the e-mail address, the fax number, or empty for print and office portal."""
+
+    channel: Channel
+    address: str
+    to_role: ToRole
+    to_id: str
+    time_zone: str
+    desk: Desk | None = None
+    contact: Contact | None = None
+
+
+@dataclass(frozen=True)
+class NoRoute:
+    """Why there is none: no_channel, opted_out, bounced or not_deliverable_yet."""
+
+    reason: str
+
+
+def patient_route(case: Case, about: str, *, unverified_ok: bool, letter_ok: bool, today: date) -> Route | NoRoute:
+    """How the patient, or a minor's representative, is reached. A child is never written to (``domain.md`` §12)."""
+    patient = case.patient
+    if patient.is_minor(today) and patient.representative() is None:
+        return NoRoute("no_channel")
+    reader = patient.reader(today)
+    role = ToRole.REPRESENTATIVE if reader else ToRole.PATIENT
+    to_id = reader.id if reader else patient.id
+    emails = [p for p in patient.points_of(reader) if p.kind is ContactKind.EMAIL]
+    asked_for = next((p for p in emails if p.id == about), None)
+    usable = [p for p in emails if p.open and (p.verified_at is not None or unverified_ok)]
+    if asked_for is not None:
+        usable = [asked_for] if asked_for.open else []
+    if usable and patient.preferred_channel != "letter":
+        return Route(Channel.EMAIL, usable[0].value, role, to_id, patient.time_zone, contact=reader)
+    if letter_ok and patient.details.get("address") and asked_for is None:
+        return Route(Channel.PRINT, "", role, to_id, patient.time_zone, contact=reader)
+    return NoRoute(_why_no_email(emails))
+
+
+def _why_no_email(emails: list[ContactPoint]) -> str:
+    if any(p.opted_out_at for p in emails):
+        return "opted_out"
+    if any(p.bounced_at for p in emails):
+        return "bounced"
+    return "no_channel"
+
+
+def desk_route(desk: Desk | None, asked: str | None) -> Route | NoRoute:
+    """How a desk is reached: the channel somebody asked for, else its own order. Plain e-mail never (``domain.md`` §4.1)."""
+    if desk is None:
+        return NoRoute("no_channel")
+    channels = desk.channels()
+    if asked is not None:
+        wanted = Channel.SECURE_EMAIL if asked == Channel.EMAIL else Channel(asked)
+        channels = [c for c in channels if c is wanted] or channels
+    if not channels:
+        return NoRoute("no_channel")
+    channel = channels[0]
+    address = {Channel.FAX: desk.fax, Channel.SECURE_EMAIL: desk.email}.get(channel) or ""
+    return Route(channel, address, ToRole.DESK, desk.id, desk.time_zone, desk=desk)
+
+
+def provider_route(provider: Provider) -> Route | NoRoute:
+    """A provider's office by fax; without one, the organization's postal address."""
+    if provider.office_fax:
+        return Route(Channel.FAX, provider.office_fax, ToRole.PROVIDER, provider.id, provider.time_zone)
+    if provider.organization.address:
+        return Route(Channel.PRINT, "", ToRole.PROVIDER, provider.id, provider.time_zone)
+    return NoRoute("no_channel")
+
+
+def route_of(
+    effect: Effect, case: Case, *, unverified_ok: bool = False, letter_ok: bool = True, today: date
+) -> Route | NoRoute:
+    """The route of this effect as the case stands now."""
+    if effect.to_role is ToRole.DESK:
+        request = case.request(effect.subject)
+        return desk_route(request.desk if request else None, request.asked_channel if request else None)
+    if effect.to_role is ToRole.PROVIDER:
+        provider = provider_of(case, effect.subject)
+        return provider_route(provider) if provider else NoRoute("no_channel")
+    return patient_route(case, effect.subject, unverified_ok=unverified_ok, letter_ok=letter_ok, today=today)
+
+
+def provider_of(case: Case, subject: str) -> Provider | None:
+    """The provider of a referral or an appointment."""
+    for thing in (*case.referrals, *case.appointments):
+        if thing.id == subject:
+            return thing.provider
+    return None

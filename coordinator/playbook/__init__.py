@@ -1,0 +1,1 @@
+"""The declared policy, and the pure engine that acts on it."""

@@ -1,0 +1,60 @@
+"""What the pure engine is given: the policy, the calendars, the directory, and where new ids come from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from coordinator.domain.business_days import BusinessCalendar
+from coordinator.domain.candidate import Candidate
+from coordinator.domain.directory import Desk
+from coordinator.domain.event import ENGINE, Act
+from coordinator.domain.provider import Provider
+from coordinator.domain.words import Department
+from coordinator.playbook.schema import Playbook
+
+
+class Directory(Protocol):
+    """Who answers record requests and who gives opinions."""
+
+    def desk(self, organization: str, department: Department) -> Desk | None:
+        """The desk of an organization named as in the intake."""
+
+    def desk_by_id(self, desk_id: str) -> Desk | None:
+        """The desk with this id."""
+
+    def candidates(self) -> Sequence[Candidate]:
+        """Every provider, as matching reads them."""
+
+    def provider(self, provider_id: str) -> Provider | None:
+        """The provider with this id."""
+
+
+@dataclass(frozen=True)
+class Book:
+    """Playbook version, calendars, directory and id source: everything but the case and the time."""
+
+    playbook: Playbook
+    holidays: frozenset[date]
+    directory: Directory
+    new_id: Callable[[], str]
+    templates: frozenset[tuple[str, str]] = frozenset()
+    outages: tuple[tuple[datetime, datetime], ...] = field(default=())
+
+    def calendar(self, desk: Desk | None = None) -> BusinessCalendar:
+        """Business days of a desk: federal holidays and its own closing days (``domain.md`` §12 R1)."""
+        return BusinessCalendar(self.holidays, frozenset(desk.closed_on) if desk else frozenset())
+
+    def act(self, now: datetime) -> Act:
+        """The engine acting at ``now``."""
+        return Act(by=ENGINE, now=now, new_id=self.new_id)
+
+    def has_template(self, name: str, language: str) -> bool:
+        """Whether this message is written in this language (``es-MX`` reads ``es``)."""
+        return (name, language.split("-")[0]) in self.templates
+
+    def lay_in_outage(self, at: datetime) -> bool:
+        """True when the program was down, or its clock was jumped over, at this moment."""
+        return any(start < at <= end for start, end in self.outages)

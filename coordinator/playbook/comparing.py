@@ -1,0 +1,86 @@
+"""The side by side: made by the engine from the opinions, classified and verified by people (``domain.md`` §8, §12)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from coordinator.domain.agreement import (
+    both_uncertain,
+    irreversible_step,
+    needs_reviewer,
+    prompts,
+    propose_cause,
+    propose_diagnosis,
+    propose_treatment,
+)
+from coordinator.domain.case import Case
+from coordinator.domain.comparison_rows import rows, silent
+from coordinator.domain.event import Act
+from coordinator.domain.opinion import Comparison, Opinion
+from coordinator.domain.opinion_file import draft_from_intake
+from coordinator.domain.words import ComparisonStatus, OpinionStatus, WorkItemKind
+
+
+def draft_first_opinion(case: Case, act: Act) -> None:
+    """Opinion 1 as the intake tells it; its filer is whoever loaded the intake."""
+    if case.opinion(1) is not None:
+        return
+    told = case.intake.get("first_opinion") or {}
+    content = draft_from_intake(told)
+    author = told.get("provider") or told.get("organization") or "not_stated"
+    opinion = Opinion(act.new_id(), 1, author, content, case.filed_by, act.now, OpinionStatus.DRAFT)
+    case.opinions.append(opinion)
+    case.note("opinion_drafted", act, opinion=opinion.id, ordinal=1)
+
+
+def compare(case: Case, act: Act) -> None:
+    """Make the comparison, or make it again: same id, back to draft, every verification withdrawn."""
+    opinions = sorted(case.opinions, key=lambda o: o.ordinal)
+    if len(opinions) < 2:
+        return
+    comparison = case.comparison()
+    if comparison is None:
+        comparison = Comparison(act.new_id(), act.now)
+        case.comparisons.append(comparison)
+    made = rows({o.ordinal: o.content for o in opinions})
+    comparison.rows = [asdict(row) for row in made]
+    comparison.made_at, comparison.status = act.now, ComparisonStatus.DRAFT
+    comparison.verified_by = comparison.verified_at = comparison.shared_at = comparison.opened_at = None
+    comparison.diagnosis_confirmed = comparison.treatment_confirmed = comparison.cause_confirmed = None
+    comparison.classified_by = None
+    first, latest = opinions[0], opinions[-1]
+    _propose(case, comparison, first, latest)
+    case.note("comparison_made", act, comparison=comparison.id, opinions=[o.ordinal for o in opinions])
+    if classification_needed(case):
+        case.ask(WorkItemKind.CLASSIFY_AGREEMENT, act, about=comparison.id)
+    case.ask(WorkItemKind.VERIFY_COMPARISON, act, about=comparison.id)
+    for ordinal in sorted({ordinal for _, ordinal in silent(made)}):
+        fields = ",".join(field for field, who in silent(made) if who == ordinal)
+        case.ask(WorkItemKind.ASK_BACK, act, about=str(ordinal), code=fields)
+
+
+def classification_needed(case: Case) -> bool:
+    """True unless both opinions give the same code and the same treatment, or a reviewer has spoken."""
+    comparison = case.comparison()
+    opinions = sorted(case.opinions, key=lambda o: o.ordinal)
+    if comparison is None or len(opinions) < 2 or comparison.classified_by is not None:
+        return False
+    return needs_reviewer(opinions[0].content, opinions[-1].content)
+
+
+def _propose(case: Case, comparison: Comparison, first: Opinion, latest: Opinion) -> None:
+    a, b = first.content, latest.content
+    materials = {d.id: d.kind for d in case.documents}
+    diagnosis, treatment, cause = propose_diagnosis(a, b), propose_treatment(a, b), propose_cause(a, b, materials)
+    comparison.diagnosis_proposed, comparison.treatment_proposed = diagnosis, treatment
+    comparison.cause_proposed = cause
+    comparison.prompts = list(
+        prompts(
+            diagnosis,
+            treatment,
+            cause,
+            irreversible=irreversible_step(a, b),
+            uncertain=both_uncertain(a, b),
+            third_opinion=latest.ordinal == 3,
+        )
+    )

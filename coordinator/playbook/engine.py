@@ -1,0 +1,225 @@
+"""Moves a case: acts on new facts and on rungs that fell due, to rest. Pure: no session, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from coordinator.domain.calendar import local
+from coordinator.domain.case import Case
+from coordinator.domain.conditions import CONDITIONS
+from coordinator.domain.effect import Effect
+from coordinator.domain.event import Act, Event
+from coordinator.domain.guards import missing
+from coordinator.domain.wait import Wait
+from coordinator.domain.words import CloseReason, Stage, Stop
+from coordinator.playbook.book import Book
+from coordinator.playbook.next_rung import Next, next_rung
+from coordinator.playbook.orders import Outbox, carry, set_aside
+from coordinator.playbook.reactions import REACTIONS, close, enter
+from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
+from coordinator.playbook.schema import Ladder, Trigger
+
+MOST_ROUNDS = 50
+"""Events the engine makes are acted on in the same call; more rounds than this is a fault of the playbook."""
+
+_ORDER = [stage for stage in Stage if stage is not Stage.CLOSED]
+
+
+class NeverRests(Exception):
+    """The playbook makes the engine run in a circle."""
+
+
+def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> list[Effect]:
+    """Act on ``events`` (those after ``acted_seq``, oldest first) and on every rung due at ``now``.
+
+    Changes the case, notes what happened, stores the next ``wake_at``, and returns what the outside world should do.
+    """
+    act = book.act(now)
+    outbox = Outbox()
+    fresh = list(events)
+    for _round in range(MOST_ROUNDS):
+        seen = len(case.noted)
+        for event in fresh:
+            _react(case, event, book, act, outbox)
+        _end_waits(case, book, act)
+        weigh_deadline(case, book, act)
+        _move_on(case, act)
+        _reach_rungs(case, book, act, outbox)
+        fresh = case.noted[seen:]
+        if not fresh:
+            break
+    else:
+        raise NeverRests(f"{MOST_ROUNDS} rounds, last {case.noted[-1].name}")
+    case.acted_seq = case.seq
+    case.wake_at = _wakes_at(case, book, now)
+    return outbox.effects
+
+
+def _react(case: Case, event: Event, book: Book, act: Act, outbox: Outbox) -> None:
+    reaction = REACTIONS.get(event.name)
+    if reaction is not None:
+        reaction(case, event, book, act)
+    for trigger in book.playbook.triggers:
+        if _fits(trigger, event) and not _stops(case) - trigger.survives:
+            subject = _subject(trigger.about, event)
+            carry(trigger.order, case, book, act, outbox, event, subject, trigger.about)
+    for ladder in book.playbook.starting_on(event.name):
+        if all(event[key] == value for key, value in ladder.where.items()):
+            _start(case, ladder, event, act)
+
+
+def _fits(trigger: Trigger, event: Event) -> bool:
+    if trigger.on != event.name or (trigger.first_visit_only and event["visit"] != "1"):
+        return False
+    return all(event[key] == value for key, value in trigger.where.items())
+
+
+def _stops(case: Case) -> set[Stop]:
+    return case.stops() - {Stop.ON_HOLD}
+
+
+def _subject(kind: str, event: Event) -> str:
+    if kind == "case":
+        return "case"
+    if kind == "stage":
+        return f"{event['stage']}/{event['visit']}"
+    return event[kind]
+
+
+def _start(case: Case, ladder: Ladder, event: Event, act: Act) -> None:
+    subject = _subject(ladder.subject, event)
+    if _stops(case) - ladder.survives:
+        return
+    for earlier in case.waits_of(ladder.name, subject):
+        earlier.end(act.now, "started_again")
+    if CONDITIONS[ladder.ends_when](case, subject):
+        return
+    wait = Wait(
+        act.new_id(),
+        ladder.name,
+        subject,
+        started_at=event.at if event.at <= act.now else act.now,
+        started_seq=event.seq,
+    )
+    case.waits.append(wait)
+    case.note("wait_started", act, wait=wait.id, ladder=ladder.name, subject=subject)
+
+
+def _end_waits(case: Case, book: Book, act: Act) -> None:
+    for wait in case.waits:
+        if not wait.running:
+            continue
+        ladder = book.playbook.ladders.get(wait.ladder)
+        stops = _stops(case) - (ladder.survives if ladder else frozenset())
+        if ladder is None:
+            why = "playbook_changed"
+        elif stops:
+            why = f"stopped_{sorted(stops)[0]}"
+        elif CONDITIONS[ladder.ends_when](case, wait.subject):
+            why = ladder.ends_when
+        else:
+            continue
+        wait.end(act.now, why)
+        case.note("wait_ended", act, wait=wait.id, ladder=wait.ladder, why=why)
+
+
+def _move_on(case: Case, act: Act) -> None:
+    """Forward through every guard that holds; back only by a declared edge (``design.md``, "Rules of the engine")."""
+    today = local(act.now, case.patient.time_zone).date()
+    if case.stage is Stage.CONSULTATION and case.appointment() is None and not case.visited():
+        enter(case, Stage.SCHEDULING, act)
+    if case.third_opinion_wanted and case.stage is Stage.COMPARISON and not case.visited():
+        enter(case, Stage.SCHEDULING, act)
+    while case.open and not missing(case, today):
+        if case.stage is Stage.COMPARISON:
+            decided = case.decision == "recorded"
+            reason = CloseReason.COMPLETED_DECISION_RECORDED if decided else CloseReason.COMPLETED_NO_DECISION
+            close(case, reason, act)
+            return
+        enter(case, _ORDER[_ORDER.index(case.stage) + 1], act)
+
+
+def _reach_rungs(case: Case, book: Book, act: Act, outbox: Outbox) -> None:
+    for wait in list(case.waits):
+        if not wait.running:
+            continue
+        found = next_rung(wait, case, book, act.now)
+        if found is not None and found.due_at is not None and found.due_at <= act.now:
+            _reach(wait, found, case, book, act, outbox)
+
+
+def _reach(wait: Wait, found: Next, case: Case, book: Book, act: Act, outbox: Outbox) -> None:
+    ladder = book.playbook.ladders[wait.ladder]
+    assert found.due_at is not None
+    outcome = "reached"
+    if found.reason == "absorbed":
+        outcome = "absorbed"
+    elif book.lay_in_outage(found.due_at) and _later_one_due(wait, found, case, book, act.now):
+        outcome = "missed"
+    event = case.note(
+        f"rung_{outcome}", act, wait=wait.id, ladder=ladder.name, rung=found.rung.name, subject=wait.subject
+    )
+    _step(wait, found, act.now)
+    for order in found.rung.orders:
+        if outcome == "reached":
+            carry(
+                order,
+                case,
+                book,
+                act,
+                outbox,
+                event,
+                wait.subject,
+                ladder.subject,
+                rung=found.rung,
+                ladder=ladder.name,
+                moved=found.reason,
+            )
+        else:
+            set_aside(
+                order,
+                case,
+                book,
+                act,
+                outbox,
+                event,
+                wait.subject,
+                ladder.subject,
+                outcome,
+                rung=found.rung,
+                ladder=ladder.name,
+            )
+
+
+def _step(wait: Wait, found: Next, now: datetime) -> None:
+    wait.repeats = wait.repeats + 1 if wait.last_rung == found.rung.name else 1
+    wait.last_rung, wait.last_rung_at = found.rung.name, now
+
+
+def _later_one_due(wait: Wait, found: Next, case: Case, book: Book, now: datetime) -> bool:
+    """After an outage the latest rung that still makes sense goes once (``domain.md`` §12 R7)."""
+    ahead = Wait(
+        wait.id,
+        wait.ladder,
+        wait.subject,
+        wait.started_at,
+        wait.started_seq,
+        wait.last_rung,
+        wait.last_rung_at,
+        wait.repeats,
+    )
+    _step(ahead, found, now)
+    after = next_rung(ahead, case, book, now)
+    return after is not None and after.nominal_at <= now
+
+
+def _wakes_at(case: Case, book: Book, now: datetime) -> datetime | None:
+    if not case.open and not any(w.running for w in case.waits):
+        return None
+    moments = [weighs_again_at(case, book, now) if case.open else None]
+    for wait in case.waits:
+        if wait.running:
+            found = next_rung(wait, case, book, now)
+            moments.append(found.due_at if found else None)
+    return min((m for m in moments if m is not None), default=None)

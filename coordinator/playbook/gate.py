@@ -1,0 +1,242 @@
+"""The question asked when an effect is released, and its three answers, each with a reason people can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from coordinator.domain.business_days import distance_allows_on
+from coordinator.domain.calendar import local
+from coordinator.domain.case import Case
+from coordinator.domain.conditions import CONDITIONS
+from coordinator.domain.effect import Effect
+from coordinator.domain.guards import emergency
+from coordinator.domain.routes import NoRoute, Route, route_of
+from coordinator.domain.window import is_open, next_allowed_day, next_open, spread, usual_time
+from coordinator.domain.words import AuthorizationStatus, Channel, Stop, StopClass, ToRole
+from coordinator.playbook.anchor import Place, desk_place
+from coordinator.playbook.book import Book
+from coordinator.playbook.schema import MessageRule
+
+ASK_AGAIN = timedelta(days=1)
+"""How soon an answer that only a fact or an operator can change is asked again; facts ask at once."""
+
+SURVIVES: dict[StopClass, frozenset[Stop]] = {
+    StopClass.CARE: frozenset(),
+    StopClass.CLOSING: frozenset({Stop.CLOSED_COMPLETED}),
+    StopClass.CUSTODY: frozenset(
+        {
+            Stop.CLOSED_COMPLETED,
+            Stop.CLOSED_OTHER,
+            Stop.WITHDRAWN,
+            Stop.DECEASED,
+            Stop.REVOKED,
+            Stop.ON_HOLD,
+        }
+    ),
+    StopClass.LEGAL: frozenset({Stop.WITHDRAWN, Stop.REVOKED, Stop.ON_HOLD}),
+}
+"""``domain.md`` §12, "Stop classes": what each class outlives."""
+
+STOP_ORDER = (Stop.DECEASED, Stop.WITHDRAWN, Stop.REVOKED, Stop.CLOSED_OTHER, Stop.CLOSED_COMPLETED, Stop.ON_HOLD)
+
+
+@dataclass(frozen=True)
+class Go:
+    """It may leave now, by this route."""
+
+    route: Route
+
+
+@dataclass(frozen=True)
+class Later:
+    """Not before ``at``."""
+
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True)
+class Never:
+    """It will not leave; the reason is kept where people can read it."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What already left, as the gate must know it, over all cases of the person.
+
+    ``message_days``: local dates of budgeted messages to this reader, the last fortnight is enough.
+    ``last_letter_on``: local date at the desk of the latest letter about this person to it.
+    ``desk_letters_today``: letters to this desk on its local today, about anybody.
+    """
+
+    alive: bool = True
+    paused: bool = False
+    message_days: Sequence[date] = ()
+    last_letter_on: date | None = None
+    desk_letters_today: int = 0
+    earlier_pending: bool = False
+
+
+Answer = Go | Later | Never
+
+
+def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -> Answer:
+    """May this effect leave now? Asked at release, under the locks of patient and case, from today's facts."""
+    rule = book.playbook.messages[effect.name]
+    zone = case.patient.time_zone
+    unverified_ok = rule.before_contact_verified
+    route = route_of(
+        effect,
+        case,
+        unverified_ok=unverified_ok,
+        letter_ok=rule.without_email == "letter",
+        today=local(now, zone).date(),
+    )
+    checks: tuple[Callable[[], Answer | None], ...] = (
+        lambda: _stopped(effect, case, rule, ledger, book, now),
+        lambda: _pointless(effect, case, rule, ledger, now),
+        lambda: Later(now + ASK_AGAIN, "paused") if ledger.paused else None,
+        lambda: _silent(effect, case, book, now),
+        lambda: Never(route.reason) if isinstance(route, NoRoute) else None,
+        lambda: _unwritten(effect, case, book),
+    )
+    for check in checks:
+        answer = check()
+        if answer is not None:
+            return answer
+    assert isinstance(route, Route)
+    return _timed(effect, case, rule, route, ledger, book, now)
+
+
+def may_join(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -> bool:
+    """True when this message may travel as a part of another to the same person: it may go, or only the budget holds it."""
+    answer = ask(effect, case, ledger, book, now)
+    return isinstance(answer, Go) or (isinstance(answer, Later) and answer.why == "budget")
+
+
+def stop_in_force(case: Case, rule: MessageRule, ledger: Ledger) -> Stop | None:
+    """The stop that this message does not outlive, the gravest first."""
+    stops = case.stops() | (set() if ledger.alive else {Stop.DECEASED})
+    if emergency(case) and case.open:
+        stops.add(Stop.ON_HOLD)
+    return next((s for s in STOP_ORDER if s in stops and s not in SURVIVES[rule.stop_class]), None)
+
+
+def _stopped(effect: Effect, case: Case, rule: MessageRule, ledger: Ledger, book: Book, now: datetime) -> Answer | None:
+    stop = stop_in_force(case, rule, ledger)
+    if stop is Stop.ON_HOLD:
+        return Later(_hold_review(case, book, now), "stopped_on_hold")
+    if stop is not None:
+        return Never("stopped_closed" if stop in (Stop.CLOSED_COMPLETED, Stop.CLOSED_OTHER) else f"stopped_{stop}")
+    request = case.request(effect.subject) if effect.to_role is ToRole.DESK else None
+    if request is not None and rule.needs_paper and request.authorization_id:
+        paper = case.authorization(request.authorization_id)
+        if paper is None or not paper.valid_on(local(now, case.patient.time_zone).date()):
+            revoked = paper is not None and paper.status is AuthorizationStatus.REVOKED
+            return Never("stopped_revoked") if revoked else Never("superseded")
+    return None
+
+
+def _hold_review(case: Case, book: Book, now: datetime) -> datetime:
+    if case.hold_review_on is not None:
+        review = usual_time(book.playbook.windows["patient"], case.hold_review_on, case.patient.time_zone)
+        if review > now:
+            return review
+    return now + ASK_AGAIN
+
+
+def _pointless(effect: Effect, case: Case, rule: MessageRule, ledger: Ledger, now: datetime) -> Answer | None:
+    if rule.only_while and not CONDITIONS[rule.only_while](case, effect.subject):
+        return Never("superseded" if rule.only_while == "appointment_stands" else "satisfied")
+    if rule.unless and CONDITIONS[rule.unless](case, effect.subject):
+        return Never("satisfied")
+    if ledger.earlier_pending:
+        return Never("absorbed")
+    if effect.stale_at is not None and now > effect.stale_at:
+        return Never("stale")
+    return None
+
+
+def _silent(effect: Effect, case: Case, book: Book, now: datetime) -> Answer | None:
+    """Letters that chase keep silent while the office has been heard (``domain.md`` §3.7)."""
+    request = case.request(effect.subject) if effect.to_role is ToRole.DESK and effect.ladder else None
+    if request is None or request.desk is None:
+        return None
+    place = desk_place(request.desk, book)
+    if request.reply_unread:
+        return Later(now + ASK_AGAIN, "reply_unread")
+    if request.ball_with_us:
+        return Later(now + ASK_AGAIN, "ball_with_us")
+    if request.promised_on is not None:
+        until = place.calendar.add(request.promised_on, 1)
+        if place.day(now) < until:
+            return Later(place.usual(until), "promised_date_ahead")
+    return None
+
+
+def _unwritten(effect: Effect, case: Case, book: Book) -> Answer | None:
+    if effect.kind == "message" and not book.has_template(effect.name, case.patient.language):
+        return Never("no_template_language")
+    return None
+
+
+def _timed(
+    effect: Effect, case: Case, rule: MessageRule, route: Route, ledger: Ledger, book: Book, now: datetime
+) -> Answer:
+    place = _place(route, rule, book)
+    if not is_open(place.window, now, place.zone, place.calendar):
+        return Later(_opens(place, now, effect.key), "window")
+    if route.desk is not None:
+        answer = _apart(effect, case, place, ledger, book, now)
+        if answer is not None:
+            return answer
+    if effect.kind == "message" and not rule.outside_budget and route.channel in (Channel.EMAIL, Channel.PRINT):
+        day = _budget_day(place, ledger, book, place.day(now))
+        if day != place.day(now):
+            return Later(place.usual(day), "budget")
+    return Go(route)
+
+
+def _place(route: Route, rule: MessageRule, book: Book) -> Place:
+    if route.desk is not None:
+        return desk_place(route.desk, book)
+    window = book.playbook.windows["office" if route.to_role is ToRole.PROVIDER else "patient"]
+    if rule.sundays_and_holidays:
+        window = replace(window, not_on_sundays=False, not_on_holidays=False)
+    return Place(route.time_zone, book.calendar(), window)
+
+
+def _opens(place: Place, now: datetime, key: str) -> datetime:
+    """The next opening. Patients' usual hour is later than the opening; offices are spread over 90 minutes."""
+    opening = next_open(place.window, now, place.zone, place.calendar)
+    usual = place.usual(place.day(opening))
+    if usual > opening:
+        return usual if usual > now else opening
+    return opening + spread(key)
+
+
+def _apart(effect: Effect, case: Case, place: Place, ledger: Ledger, book: Book, now: datetime) -> Answer | None:
+    limits = book.playbook.limits
+    apart = limits.apart_urgent if case.urgent else limits.apart
+    today = place.day(now)
+    earliest = distance_allows_on(ledger.last_letter_on, place.calendar, apart)
+    if earliest is not None and today < earliest:
+        return Later(place.usual(earliest), "distance")
+    if ledger.desk_letters_today >= limits.per_desk_a_day:
+        return Later(place.usual(place.calendar.add(today, 1)), "distance")
+    return None
+
+
+def _budget_day(place: Place, ledger: Ledger, book: Book, today: date) -> date:
+    """The first day from ``today`` on which the person's budget has room (``domain.md`` §12, "Budget")."""
+    limits = book.playbook.limits
+    day = today
+    while True:
+        week = [d for d in ledger.message_days if day - timedelta(days=7) < d <= day]
+        if week.count(day) < limits.a_day and len(week) < limits.in_7_days:
+            return day
+        day = next_allowed_day(place.window, day + timedelta(days=1), place.calendar)

@@ -1,0 +1,419 @@
+"""Reads a playbook file. Every problem names the file, the line and the nearest name that would do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import time
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from coordinator.domain.conditions import CONDITIONS
+from coordinator.domain.window import Window
+from coordinator.domain.words import Stage, Stop, StopClass, WorkItemKind
+from coordinator.playbook.schema import (
+    BUSINESS_DAYS,
+    DAYS,
+    HOURS,
+    Ladder,
+    Limits,
+    MessageRule,
+    Order,
+    Playbook,
+    Rung,
+    Span,
+    Target,
+    Trigger,
+)
+
+COUNTS_FROM = ("its beginning", "its start", "evidenced receipt, else sending")
+OF = ("legal due date",)
+CALENDARS = ("desk", "patient", "provider")
+SUBJECTS = ("case", "request", "authorization", "appointment", "referral", "contact", "custody", "stage", "item")
+TIMED_CONDITIONS = ("extension_running",)
+"""Conditions that also need the time; ``next_rung`` knows them."""
+
+LANDS = ("on or after", "on or before")
+STAGE_TARGET = "the target of the stage"
+ORDER_KEYS = ("message", "letter", "call", "work_item")
+
+
+class PlaybookProblems(Exception):
+    """The file does not make sense; ``problems`` are lines such as ``second.yaml:41: …``."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(problems))
+
+
+@dataclass
+class _Reader:
+    """Walks the YAML nodes, which know their lines, and collects what is wrong."""
+
+    file: str
+    problems: list[str]
+
+    def wrong(self, node: yaml.Node, what: str) -> None:
+        self.problems.append(f"{self.file}:{node.start_mark.line + 1}: {what}")
+
+    def mapping(self, node: yaml.Node, keys: Collection[str] | None, what: str) -> dict[str, yaml.Node]:
+        """The entries of a mapping; keys outside ``keys`` are named with the nearest that would do."""
+        if not isinstance(node, yaml.MappingNode):
+            self.wrong(node, f"{what} should be a mapping (name: value)")
+            return {}
+        found: dict[str, yaml.Node] = {}
+        for key_node, value in node.value:
+            key = str(key_node.value)
+            if key in found:
+                self.wrong(key_node, f"{what}: {key!r} stands twice")
+            elif keys is not None and key not in keys:
+                self.wrong(key_node, f"{what}: unknown key {key!r}{_nearest(key, keys)}")
+            else:
+                found[key] = value
+        return found
+
+    def one_of(self, node: yaml.Node | None, allowed: Collection[str], what: str, default: str = "") -> str:
+        """A word out of a list."""
+        if node is None:
+            return default
+        text = self.text(node)
+        if text not in allowed:
+            self.wrong(node, f"{what}: {text!r} is not known{_nearest(text, allowed)}")
+        return text
+
+    def text(self, node: yaml.Node | None) -> str:
+        return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
+
+    def flag(self, node: yaml.Node | None) -> bool:
+        if node is None:
+            return False
+        if self.text(node).lower() not in ("yes", "no", "true", "false"):
+            self.wrong(node, f"{self.text(node)!r} should be yes or no")
+        return self.text(node).lower() in ("yes", "true")
+
+    def number(self, node: yaml.Node | None, what: str) -> int:
+        text = self.text(node)
+        if node is not None and not text.isdigit():
+            self.wrong(node, f"{what}: {text!r} should be a whole number")
+        return int(text) if text.isdigit() else 0
+
+    def words(self, node: yaml.Node | None, allowed: Collection[str], what: str) -> tuple[str, ...]:
+        """One word or a list of words."""
+        if node is None:
+            return ()
+        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        return tuple(self.one_of(child, allowed, what) for child in nodes)
+
+    def span(self, node: yaml.Node | None, what: str) -> Span | None:
+        if node is None:
+            return None
+        text = self.text(node)
+        count, _, unit = text.partition(" ")
+        units = {
+            "business day": BUSINESS_DAYS,
+            "business days": BUSINESS_DAYS,
+            "day": DAYS,
+            "days": DAYS,
+            "hour": HOURS,
+            "hours": HOURS,
+        }
+        if not count.isdigit() or unit not in units:
+            self.wrong(node, f"{what}: {text!r} should read like '7 business days', '3 days' or '24 hours'")
+            return None
+        return Span(int(count), units[unit])
+
+    def time(self, node: yaml.Node | None, what: str) -> time:
+        try:
+            return time.fromisoformat(self.text(node))
+        except ValueError:
+            if node is not None:
+                self.wrong(node, f"{what}: {self.text(node)!r} should read like '09:00'")
+            return time(9)
+
+
+def load(path: Path) -> Playbook:
+    """The playbook in ``path``; :class:`PlaybookProblems` with every problem when it does not make sense."""
+    return parse(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse(text: str, file: str = "playbook") -> Playbook:
+    """The playbook in ``text``. ``file`` only serves the messages."""
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise PlaybookProblems([f"{file}:{line}: this is not readable YAML: {error.problem}"]) from error
+    if root is None:
+        raise PlaybookProblems([f"{file}:1: the file is empty"])
+    reader = _Reader(file, [])
+    playbook = _playbook(reader, root)
+    if reader.problems or playbook is None:
+        raise PlaybookProblems(reader.problems)
+    return playbook
+
+
+def _playbook(reader: _Reader, root: yaml.Node) -> Playbook | None:
+    keys = ("playbook", "version", "windows", "limits", "stages", "messages", "letters", "at_once", "ladders")
+    top = reader.mapping(root, keys, "the playbook")
+    for key in keys:
+        if key not in top:
+            reader.wrong(root, f"the playbook lacks {key!r}")
+    if len(top) != len(keys):
+        return None
+    messages = {
+        **_rules(reader, top["messages"], "message"),
+        **_rules(reader, top["letters"], "letter"),
+    }
+    return Playbook(
+        name=reader.text(top["playbook"]),
+        version=reader.number(top["version"], "version"),
+        windows=_windows(reader, top["windows"]),
+        limits=_limits(reader, top["limits"]),
+        targets=_targets(reader, top["stages"]),
+        messages=messages,
+        triggers=_triggers(reader, top["at_once"], messages),
+        ladders={
+            name: _ladder(reader, name, node, messages)
+            for name, node in reader.mapping(top["ladders"], None, "ladders").items()
+        },
+    )
+
+
+def _windows(reader: _Reader, node: yaml.Node) -> Mapping[str, Window]:
+    windows = {}
+    for name, entry in reader.mapping(node, ("patient", "office"), "windows").items():
+        got = reader.mapping(entry, ("from", "to", "usually", "not_on", "only_on"), f"window {name}")
+        not_on = reader.words(got.get("not_on"), ("sundays", "holidays"), "not_on")
+        opens, closes = reader.time(got.get("from"), "from"), reader.time(got.get("to"), "to")
+        usually = reader.time(got.get("usually", got.get("from")), "usually")
+        if not opens <= usually < closes:
+            reader.wrong(entry, f"window {name}: 'usually' should lie between 'from' and 'to'")
+            continue
+        windows[name] = Window(
+            opens=opens,
+            closes=closes,
+            usually=usually,
+            business_days_only=reader.one_of(got.get("only_on"), ("business days",), "only_on") == "business days",
+            not_on_sundays="sundays" in not_on,
+            not_on_holidays="holidays" in not_on,
+        )
+    return windows
+
+
+def _limits(reader: _Reader, node: yaml.Node) -> Limits:
+    got = reader.mapping(node, ("per_person", "per_patient_and_desk", "per_desk"), "limits")
+    empty = yaml.MappingNode("", [], node.start_mark, node.end_mark)
+    person = reader.mapping(got.get("per_person", empty), ("a_day", "in_7_days"), "per_person")
+    pair = reader.mapping(got.get("per_patient_and_desk", empty), ("apart", "urgent"), "per_patient_and_desk")
+    desk = reader.mapping(got.get("per_desk", empty), ("a_day",), "per_desk")
+    apart, urgent = reader.span(pair.get("apart"), "apart"), reader.span(pair.get("urgent"), "urgent")
+    for name, found in (
+        ("per_person.a_day", person.get("a_day")),
+        ("per_person.in_7_days", person.get("in_7_days")),
+        ("per_patient_and_desk.apart", pair.get("apart")),
+        ("per_desk.a_day", desk.get("a_day")),
+    ):
+        if found is None:
+            reader.wrong(node, f"limits lack {name}")
+    return Limits(
+        a_day=reader.number(person.get("a_day"), "a_day"),
+        in_7_days=reader.number(person.get("in_7_days"), "in_7_days"),
+        apart=apart.count if apart else 0,
+        apart_urgent=urgent.count if urgent else (apart.count if apart else 0),
+        per_desk_a_day=reader.number(desk.get("a_day"), "a_day"),
+    )
+
+
+def _targets(reader: _Reader, node: yaml.Node) -> Mapping[Stage, Target]:
+    targets = {}
+    stages = [stage.value for stage in Stage if stage is not Stage.CLOSED]
+    for name, entry in reader.mapping(node, stages, "stages").items():
+        got = reader.mapping(entry, ("target", "urgent"), f"stage {name}")
+        routine = reader.span(got.get("target"), f"stage {name}: target")
+        if routine is None:
+            reader.wrong(entry, f"stage {name} lacks a target")
+            continue
+        targets[Stage(name)] = Target(routine, reader.span(got.get("urgent"), "urgent") or routine)
+    return targets
+
+
+def _rules(reader: _Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]:
+    keys = (
+        "class",
+        "asks",
+        "outside_budget",
+        "before_contact_verified",
+        "sundays_and_holidays",
+        "without_email",
+        "only_while",
+        "unless",
+        "needs",
+        "needs_paper",
+        "absorbed_by",
+        "stale_after",
+    )
+    entries = reader.mapping(node, None, f"{kind}s")
+    rules = {}
+    for name, entry in entries.items():
+        got = reader.mapping(entry, keys, name)
+        stop_class = reader.one_of(got.get("class"), [c.value for c in StopClass], f"{name}: class", "care")
+        rules[name] = MessageRule(
+            name=name,
+            kind=kind,
+            stop_class=StopClass(stop_class) if stop_class in set(StopClass) else StopClass.CARE,
+            asks=reader.flag(got.get("asks")),
+            outside_budget=reader.flag(got.get("outside_budget")),
+            before_contact_verified=reader.flag(got.get("before_contact_verified")),
+            sundays_and_holidays=reader.flag(got.get("sundays_and_holidays")),
+            without_email=reader.one_of(got.get("without_email"), ("letter", "call"), "without_email", "letter"),
+            only_while=reader.one_of(got.get("only_while"), CONDITIONS, f"{name}: only_while"),
+            unless=reader.one_of(got.get("unless"), CONDITIONS, f"{name}: unless"),
+            needs_approval=reader.one_of(got.get("needs"), ("approval",), f"{name}: needs") == "approval",
+            needs_paper=reader.flag(got.get("needs_paper")),
+            absorbed_by=reader.one_of(got.get("absorbed_by"), entries, f"{name}: absorbed_by"),
+            stale_after=reader.span(got.get("stale_after"), f"{name}: stale_after"),
+        )
+    return rules
+
+
+def _orders(
+    reader: _Reader, got: Mapping[str, yaml.Node], messages: Mapping[str, MessageRule], what: str
+) -> tuple[Order, ...]:
+    orders = []
+    script, instead_of = reader.text(got.get("script")), reader.text(got.get("instead_of"))
+    for kind in ORDER_KEYS:
+        node = got.get(kind)
+        if node is None:
+            continue
+        if kind in ("message", "letter"):
+            name = reader.one_of(node, [m for m, rule in messages.items() if rule.kind == kind], f"{what}: {kind}")
+            orders.append(Order(kind, name))
+        else:
+            name = reader.one_of(node, [k.value for k in WorkItemKind], f"{what}: {kind}")
+            orders.append(Order(kind, name, script, instead_of))
+    return tuple(orders)
+
+
+def _triggers(reader: _Reader, node: yaml.Node, messages: Mapping[str, MessageRule]) -> tuple[Trigger, ...]:
+    if not isinstance(node, yaml.SequenceNode):
+        reader.wrong(node, "at_once should be a list ('- {on: …}')")
+        return ()
+    triggers = []
+    keys = ("on", "where", "about", "first_visit_only", "survives", "script", "instead_of", *ORDER_KEYS)
+    for entry in node.value:
+        got = reader.mapping(entry, keys, "at_once")
+        if "on" not in got:
+            reader.wrong(entry, "at_once: an entry lacks 'on' (the fact it follows)")
+            continue
+        orders = _orders(reader, got, messages, f"at_once {reader.text(got['on'])}")
+        if len(orders) != 1:
+            reader.wrong(entry, "at_once: an entry orders exactly one message, letter or work_item")
+            continue
+        triggers.append(
+            Trigger(
+                on=reader.text(got["on"]),
+                order=orders[0],
+                where=_where(reader, got.get("where")),
+                about=reader.one_of(got.get("about"), SUBJECTS, "about", "case"),
+                first_visit_only=reader.flag(got.get("first_visit_only")),
+                survives=_stops(reader, got.get("survives")),
+            )
+        )
+    return tuple(triggers)
+
+
+def _ladder(reader: _Reader, name: str, node: yaml.Node, messages: Mapping[str, MessageRule]) -> Ladder:
+    keys = (
+        "for_each",
+        "starts_on",
+        "where",
+        "counts_from",
+        "calendar",
+        "ends_when",
+        "silent_while",
+        "survives",
+        "rungs",
+    )
+    got = reader.mapping(node, keys, f"ladder {name}")
+    for key in ("starts_on", "ends_when", "rungs"):
+        if key not in got:
+            reader.wrong(node, f"ladder {name} lacks {key!r}")
+    rungs = reader.mapping(got["rungs"], None, f"ladder {name}: rungs") if "rungs" in got else {}
+    return Ladder(
+        name=name,
+        starts_on=reader.text(got.get("starts_on")),
+        where=_where(reader, got.get("where")),
+        subject=reader.one_of(got.get("for_each"), SUBJECTS, f"ladder {name}: for_each", "case"),
+        counts_from=reader.one_of(got.get("counts_from"), COUNTS_FROM, "counts_from", "its beginning"),
+        calendar=reader.one_of(got.get("calendar"), CALENDARS, "calendar", "patient"),
+        ends_when=reader.one_of(got.get("ends_when"), CONDITIONS, f"ladder {name}: ends_when"),
+        silent_while=reader.words(got.get("silent_while"), CONDITIONS, f"ladder {name}: silent_while"),
+        survives=_stops(reader, got.get("survives")),
+        rungs=tuple(_rung(reader, f"{name}/{rung}", rung, entry, messages) for rung, entry in rungs.items()),
+    )
+
+
+def _rung(reader: _Reader, what: str, name: str, node: yaml.Node, messages: Mapping[str, MessageRule]) -> Rung:
+    keys = (
+        "at_once",
+        "after",
+        "urgent",
+        "before",
+        "every",
+        "until",
+        "of",
+        "lands",
+        "only_if",
+        "unless",
+        "if_late",
+        "once_for_all",
+        "sundays_and_holidays",
+        "script",
+        "instead_of",
+        *ORDER_KEYS,
+    )
+    got = reader.mapping(node, keys, what)
+    target = reader.text(got.get("after")) == STAGE_TARGET
+    orders = _orders(reader, got, messages, what)
+    if not orders:
+        reader.wrong(node, f"{what} orders nothing: it needs one of {', '.join(ORDER_KEYS)}")
+    if not any(key in got for key in ("at_once", "after", "urgent", "before")):
+        reader.wrong(node, f"{what} has no time: it needs one of at_once, after, urgent, before")
+    conditions = (*CONDITIONS, *TIMED_CONDITIONS)
+    return Rung(
+        name=name,
+        orders=orders,
+        at_once=reader.flag(got.get("at_once")),
+        after=None if target else reader.span(got.get("after"), what),
+        stage_target=target,
+        urgent_after=reader.span(got.get("urgent"), what),
+        before=reader.span(got.get("before"), what),
+        every=reader.span(got.get("every"), what),
+        until=reader.span(got.get("until"), what),
+        of=reader.one_of(got.get("of"), OF, f"{what}: of"),
+        lands=reader.one_of(got.get("lands"), LANDS, f"{what}: lands", "on or after"),
+        only_if=reader.one_of(got.get("only_if"), conditions, f"{what}: only_if"),
+        unless=reader.one_of(got.get("unless"), conditions, f"{what}: unless"),
+        if_late=reader.one_of(got.get("if_late"), ("at once",), f"{what}: if_late"),
+        once_for_all=reader.flag(got.get("once_for_all")),
+        sundays_and_holidays=reader.flag(got.get("sundays_and_holidays")),
+    )
+
+
+def _where(reader: _Reader, node: yaml.Node | None) -> Mapping[str, str]:
+    if node is None:
+        return {}
+    return {key: reader.text(value) for key, value in reader.mapping(node, None, "where").items()}
+
+
+def _stops(reader: _Reader, node: yaml.Node | None) -> frozenset[Stop]:
+    words = reader.words(node, [s.value for s in Stop], "survives")
+    return frozenset(Stop(word) for word in words if word in set(Stop))
+
+
+def _nearest(word: str, allowed: Collection[Any]) -> str:
+    close = get_close_matches(word, [str(a) for a in allowed], n=1, cutoff=0.4)
+    return f"; did you mean {close[0]!r}?" if close else f"; allowed: {', '.join(str(a) for a in list(allowed)[:12])}"

@@ -1,0 +1,144 @@
+"""What a rung or a trigger asks for becomes an effect or a work item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from coordinator.domain.calendar import local
+from coordinator.domain.case import Case
+from coordinator.domain.effect import MAIL, PDF, Effect, effect_key
+from coordinator.domain.event import Act, Event
+from coordinator.domain.routes import NoRoute, patient_route
+from coordinator.domain.words import EffectStatus, ToRole, WorkItemKind
+from coordinator.playbook.book import Book
+from coordinator.playbook.schema import BUSINESS_DAYS, MessageRule, Order, Rung
+
+URGENCY_NOW, URGENCY_DATED, URGENCY_USUAL = 1, 3, 5
+"""Claim order: what is asked for now, what is tied to an appointment or deadline, everything else."""
+
+PROVIDER_SUBJECTS = ("referral", "appointment")
+
+
+@dataclass
+class Outbox:
+    """The effects ordered in one advance."""
+
+    effects: list[Effect] = field(default_factory=list)
+
+    def holds(self, name: str, subject: str) -> bool:
+        """True when the same message about the same thing was ordered in this very advance."""
+        return any(e.name == name and e.subject == subject for e in self.effects)
+
+
+def carry(
+    order: Order,
+    case: Case,
+    book: Book,
+    act: Act,
+    outbox: Outbox,
+    cause: Event,
+    subject: str,
+    subject_kind: str,
+    *,
+    rung: Rung | None = None,
+    ladder: str | None = None,
+    moved: str = "",
+) -> None:
+    """Order the effect, or open the work item."""
+    if order.kind in ("call", "work_item"):
+        case.ask(
+            WorkItemKind(order.name),
+            act,
+            about="" if subject == "case" else subject,
+            code=order.instead_of or order.script or (f"{ladder}/{rung.name}" if rung and ladder else ""),
+        )
+        return
+    rule = book.playbook.messages[order.name]
+    if order.kind == "message":
+        if rung is not None and rung.once_for_all:
+            subject = "case"
+            if outbox.holds(order.name, subject):
+                return
+        if rule.without_email == "call" and _has_no_email(case, act.now):
+            case.ask(WorkItemKind.CALL_PATIENT, act, about=subject, code=order.name)
+            return
+    effect = make_effect(order, rule, case, act, cause, subject, subject_kind, rung, ladder)
+    if rule.needs_approval:
+        effect.status, effect.reason = EffectStatus.HELD, moved or "needs_approval"
+        case.ask(WorkItemKind.APPROVE_LETTER, act, about=subject, code=order.name, effect_id=effect.id)
+    outbox.effects.append(effect)
+
+
+def set_aside(
+    order: Order,
+    case: Case,
+    book: Book,
+    act: Act,
+    outbox: Outbox,
+    cause: Event,
+    subject: str,
+    subject_kind: str,
+    why: str,
+    *,
+    rung: Rung,
+    ladder: str,
+) -> None:
+    """Keep, where people can read it, that this message will not leave, and why."""
+    if order.kind not in ("message", "letter"):
+        return
+    effect = make_effect(
+        order, book.playbook.messages[order.name], case, act, cause, subject, subject_kind, rung, ladder
+    )
+    effect.status, effect.reason = EffectStatus.NEVER, why
+    outbox.effects.append(effect)
+
+
+def make_effect(
+    order: Order,
+    rule: MessageRule,
+    case: Case,
+    act: Act,
+    cause: Event,
+    subject: str,
+    subject_kind: str,
+    rung: Rung | None,
+    ladder: str | None,
+) -> Effect:
+    """The row that stands for one message or letter to one recipient."""
+    role = _role(order, case, subject_kind, act.now)
+    stale = rule.stale_after
+    return Effect(
+        id=act.new_id(),
+        key=effect_key(case.id, cause.seq, order.name, role, subject),
+        case_id=case.id,
+        kind=order.kind,
+        name=order.name,
+        cause_seq=cause.seq,
+        to_role=role,
+        subject=subject,
+        due_at=act.now,
+        created_at=act.now,
+        lane=PDF if order.kind == "letter" else MAIL,
+        urgency=URGENCY_NOW
+        if rule.outside_budget
+        else URGENCY_DATED
+        if subject_kind == "appointment"
+        else URGENCY_USUAL,
+        ladder=ladder,
+        rung=rung.name if rung else None,
+        arose_at=act.now,
+        stale_at=act.now + stale.duration * (2 if stale.unit == BUSINESS_DAYS else 1) if stale else None,
+    )
+
+
+def _role(order: Order, case: Case, subject_kind: str, now: datetime) -> ToRole:
+    if order.kind == "letter":
+        return ToRole.PROVIDER if subject_kind in PROVIDER_SUBJECTS else ToRole.DESK
+    today = local(now, case.patient.time_zone).date()
+    return ToRole.REPRESENTATIVE if case.patient.reader(today) else ToRole.PATIENT
+
+
+def _has_no_email(case: Case, now: datetime) -> bool:
+    today = local(now, case.patient.time_zone).date()
+    return isinstance(patient_route(case, "", unverified_ok=False, letter_ok=False, today=today), NoRoute)

@@ -1,0 +1,212 @@
+"""The law of the case: what follows from a fact, whatever the policy says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from coordinator.domain.calendar import local
+from coordinator.domain.case import Case
+from coordinator.domain.event import Act, Event
+from coordinator.domain.guards import unanswered
+from coordinator.domain.words import (
+    AppointmentStatus,
+    CloseReason,
+    ContactKind,
+    ItemStatus,
+    LegalBasis,
+    ReferralStatus,
+    RequestStatus,
+    Stage,
+    WorkItemKind,
+)
+from coordinator.playbook.book import Book
+from coordinator.playbook.comparing import compare, draft_first_opinion
+from coordinator.playbook.requests import ask_for_sources, make_ready, make_request, make_requests, weigh_items
+from coordinator.playbook.scheduling import make_referral, make_shortlist
+
+Reaction = Callable[[Case, Event, Book, Act], None]
+
+
+def case_opened(case: Case, event: Event, book: Book, act: Act) -> None:
+    """Prove the contact points of whoever reads, and ask what the intake left open."""
+    patient = case.patient
+    emails = [
+        p
+        for p in patient.points_of(patient.reader(local(act.now, patient.time_zone).date()))
+        if p.kind is ContactKind.EMAIL and p.verified_at is None
+    ]
+    for point in emails:
+        case.note("contact_added", act, contact=point.id)
+    if not emails and not any(p.verified_at for p in patient.contact_points):
+        case.ask(WorkItemKind.CALL_PATIENT, act, code="verify_contact")
+    if unanswered(case):
+        case.note("answers_wanted", act, fields=unanswered(case))
+
+
+def answers_changed(case: Case, event: Event, book: Book, act: Act) -> None:
+    """An answered question ends its work item; acceptance asks again for sources."""
+    if not unanswered(case):
+        case.finish(WorkItemKind.ANSWER_MISSING, act)
+
+
+def stage_entered(case: Case, event: Event, book: Book, act: Act) -> None:
+    """What each stage begins with."""
+    first_visit = event["visit"] == "1"
+    case.finish(WorkItemKind.STAGE_LATE, act)
+    if event["stage"] == Stage.RECORDS and first_visit:
+        draft_first_opinion(case, act)
+        make_requests(case, book, act)
+    elif event["stage"] == Stage.SCHEDULING:
+        make_shortlist(case, book, act, offer=True)
+    elif event["stage"] == Stage.COMPARISON:
+        compare(case, act)
+
+
+def source_added(case: Case, event: Event, book: Book, act: Act) -> None:
+    """A later source becomes requests like the first ones."""
+    for source in (case.intake.get("sources") or [])[-1:]:
+        if case.accepted_at is not None and case.stage is not Stage.REQUEST:
+            make_request(case, source, book, act)
+            weigh_items(case)
+            ask_for_sources(case, act)
+
+
+def authorization_signed(case: Case, event: Event, book: Book, act: Act) -> None:
+    """The requests under the paper may leave."""
+    for request in case.requests:
+        if request.authorization_id == event["authorization"]:
+            make_ready(case, request, act)
+
+
+def authorization_revoked(case: Case, event: Event, book: Book, act: Act) -> None:
+    """From now on nothing rests on this paper; offices that were asked under it are told."""
+    for request in case.requests:
+        if request.authorization_id == event["authorization"] and request.open:
+            _cancel(case, request.id, act)
+
+
+def laboratory_chosen(case: Case, event: Event, book: Book, act: Act) -> None:
+    """Slides and blocks may be asked for: they go to the reviewing laboratory, never to us."""
+    for request in case.requests:
+        if request.legal_basis is LegalBasis.TREATMENT and request.laboratory_desk_id is None:
+            request.laboratory_desk_id = case.laboratory_desk_id
+            make_ready(case, request, act)
+
+
+def records_changed(case: Case, event: Event, book: Book, act: Act) -> None:
+    """What came, was waived or cannot be had changes what is still asked of the office."""
+    ask_for_sources(case, act)
+    request = case.request(event["request"])
+    if request is None:
+        return
+    if event.name == "records_received":
+        if request.outstanding() and request.desk is not None and request.sent_at is not None:
+            case.note("items_missing", act, request=request.id)
+    for item in request.items:
+        if item.essential and item.status in (ItemStatus.NOT_AVAILABLE, ItemStatus.REFUSED):
+            if not case.open_items(WorkItemKind.CALL_PATIENT, item.id):
+                case.note("essential_unavailable", act, item=item.id, request=request.id)
+
+
+def provider_chosen(case: Case, event: Event, book: Book, act: Act) -> None:
+    """The offer goes out at once."""
+    make_referral(case, event["provider"], book, act)
+
+
+def shortlist_wanted(case: Case, event: Event, book: Book, act: Act) -> None:
+    """Somebody wants the list before the stage asks for it."""
+    make_shortlist(case, book, act, offer=False)
+
+
+def referral_declined(case: Case, event: Event, book: Book, act: Act) -> None:
+    """Next on the shortlist the same day; after two, a supervisor looks (``domain.md`` §1.5)."""
+    make_shortlist(case, book, act, offer=case.stage is Stage.SCHEDULING)
+    if sum(r.status is ReferralStatus.DECLINED for r in case.referrals) >= 2:
+        case.ask(WorkItemKind.SUPERVISOR_REVIEW, act, code="two_declines")
+
+
+def opinion_filed(case: Case, event: Event, book: Book, act: Act) -> None:
+    """A new or changed opinion makes the comparison again, if there is one."""
+    if case.comparison() is not None and case.stage in (Stage.COMPARISON, Stage.CONSULTATION):
+        compare(case, act)
+
+
+def withdrawn(case: Case, event: Event, book: Book, act: Act) -> None:
+    """Accepted without a reason; everything open is cancelled."""
+    close(case, CloseReason.WITHDRAWN_BY_PATIENT, act)
+
+
+def patient_died(case: Case, event: Event, book: Book, act: Act) -> None:
+    """Everything stops; a person chooses what the offices are told."""
+    asked = [r for r in case.requests if r.open and r.sent_at is not None]
+    close(case, CloseReason.DECEASED, act)
+    case.ask(WorkItemKind.SUPERVISOR_REVIEW, act, code="deceased")
+    if asked:
+        case.ask(WorkItemKind.CHOOSE_WORDING, act, code="request_closed")
+
+
+def case_closed(case: Case, event: Event, book: Book, act: Act) -> None:
+    """A person ended the case for a stated reason."""
+    close(case, CloseReason(event["reason"]), act)
+
+
+def close(case: Case, reason: CloseReason, act: Act) -> None:
+    """Enter ``closed``: open requests and the visit are cancelled, open work items end."""
+    if not case.open:
+        return
+    for item in [w for w in case.work_items if w.open]:
+        item.end(act.now, act.by)
+    if not reason.completed:
+        for request in list(case.requests):
+            if request.open:
+                _cancel(case, request.id, act, tell=reason is CloseReason.WITHDRAWN_BY_PATIENT)
+        appointment = case.appointment()
+        if appointment is not None:
+            appointment.status = AppointmentStatus.CANCELLED
+            case.note("appointment_released", act, appointment=appointment.id)
+            if reason is not CloseReason.DECEASED:
+                case.ask(WorkItemKind.CALL_PROVIDER, act, about=appointment.id, code="visit_cancelled")
+    case.closed_from, case.close_reason, case.closed_at = case.stage, reason, act.now
+    enter(case, Stage.CLOSED, act)
+    case.stopped_seq = case.seq
+
+
+def enter(case: Case, stage: Stage, act: Act) -> None:
+    """Move to ``stage`` and say so; a stage entered again counts its visits."""
+    visits = case.answers.setdefault("stage_visits", {})
+    visits = {**visits, stage.value: int(visits.get(stage.value, 0)) + 1}
+    case.answers = {**case.answers, "stage_visits": visits}
+    case.stage, case.stage_visit, case.stage_entered_at = stage, visits[stage.value], act.now
+    case.note("stage_entered", act, stage=stage, visit=case.stage_visit, reason=case.close_reason)
+
+
+def _cancel(case: Case, request_id: str, act: Act, *, tell: bool = True) -> None:
+    request = case.request(request_id)
+    if request is None:
+        return
+    was_sent = request.sent_at is not None and bool(request.outstanding())
+    request.status = RequestStatus.CANCELLED
+    if was_sent and tell and request.desk is not None:
+        case.note("request_cancelled", act, request=request.id)
+
+
+REACTIONS: Mapping[str, Reaction] = {
+    "case_opened": case_opened,
+    "missing_answered": answers_changed,
+    "source_added": source_added,
+    "stage_entered": stage_entered,
+    "authorization_signed": authorization_signed,
+    "authorization_revoked": authorization_revoked,
+    "reviewing_laboratory_chosen": laboratory_chosen,
+    "records_received": records_changed,
+    "item_waived": records_changed,
+    "no_record_found": records_changed,
+    "request_refused": records_changed,
+    "provider_chosen": provider_chosen,
+    "shortlist_wanted": shortlist_wanted,
+    "referral_declined": referral_declined,
+    "opinion_filed": opinion_filed,
+    "withdrawn": withdrawn,
+    "patient_died": patient_died,
+    "case_closed": case_closed,
+}

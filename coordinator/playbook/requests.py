@@ -1,0 +1,153 @@
+"""On acceptance: one record request per desk and legal basis, and one paper to sign per organization and kind (§12)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from coordinator.domain.authorization import Authorization
+from coordinator.domain.case import Case
+from coordinator.domain.checklist import essential_types
+from coordinator.domain.event import Act
+from coordinator.domain.guards import checklist, without_source
+from coordinator.domain.record_request import RecordItem, RecordRequest
+from coordinator.domain.words import (
+    AuthorizationKind,
+    AuthorizationStatus,
+    Department,
+    LegalBasis,
+    RecordType,
+    RequestStatus,
+    WorkItemKind,
+)
+from coordinator.playbook.book import Book
+
+
+def make_requests(case: Case, book: Book, act: Act) -> None:
+    """Turn every source of the intake into requests; ask for a source where an essential need has none."""
+    for source in case.intake.get("sources") or []:
+        make_request(case, source, book, act)
+    weigh_items(case)
+    ask_for_sources(case, act)
+    if any(i.record_type.physical for r in case.requests for i in r.items) and case.laboratory_desk_id is None:
+        case.ask(WorkItemKind.CHOOSE_REVIEWING_LABORATORY, act)
+
+
+def make_request(case: Case, source: Mapping[str, Any], book: Book, act: Act) -> list[RecordRequest]:
+    """The requests for one source: slides and blocks on basis D, everything else on its own basis or A."""
+    department = Department(source["department"])
+    types = [RecordType(name) for name in source.get("items") or []]
+    if department is Department.PATIENT:
+        return [_patient_holds(case, source, types, act)]
+    stated = source.get("legal_basis")
+    groups: dict[LegalBasis, list[RecordType]] = {}
+    for record_type in types:
+        default = LegalBasis.TREATMENT if record_type.physical else LegalBasis.ACCESS_SELF
+        groups.setdefault(LegalBasis(stated) if stated else default, []).append(record_type)
+    return [_ask_desk(case, source, department, basis, wanted, book, act) for basis, wanted in groups.items()]
+
+
+def _patient_holds(case: Case, source: Mapping[str, Any], types: list[RecordType], act: Act) -> RecordRequest:
+    request = RecordRequest(
+        id=act.new_id(),
+        organization_name=source["organization"],
+        department=Department.PATIENT,
+        legal_basis=None,
+        status=RequestStatus.SENT,
+        items=[RecordItem(act.new_id(), t) for t in types],
+        details=_details(source),
+    )
+    case.requests.append(request)
+    case.note("request_made", act, request=request.id)
+    case.note("patient_holds_items", act, request=request.id)
+    return request
+
+
+def _ask_desk(
+    case: Case,
+    source: Mapping[str, Any],
+    department: Department,
+    basis: LegalBasis,
+    types: list[RecordType],
+    book: Book,
+    act: Act,
+) -> RecordRequest:
+    desk = book.directory.desk(source["organization"], department)
+    request = RecordRequest(
+        id=act.new_id(),
+        organization_name=source["organization"],
+        department=department,
+        legal_basis=basis,
+        desk=desk,
+        items=[RecordItem(act.new_id(), t) for t in types],
+        details=_details(source),
+    )
+    case.requests.append(request)
+    case.note("request_made", act, request=request.id, legal_basis=basis)
+    if desk is None or not desk.channels():
+        case.ask(WorkItemKind.FIND_OFFICE_ADDRESS, act, about=request.id)
+    if basis is not LegalBasis.TREATMENT:
+        _put_under_paper(case, request, source, act)
+    elif case.laboratory_desk_id is not None:
+        request.laboratory_desk_id = case.laboratory_desk_id
+    make_ready(case, request, act)
+    return request
+
+
+def _put_under_paper(case: Case, request: RecordRequest, source: Mapping[str, Any], act: Act) -> None:
+    own_right = request.legal_basis is not LegalBasis.AUTHORIZATION
+    kind = AuthorizationKind.ACCESS_REQUEST if own_right else AuthorizationKind.AUTHORIZATION
+    organization = request.desk.organization.id if request.desk else source["organization"]
+    paper = next(
+        (
+            a
+            for a in case.authorizations
+            if a.kind is kind
+            and a.organization_id == organization
+            and a.status in (AuthorizationStatus.WAITING, AuthorizationStatus.SIGNED)
+        ),
+        None,
+    )
+    if paper is None:
+        paper = Authorization(act.new_id(), kind, organization, source["organization"], asked_at=act.now)
+        case.authorizations.append(paper)
+        case.note("authorization_requested", act, authorization=paper.id)
+    request.authorization_id = paper.id
+
+
+def make_ready(case: Case, request: RecordRequest, act: Act) -> None:
+    """Let the request's letter be ordered as soon as nothing is wanted of anybody."""
+    if request.status is not RequestStatus.WAITING or request.desk is None:
+        return
+    if request.legal_basis is LegalBasis.TREATMENT:
+        if request.laboratory_desk_id is None and any(i.record_type.physical for i in request.items):
+            return
+    else:
+        paper = case.authorization(request.authorization_id or "")
+        if paper is None or paper.status is not AuthorizationStatus.SIGNED:
+            return
+    request.status = RequestStatus.READY
+    case.note("request_ready", act, request=request.id)
+
+
+def weigh_items(case: Case) -> None:
+    """Mark which items the specialty's checklist calls essential (``domain.md`` §2.3)."""
+    present = {item.record_type for item in case.items()}
+    essential = essential_types(checklist(case), present)
+    for item in case.items():
+        item.essential = item.record_type in essential
+
+
+def ask_for_sources(case: Case, act: Act) -> None:
+    """An essential need without any source is a work item on the first day; it ends when a source is named."""
+    lacking = {"+".join(t.value for t in need.types) for need in without_source(case)}
+    for item in case.open_items(WorkItemKind.FIND_SOURCE):
+        if item.code not in lacking:
+            item.end(act.now, act.by)
+            case.note("work_item_ended", act, work_item=item.id, kind=item.kind)
+    for code in sorted(lacking):
+        case.ask(WorkItemKind.FIND_SOURCE, act, code=code)
+
+
+def _details(source: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: source[key] for key in ("dates", "mrn") if source.get(key)}

@@ -1,0 +1,124 @@
+"""What the engine does for the choice of a provider: the shortlist, the referral, and the plan back from the deadline."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from coordinator.domain.back_plan import BackPlan, deadline_risk, infeasible, plan
+from coordinator.domain.calendar import local
+from coordinator.domain.candidate import Wish
+from coordinator.domain.case import Case
+from coordinator.domain.event import Act
+from coordinator.domain.matching import shortlist, shown, snapshot
+from coordinator.domain.priority import next_change_on, priority_for, raised
+from coordinator.domain.visit import Referral
+from coordinator.domain.window import usual_time
+from coordinator.domain.words import ReferralStatus, Stage, WorkItemKind
+from coordinator.playbook.book import Book
+
+ACCEPT_WITHIN = 5
+"""Business days a provider's office has to answer; domain.md §1.5: then the next one is asked in parallel."""
+
+
+def wish_of(case: Case) -> Wish:
+    """What this case asks of a provider."""
+    first = case.intake.get("first_opinion") or {}
+    coverage = case.intake.get("coverage") or {}
+    limit = coverage.get("self_pay_limit") or {}
+    return Wish(
+        specialty=case.specialty,
+        icd_root=case.icd10cm[:3] if case.icd10cm else None,
+        first_opinion_provider=first.get("provider"),
+        first_opinion_organization=first.get("organization"),
+        patient_state=case.patient.state,
+        language=case.patient.language,
+        payer=coverage.get("payer"),
+        self_pay_limit_minor=limit.get("amount_minor"),
+        consult_by=case.consult_by,
+        deadline_fixed=case.deadline_fixed,
+        time_zone=ZoneInfo(case.patient.time_zone),
+        declined_ids=frozenset(r.provider.id for r in case.referrals if r.status is ReferralStatus.DECLINED),
+    )
+
+
+def make_shortlist(case: Case, book: Book, act: Act, *, offer: bool) -> None:
+    """Keep a snapshot of who fits and why not, and offer it to the patient; nobody at all is a work item."""
+    entries = shortlist(book.directory.candidates(), wish_of(case), act.now)
+    case.shortlist = snapshot(entries)
+    case.shortlisted_at = act.now
+    case.note("shortlist_made", act, fit=len(shown(entries)), known=len(entries))
+    if not shown(entries):
+        case.ask(WorkItemKind.NO_PROVIDER, act)
+        return
+    case.finish(WorkItemKind.NO_PROVIDER, act)
+    if offer and case.referral() is None and not case.waits_of("choose-provider"):
+        case.note("shortlist_offered", act)
+
+
+def make_referral(case: Case, provider_id: str, book: Book, act: Act) -> None:
+    """Offer the case to the chosen provider; an earlier open offer lapses."""
+    provider = book.directory.provider(provider_id)
+    if provider is None:
+        return
+    for earlier in case.referrals:
+        if earlier.status is ReferralStatus.SENT:
+            earlier.status = ReferralStatus.LAPSED
+    accept_by = book.calendar().add(local(act.now, provider.time_zone).date(), ACCEPT_WITHIN)
+    referral = Referral(act.new_id(), provider, chosen_at=act.now, accept_by=accept_by)
+    case.referrals.append(referral)
+    case.note("referral_made", act, referral=referral.id, provider=provider.id, accept_by=accept_by)
+
+
+def back_plan(case: Case, book: Book) -> BackPlan | None:
+    """The dates back from the decision deadline; ``None`` without one."""
+    if case.deadline_on is None:
+        return None
+    referral = case.referral()
+    known = [r.desk.p75_response_days for r in case.requests if r.desk and r.desk.p75_response_days]
+    lead = referral.provider.lead_business_days if referral else None
+    return plan(case.deadline_on, case.priority, lead, max(known, default=None), book.calendar())
+
+
+def weigh_deadline(case: Case, book: Book, act: Act) -> None:
+    """Priority rises by itself and falls only by a person; the plan back from the deadline follows it."""
+    today = local(act.now, case.patient.time_zone).date()
+    priority = raised(case.priority, priority_for(case.deadline_on, case.treatment_on, today))
+    if priority is not case.priority:
+        case.priority = priority
+        case.note("priority_raised", act, priority=priority)
+    made = back_plan(case, book)
+    case.consult_by = made.consult_by if made else None
+    comparison = case.comparison()
+    risk = deadline_risk(
+        made,
+        case.stage,
+        case.deadline_on,
+        today,
+        book.calendar(),
+        visited=case.attended() is not None,
+        opinion_filed=case.second_opinion_filed(),
+        shared=bool(comparison and comparison.shared_at),
+    )
+    if risk is not case.deadline_risk:
+        case.deadline_risk = risk
+        case.note("deadline_risk_changed", act, risk=risk)
+    if made is not None and case.stage in (Stage.REQUEST, Stage.RECORDS) and infeasible(made, today):
+        if not any(w.kind is WorkItemKind.PLAN_INFEASIBLE for w in case.work_items):
+            case.ask(
+                WorkItemKind.PLAN_INFEASIBLE,
+                act,
+                code="record_review,focused_question,partial_packet,ask_if_waiting_is_safe",
+            )
+
+
+def weighs_again_at(case: Case, book: Book, now: datetime) -> datetime | None:
+    """The next morning on which priority or risk may change by the passing of time alone."""
+    if case.deadline_on is None and case.treatment_on is None:
+        return None
+    today = local(now, case.patient.time_zone).date()
+    days = [next_change_on(case.deadline_on, case.treatment_on, today)]
+    if case.deadline_on is not None and today <= case.deadline_on:
+        days.append(today + timedelta(days=1))
+    ahead = [usual_time(book.playbook.windows["patient"], day, case.patient.time_zone) for day in days if day]
+    return min(ahead, default=None)

@@ -1,0 +1,154 @@
+"""The playbook as frozen values. The loader makes them; nothing changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from coordinator.domain.window import Window
+from coordinator.domain.words import Stage, Stop, StopClass
+
+BUSINESS_DAYS, DAYS, HOURS = "business days", "days", "hours"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A number of business days, calendar days or hours."""
+
+    count: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.unit if self.count != 1 else self.unit.removesuffix('s')}"
+
+    @property
+    def duration(self) -> timedelta:
+        """As elapsed time; business days count as calendar days here."""
+        return timedelta(hours=self.count) if self.unit == HOURS else timedelta(days=self.count)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a rung or trigger asks for: ``kind`` is message, letter, call or work_item; ``name`` says which."""
+
+    kind: str
+    name: str
+    script: str = ""
+    instead_of: str = ""
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One of a ladder's steps. Spans count from the ladder's anchor, or from ``of``."""
+
+    name: str
+    orders: tuple[Order, ...]
+    at_once: bool = False
+    after: Span | None = None
+    urgent_after: Span | None = None
+    before: Span | None = None
+    every: Span | None = None
+    until: Span | None = None
+    of: str = ""
+    lands: str = "on or after"
+    only_if: str = ""
+    unless: str = ""
+    if_late: str = ""
+    stage_target: bool = False
+    once_for_all: bool = False
+    sundays_and_holidays: bool = False
+
+    @property
+    def letter(self) -> str:
+        """The letter it orders, if any."""
+        return next((o.name for o in self.orders if o.kind == "letter"), "")
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """A declared series of follow-ups (``design.md``, idea 5)."""
+
+    name: str
+    starts_on: str
+    rungs: tuple[Rung, ...]
+    subject: str = "case"
+    where: Mapping[str, str] = field(default_factory=dict)
+    counts_from: str = "its beginning"
+    calendar: str = "patient"
+    ends_when: str = "always"
+    silent_while: tuple[str, ...] = ()
+    survives: frozenset[Stop] = frozenset()
+
+    def rung(self, name: str) -> Rung | None:
+        """The rung with this name."""
+        return next((r for r in self.rungs if r.name == name), None)
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A fact, and what leaves because of it."""
+
+    on: str
+    order: Order
+    where: Mapping[str, str] = field(default_factory=dict)
+    about: str = "case"
+    first_visit_only: bool = False
+    survives: frozenset[Stop] = frozenset()
+
+
+@dataclass(frozen=True)
+class MessageRule:
+    """What a message or letter is (``domain.md`` §12, "Stop classes")."""
+
+    name: str
+    kind: str
+    stop_class: StopClass
+    asks: bool = False
+    outside_budget: bool = False
+    before_contact_verified: bool = False
+    sundays_and_holidays: bool = False
+    without_email: str = "letter"
+    only_while: str = ""
+    unless: str = ""
+    needs_approval: bool = False
+    needs_paper: bool = False
+    absorbed_by: str = ""
+    stale_after: Span | None = None
+
+
+@dataclass(frozen=True)
+class Target:
+    """How long a stage should take at most."""
+
+    routine: Span
+    urgent: Span
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Budget per person, distance per patient and desk, letters a day per desk."""
+
+    a_day: int
+    in_7_days: int
+    apart: int
+    apart_urgent: int
+    per_desk_a_day: int
+
+
+@dataclass(frozen=True)
+class Playbook:
+    """One version of the policy."""
+
+    name: str
+    version: int
+    windows: Mapping[str, Window]
+    limits: Limits
+    targets: Mapping[Stage, Target]
+    messages: Mapping[str, MessageRule]
+    triggers: tuple[Trigger, ...]
+    ladders: Mapping[str, Ladder]
+
+    def starting_on(self, event: str) -> tuple[Ladder, ...]:
+        """The ladders that this event may start."""
+        return tuple(ladder for ladder in self.ladders.values() if ladder.starts_on == event)

@@ -1,0 +1,1 @@
+"""Use cases: one function each, in which transactions begin and end."""

@@ -1,0 +1,1 @@
+"""Intake files: how a case begins. ``check`` judges a file, ``difference`` compares two."""

@@ -1,0 +1,288 @@
+"""The intake file: what a patient, a clinic or a colleague tells us when a case begins (``domain.md`` §1.3).
+
+What may be left out and is left out stays ``None``: an unanswered question is no silent "no". For ``decision_deadline``
+and ``treatment_scheduled`` a written ``null`` is an answer ("none"), a missing key is not; ask ``deadline_answered``
+and ``treatment_answered``.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
+
+from coordinator.domain.words import ContactRole, MayBeTold, RecordType
+from coordinator.services.intake.fields import (
+    Address,
+    Day,
+    DepartmentWord,
+    DisclosureWord,
+    Email,
+    IcdCode,
+    Language,
+    LegalBasisWord,
+    Line,
+    Money,
+    Part,
+    Phone,
+    Prose,
+    RecordTypeWord,
+    SpecialtyWord,
+    Zone,
+    word,
+)
+
+
+class PhoneKind(StrEnum):
+    """Where a telephone rings."""
+
+    MOBILE = "mobile"
+    HOME = "home"
+    WORK = "work"
+    OTHER = "other"
+
+
+class PreferredChannel(StrEnum):
+    """How the patient would like to hear from us. A wish, not a permission."""
+
+    EMAIL = "email"
+    PORTAL = "portal"
+    LETTER = "letter"
+    PHONE = "phone"
+    TEXT = "text"
+
+
+class Sex(StrEnum):
+    """As the facility recorded it; used to match records and for nothing else."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class Motive(StrEnum):
+    """Why a second opinion is wanted (``domain.md`` §1.3)."""
+
+    CONFIRM_DIAGNOSIS = "confirm_diagnosis"
+    TREATMENT_OPTIONS = "treatment_options"
+    UNCLEAR_DIAGNOSIS = "unclear_diagnosis"
+    SURGERY_PROPOSED = "surgery_proposed"
+    RARE_DISEASE = "rare_disease"
+    NO_TREATMENT_OFFERED = "no_treatment_offered"
+    TREATMENT_FAILING = "treatment_failing"
+    TRIAL = "trial"
+    INSURER_REQUIRES = "insurer_requires"
+    REASSURANCE = "reassurance"
+
+
+class Hardness(StrEnum):
+    """Whether a decision deadline can move."""
+
+    FIXED = "fixed"
+    SOFT = "soft"
+
+
+class InEffect(StrEnum):
+    """Whether a representative's authority is in force (``domain.md`` §12)."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class LegalName(Part):
+    """The name as it stands on a government document."""
+
+    given: Line
+    family: Line
+
+
+class PatientPhone(Part):
+    """One number of the patient and what may be done with it."""
+
+    number: Phone
+    kind: Annotated[PhoneKind, BeforeValidator(word(PhoneKind, "phone_kind.unknown", "a kind of telephone"))] | None = (
+        None
+    )
+    may_text: bool | None = None
+    may_leave_voicemail: bool | None = None
+
+
+class PatientPart(Part):
+    """Who the case is about and how to reach them. ``former_names`` are names used at the time of care."""
+
+    legal_name: LegalName
+    former_names: tuple[Line, ...] = ()
+    preferred_name: Line | None = None
+    birth_date: Day
+    sex: Annotated[Sex, BeforeValidator(word(Sex, "sex.unknown", "a recorded sex"))] | None = None
+    address: Address
+    phones: Annotated[tuple[PatientPhone, ...], Field(max_length=10)] = ()
+    email: Email | None = None
+    language: Language
+    interpreter: bool | None = None
+    time_zone: Zone
+    preferred_channel: (
+        Annotated[PreferredChannel, BeforeValidator(word(PreferredChannel, "channel.unknown", "a preferred channel"))]
+        | None
+    ) = None
+
+
+class ContactPart(Part):
+    """Somebody beside the patient: what they may be told, since when, by whose word, on what authority."""
+
+    name: Line
+    role: Annotated[ContactRole, BeforeValidator(word(ContactRole, "role.unknown", "a role of a contact"))]
+    may_be_told: Annotated[MayBeTold, BeforeValidator(word(MayBeTold, "may_be_told.unknown", "a scope"))]
+    permitted_on: Day | None = None
+    by: Line | None = None
+    authority: Line | None = None
+    in_effect: Annotated[InEffect, BeforeValidator(word(InEffect, "in_effect.unknown", "an answer"))] | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+
+    @field_validator("role")
+    @classmethod
+    def _is_somebody_else(cls, role: ContactRole) -> ContactRole:
+        if role is ContactRole.PATIENT:
+            raise PydanticCustomError("role.unknown", "a contact is a representative, a companion or family")
+        return role
+
+
+class Screening(Part):
+    """Three questions of which a yes stops the automatic way. ``None`` was not answered."""
+
+    emergency_now: bool | None = None
+    in_hospital_now: bool | None = None
+    legal_dispute: bool | None = None
+
+
+class TreatmentScheduled(Part):
+    """A treatment that already has a day."""
+
+    on: Day
+    what: Line | None = None
+
+
+class History(Part):
+    """What was done before: it decides which records are essential (``domain.md`` §2.3). ``None`` was not answered."""
+
+    surgery: bool | None = None
+    biopsy: bool | None = None
+    chemo_or_radiation: bool | None = None
+    genetic_test: bool | None = None
+    implant: bool | None = None
+
+
+class Condition(Part):
+    """A diagnosis in words and, where known, as an ICD-10-CM code with its dot."""
+
+    label: Line
+    icd10cm: IcdCode | None = None
+
+
+class DecisionDeadline(Part):
+    """The day by which the patient must decide, in the patient's zone."""
+
+    date: Day
+    hardness: Annotated[Hardness, BeforeValidator(word(Hardness, "hardness.unknown", "a hardness"))] | None = None
+    why: Line | None = None
+
+
+class QuestionPart(Part):
+    """What the patient wants to know, in their own words, and what follows from it."""
+
+    text: Prose
+    condition: Condition
+    specialty: SpecialtyWord
+    motives: tuple[Annotated[Motive, BeforeValidator(word(Motive, "motive.unknown", "a motive"))], ...] = ()
+    disclosure: DisclosureWord
+    decision_deadline: DecisionDeadline | None = None
+
+
+class FirstOpinion(Part):
+    """The opinion the patient already has. A provider or an organization is named; the check asks for one of them."""
+
+    provider: Line | None = None
+    organization: Line | None = None
+    given_on: Day | None = None
+    diagnosis: Condition | None = None
+    recommendation: Prose | None = None
+
+
+class DateRange(Part):
+    """From a day to a day, both included; either may be open."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+
+    since: Annotated[Day | None, Field(alias="from")] = None
+    until: Annotated[Day | None, Field(alias="to")] = None
+
+
+class Source(Part):
+    """A desk that holds records, the things wanted from it, and how to reach it where the directory does not say."""
+
+    organization: Line
+    department: DepartmentWord
+    items: Annotated[tuple[RecordTypeWord, ...], Field(min_length=1)]
+    legal_basis: LegalBasisWord | None = None
+    mrn: Line | None = None
+    dates: DateRange | None = None
+    fax: Phone | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+
+    @field_validator("items")
+    @classmethod
+    def _each_once(cls, items: tuple[RecordType, ...]) -> tuple[RecordType, ...]:
+        return tuple(dict.fromkeys(items))
+
+
+class Coverage(Part):
+    """Who pays. ``self_pay_limit`` is what the patient would pay without a plan."""
+
+    payer: Line | None = None
+    plan: Line | None = None
+    member_id: Line | None = None
+    self_pay_limit: Money | None = None
+
+
+class Acknowledgements(Part):
+    """What the patient has read and accepted, and when."""
+
+    service_terms_on: Day | None = None
+    privacy_notice_on: Day | None = None
+
+
+class Intake(Part):
+    """One intake file, read and in its normal form: numbers in E.164, addresses in ASCII, codes with their dot."""
+
+    external_id: Line
+    received_on: Day | None = None
+    patient: PatientPart
+    contacts: Annotated[tuple[ContactPart, ...], Field(max_length=20)] = ()
+    screening: Screening | None = None
+    treatment_scheduled: TreatmentScheduled | None = None
+    history: History | None = None
+    access_needs: tuple[Line, ...] = ()
+    worry: Prose | None = None
+    other_treatments: tuple[Line, ...] = ()
+    question: QuestionPart
+    first_opinion: FirstOpinion
+    sources: Annotated[tuple[Source, ...], Field(max_length=100)] = ()
+    coverage: Coverage | None = None
+    navigator: Email | None = None
+    acknowledgements: Acknowledgements | None = None
+
+    @property
+    def deadline_answered(self) -> bool:
+        """True when the file says by when the patient must decide, "none" included."""
+        return "decision_deadline" in self.question.model_fields_set
+
+    @property
+    def treatment_answered(self) -> bool:
+        """True when the file says whether a treatment is scheduled, "none" included."""
+        return "treatment_scheduled" in self.model_fields_set

@@ -1,0 +1,178 @@
+"""What operators do: retry, cancel and settle effects, pause everything that leaves. Each act keeps who and why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from coordinator.domain.errors import NotFound, Refused
+from coordinator.domain.event import Act
+from coordinator.domain.left import left
+from coordinator.domain.words import EffectStatus, WorkItemKind
+from coordinator.services import staff
+from coordinator.services.world import World, new_id
+from coordinator.store import cases, communications, effects, journal
+from coordinator.store.database import notify
+from coordinator.store.engine_tables import effect as effect_table
+from coordinator.store.engine_tables import pause as pause_table
+
+RETRYABLE = (EffectStatus.DEAD, EffectStatus.NEVER)
+CANCELLABLE = (EffectStatus.PENDING, EffectStatus.HELD, EffectStatus.DEAD)
+
+
+def retry(world: World, effect_id: str, why: str, *, by: str = staff.OPERATOR) -> None:
+    """Ask the gate again for a dead effect or one that was not sent. An uncertain one must be settled instead."""
+    _act_on(
+        world,
+        effect_id,
+        why,
+        by,
+        "effect_retried",
+        RETRYABLE,
+        {
+            "status": EffectStatus.PENDING,
+            "attempts": 0,
+            "deaths": 0,
+            "reason": None,
+            "communication_id": None,
+            "released_seq": None,
+            "dot_sent_at": None,
+            "stale_at": None,
+            "lease_until": None,
+            "token": None,
+        },
+    )
+
+
+def cancel(world: World, effect_id: str, why: str, *, by: str = staff.OPERATOR) -> None:
+    """Take an order back that has not left."""
+    _act_on(
+        world,
+        effect_id,
+        why,
+        by,
+        "effect_cancelled",
+        CANCELLABLE,
+        {"status": EffectStatus.NEVER, "reason": "cancelled"},
+    )
+
+
+def settle(world: World, effect_id: str, sent: bool, evidence: str, *, by: str = staff.OPERATOR) -> None:
+    """Say what became of an uncertain send: it left (with evidence), or it did not and may be ordered again."""
+    _needs_text(evidence, "evidence")
+    with world.database.transaction() as session:
+        person = staff.person(session, by)
+        row = _row(session, effect_id)
+        if row.status is not EffectStatus.UNCERTAIN:
+            raise Refused("effect.not_uncertain", str(row.status), field="id")
+        cases.lock_person(session, row.case_id)
+        case = cases.lock(session, row.case_id)
+        now = world.now(session)
+        act = Act(by=person.email, now=now, new_id=new_id)
+        parts = effects.of_communication(session, row.communication_id)
+        event = case.note("effect_settled", act, effect=effect_id, sent="yes" if sent else "no")
+        case.write_down(event, "evidence", evidence)
+        kept = communications.get(session, row.communication_id)
+        communications.set_status(session, row.communication_id, "sent" if sent else "withheld", now if sent else None)
+        values = (
+            {"status": EffectStatus.DONE, "reason": None}
+            if sent
+            else {
+                "status": EffectStatus.PENDING,
+                "reason": None,
+                "communication_id": None,
+                "released_seq": None,
+                "dot_sent_at": None,
+                "due_at": now,
+                "attempts": 0,
+                "deaths": 0,
+                "lane": parts[0].lane if len(parts) == 1 else "mail",
+            }
+        )
+        session.execute(
+            update(effect_table).where(effect_table.c.communication_id == row.communication_id).values(**values)
+        )
+        if sent:
+            for part in parts:
+                left(case, part, kept.channel, act)
+        for item in case.open_items(WorkItemKind.UNCERTAIN_SEND):
+            if item.effect_id == effect_id:
+                item.end(now, person.email)
+        journal.append(session, [case], world.secret, now)
+        for lane in ("advance", "mail", "pdf"):
+            notify(session, lane)
+
+
+def pause(world: World, why: str, *, by: str = staff.OPERATOR) -> bool:
+    """Nothing leaves from now on; nothing is lost. True when it was not paused before."""
+    _needs_text(why, "why")
+    with world.database.transaction() as session:
+        person = staff.person(session, by)
+        was = session.execute(select(pause_table.c.paused)).scalar()
+        values = {"paused": True, "since": world.now(session), "by": person.email, "why": why}
+        session.execute(
+            insert(pause_table).values(id=1, **values).on_conflict_do_update(index_elements=["id"], set_=values)
+        )
+        return not was
+
+
+def resume(world: World, why: str, *, by: str = staff.OPERATOR) -> bool:
+    """What waited is asked again at once; windows, budgets and distances hold. True when it was paused."""
+    _needs_text(why, "why")
+    with world.database.transaction() as session:
+        person = staff.person(session, by)
+        was = session.execute(select(pause_table.c.paused)).scalar()
+        now = world.now(session)
+        session.execute(update(pause_table).values(paused=False, since=now, by=person.email, why=why))
+        session.execute(
+            update(effect_table)
+            .where(effect_table.c.status == EffectStatus.PENDING, effect_table.c.reason == "paused")
+            .values(due_at=now)
+        )
+        for lane in ("mail", "pdf"):
+            notify(session, lane)
+        return bool(was)
+
+
+def _act_on(
+    world: World,
+    effect_id: str,
+    why: str,
+    by: str,
+    event_name: str,
+    allowed: tuple[EffectStatus, ...],
+    values: dict[str, object],
+) -> None:
+    _needs_text(why, "why")
+    with world.database.transaction() as session:
+        person = staff.person(session, by)
+        case_id = _row(session, effect_id).case_id
+        case = cases.lock(session, case_id)
+        row = _row(session, effect_id)
+        if row.status not in allowed:
+            raise Refused("effect.wrong_status", f"it is {row.status}; this needs {' or '.join(allowed)}", field="id")
+        now = world.now(session)
+        event = case.note(event_name, Act(by=person.email, now=now, new_id=new_id), effect=effect_id, name=row.name)
+        case.write_down(event, "why", why)
+        session.execute(update(effect_table).where(effect_table.c.id == effect_id).values(due_at=now, **values))
+        for item in case.work_items:
+            if item.open and item.effect_id == effect_id:
+                item.end(now, person.email)
+        journal.append(session, [case], world.secret, now)
+        for lane in ("advance", row.lane):
+            notify(session, lane)
+
+
+def _row(session: Session, effect_id: str) -> Any:
+    row = session.execute(select(effect_table).where(effect_table.c.id == effect_id).with_for_update()).first()
+    if row is None:
+        raise NotFound("effect.not_found", effect_id, field="id")
+    return row
+
+
+def _needs_text(text: str, field: str) -> None:
+    if not text.strip():
+        raise Refused("text.empty", "say why", field=field)

@@ -1,0 +1,104 @@
+"""Releasing effects and carrying them out: claim, release, carry out, settle (``design.md``, "The way of a fact")."""
+
+from __future__ import annotations
+
+import time
+
+import structlog
+
+from coordinator.correspondence.errors import RelayDown, Uncertain, Withheld
+from coordinator.domain.errors import DeliveryFailed
+from coordinator.domain.words import Channel
+from coordinator.services import settling
+from coordinator.services.releasing import Released, release
+from coordinator.services.world import World, new_id
+from coordinator.store import breakers, communications, effects, processes
+from coordinator.store.effects import Claim
+
+LONGEST_LOOK = 10.0
+MOST_DEATHS = 3
+"""An effect whose process died this often is put before a person."""
+
+log = structlog.get_logger()
+
+
+def perform_lane(world: World, lane: str) -> int:
+    """Release and carry out effects of this lane that are due, for ten seconds at most. Safe to run twice."""
+    began, done = time.monotonic(), 0
+    with world.database.transaction() as session:
+        processes.seen(session, "worker", world.now(session))
+    while time.monotonic() - began < LONGEST_LOOK:
+        with world.database.transaction() as session:
+            claim = effects.claim(session, lane, world.now(session), world.lease, new_id())
+        if claim is None:
+            return done
+        perform_one(world, claim)
+        done += 1
+    return done
+
+
+def perform_one(world: World, claim: Claim) -> None:
+    """Bring one claimed effect as far as it gets now."""
+    if claim.deaths >= MOST_DEATHS:
+        settling.give_up(world, claim, "process_died")
+        return
+    if claim.dot_sent:
+        settling.uncertain(world, claim, "the process ended between the final dot and the answer")
+        return
+    released = release(world, claim)
+    if released is not None:
+        carry_out(world, released)
+
+
+def carry_out(world: World, released: Released) -> None:
+    """Hand the fixed bytes to the outside, with no transaction open, and settle."""
+    claim = released.claim
+    _write_files(world, released)
+    if released.channel in (Channel.PRINT, Channel.OFFICE_PORTAL):
+        settling.done(world, released, "queued" if released.channel is Channel.PRINT else "handed_over")
+        return
+    with world.database.transaction() as session:
+        open_until = breakers.open_until(session, "relay")
+        if open_until is not None:
+            effects.wait_for_relay(session, claim, open_until, "breaker")
+            return
+    try:
+        world.relay.deliver(
+            released.envelope_from, released.address, released.content, lambda: _last_word(world, claim)
+        )
+    except Withheld:
+        settling.withheld(world, released)
+    except Uncertain as trouble:
+        settling.uncertain(world, claim, str(trouble))
+    except RelayDown as trouble:
+        log.warning("relay.down", code=trouble.code)
+        with world.database.transaction() as session:
+            until = breakers.failed(session, "relay", trouble.code)
+            effects.wait_for_relay(session, claim, until, trouble.code)
+    except DeliveryFailed as failure:
+        settling.failed(world, released, failure)
+    else:
+        settling.done(world, released, "sent")
+
+
+def _last_word(world: World, claim: Claim) -> bool:
+    with world.database.transaction() as session:
+        return effects.commit_dot(session, claim)
+
+
+def _write_files(world: World, released: Released) -> None:
+    """The exact bytes as files beside the database's copy; writing them again changes nothing."""
+    with world.database.reading() as session:
+        kept = communications.get(session, released.communication_id)
+    for path, content in ((kept.path, kept.bytes), (kept.letter_path, kept.letter)):
+        if path and content is not None:
+            target = world.files / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft = target.with_name(f".{target.name}.{claim_suffix(released.claim)}")
+            draft.write_bytes(content)
+            draft.replace(target)
+
+
+def claim_suffix(claim: Claim) -> str:
+    """A name of its own for a draft file."""
+    return claim.token[-12:]

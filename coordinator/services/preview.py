@@ -1,0 +1,78 @@
+"""A letter with a case's real data, before it is due."""
+
+from __future__ import annotations
+
+from coordinator.domain.calendar import local
+from coordinator.domain.case import Case
+from coordinator.domain.effect import PDF, Effect
+from coordinator.domain.errors import NotFound, Refused
+from coordinator.domain.routes import NoRoute, route_of
+from coordinator.domain.words import ToRole
+from coordinator.services.rendering import render
+from coordinator.services.world import World, new_id
+from coordinator.store import cases, journal
+
+
+def preview_letter(world: World, ref: str, name: str, request_id: str | None = None) -> bytes:
+    """The PDF of the letter whose name begins with ``name`` (``l01``), as it would leave now. Nothing is changed."""
+    with world.database.reading() as session:
+        case = cases.by_ref(session, ref)
+        book, now = world.book(session), world.now(session)
+        rule = next(
+            (
+                r
+                for key, r in book.playbook.messages.items()
+                if r.kind == "letter" and name.lower() in (key, key.split("-")[0])
+            ),
+            None,
+        )
+        if rule is None:
+            letters = ", ".join(sorted(k for k, r in book.playbook.messages.items() if r.kind == "letter"))
+            raise NotFound("letter.unknown", f"letters: {letters}", field="name")
+        role, subject = _subject(case, rule.name, request_id)
+        effect = Effect(
+            id=new_id(),
+            key=f"preview/{case.id}/{rule.name}",
+            case_id=case.id,
+            kind="letter",
+            name=rule.name,
+            cause_seq=0,
+            to_role=role,
+            subject=subject,
+            due_at=now,
+            created_at=now,
+            lane=PDF,
+        )
+        route = route_of(effect, case, today=local(now, case.patient.time_zone).date())
+        if isinstance(route, NoRoute):
+            raise Refused("letter.no_channel", "the office has no fax, portal or postal address yet", field="request")
+        rendered = render(
+            [effect],
+            route,
+            case,
+            letterhead=world.letterhead,
+            directory=book.directory,
+            texts=journal.texts_of(session, case.id),
+            holidays=book.holidays,
+            now=now,
+        )
+        return rendered.letter or rendered.bytes
+
+
+def _subject(case: Case, name: str, request_id: str | None) -> tuple[ToRole, str]:
+    if name.startswith("l12"):
+        referral = case.referral()
+        if referral is None:
+            raise Refused("referral.missing", "no provider is chosen yet")
+        return ToRole.PROVIDER, referral.id
+    if name.startswith("l14"):
+        visit = case.attended() or case.appointment()
+        if visit is None:
+            raise Refused("appointment.missing", "no visit is booked yet")
+        return ToRole.PROVIDER, visit.id
+    asked = [r for r in case.requests if not r.from_patient]
+    if request_id is not None:
+        asked = [r for r in asked if r.id == request_id]
+    if not asked:
+        raise NotFound("request.not_found", request_id or "the case has no record request yet", field="request")
+    return ToRole.DESK, asked[0].id

@@ -1,0 +1,126 @@
+"""Recording a fact: the one way in which people change a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import structlog
+from sqlalchemy.orm import Session
+
+from coordinator.domain.case import Case
+from coordinator.domain.directory import Desk, Organization
+from coordinator.domain.event import Act, Event
+from coordinator.domain.facts import Recorded
+from coordinator.domain.facts import record as record_fact
+from coordinator.domain.left import left
+from coordinator.domain.provider import Provider, Slot
+from coordinator.domain.words import Channel, Department, VisitMode
+from coordinator.services import staff
+from coordinator.services.world import World, new_id
+from coordinator.store import cases, communications, directory, effects, journal, reference
+from coordinator.store.database import notify
+
+HOLDS_OVER = ("stopped_on_hold", "reply_unread", "ball_with_us", "promised_date_ahead")
+"""Reasons for waiting that a fact may end: the gate is asked again at once."""
+
+STOPS = ("withdrawn", "patient_died", "case_closed", "case_declined")
+"""Facts after which nothing of the case waits any longer: the gate says why."""
+
+log = structlog.get_logger()
+
+
+def record(world: World, ref: str, fact: str, values: Mapping[str, object], *, by: str = staff.OPERATOR) -> Recorded:
+    """Record one fact about one case in one short transaction; the engine acts on it afterwards.
+
+    Raises :class:`Refused` with its code, and then nothing has changed.
+    """
+    with world.database.transaction() as session:
+        case_id = cases.id_of(session, ref)
+        person = staff.person(session, by)
+        cases.lock_person(session, case_id)
+        case = cases.lock(session, case_id)
+        now = world.now(session)
+        act = Act(by=person.email, now=now, new_id=new_id, roles=person.roles)
+        with session.no_autoflush:
+            recorded = record_fact(case, fact, values, act, StoredKnown(session))
+        if not recorded.recorded:
+            session.rollback()
+            return recorded
+        for event in case.noted:
+            _carry_over(session, case, event, act)
+        _ask_gate_again(session, case, fact, now)
+        case.stuck = False
+        journal.append(session, [case], world.secret, now)
+        notify(session, "advance")
+    log.info("fact.recorded", case=case_id, name=fact, seq=recorded.seq)
+    return recorded
+
+
+def _carry_over(session: Session, case: Case, event: Event, act: Act) -> None:
+    """What a fact means for orders that exist already."""
+    effect_id = event["effect"]
+    if event.name == "letter_approved" and effect_id:
+        effects.approve(session, effect_id, act.now)
+        notify(session, "pdf")
+    elif event.name == "letter_withheld" and effect_id:
+        effects.withhold(session, effect_id, act.now)
+    elif event.name == "work_item_done" and effect_id:
+        effect = effects.get(session, effect_id)
+        if effect is not None and communications.handed_over(session, effect_id, act.now):
+            left(case, effect, Channel.OFFICE_PORTAL, act)
+    elif event.name == "patient_died":
+        communications.withdraw_unposted(session, case.patient.person_key)
+
+
+def _ask_gate_again(session: Session, case: Case, fact: str, now: datetime) -> None:
+    if fact in STOPS:
+        effects.ask_again(session, case.id, now, held=True)
+    else:
+        effects.ask_again(session, case.id, now, HOLDS_OVER)
+    notify(session, "mail")
+    notify(session, "pdf")
+
+
+class StoredKnown:
+    """What facts need to know beyond the case (:class:`coordinator.domain.facts.Known`)."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._directory = directory.StoredDirectory(session)
+
+    def slot(self, slot_id: str) -> tuple[Slot, Provider] | None:
+        """A slot with its provider, locked."""
+        return directory.slot_for_update(self._session, slot_id)
+
+    def free_slot(self, provider_id: str, starts_at: datetime, mode: VisitMode) -> Slot | None:
+        """The listed slot of this provider, start and mode, locked."""
+        return directory.free_slot(self._session, provider_id, starts_at, mode)
+
+    def provider(self, provider_id: str) -> Provider | None:
+        """The provider with this id."""
+        return self._directory.provider(provider_id)
+
+    def desk(self, organization: str, department: Department) -> Desk | None:
+        """The desk of an organization."""
+        return self._directory.desk(organization, department)
+
+    def laboratory(self, organization: str) -> Desk | None:
+        """The reviewing laboratory of an organization."""
+        return directory.laboratory(self._session, organization)
+
+    def make_desk(self, organization: str, department: Department, fax: str | None) -> Desk:
+        """A desk that the directory does not know yet, from what the recorder says."""
+        known = directory.organization_named(self._session, organization)
+        owner = known or Organization(new_id(), organization.strip(), "unknown", "America/New_York")
+        desk = Desk(new_id(), owner, department, fax=fax)
+        self._session.add(desk)
+        return desk
+
+    def icd_exists(self, code: str) -> bool:
+        """Whether ICD-10-CM has this code."""
+        return reference.icd_leaf(self._session, code) is not None
+
+    def is_staff(self, email: str) -> bool:
+        """Whether an active staff user has this address."""
+        return staff.exists(self._session, email)

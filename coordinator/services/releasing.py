@@ -1,0 +1,200 @@
+"""The release: one transaction that locks patient and case, asks the gate, renders, and fixes the bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from coordinator.domain.calendar import local
+from coordinator.domain.case import Case
+from coordinator.domain.effect import Effect
+from coordinator.domain.routes import Route
+from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
+from coordinator.playbook.book import Book
+from coordinator.playbook.gate import Answer, Go, Later, Ledger, Never, ask, may_join, stop_in_force
+from coordinator.services.rendering import Rendered, render
+from coordinator.services.world import World, new_id
+from coordinator.store import cases, communications, effects, journal
+from coordinator.store.database import notify
+from coordinator.store.effects import Claim
+
+SILENCED = ("no_channel", "opted_out", "bounced", "no_template_language")
+"""Non-sends for which a question to a person becomes a work item (``domain.md`` §12: never silently)."""
+
+
+@dataclass(frozen=True)
+class Released:
+    """An effect whose bytes are fixed, ready to be carried out."""
+
+    claim: Claim
+    communication_id: str
+    channel: Channel
+    envelope_from: str
+    address: str
+    content: bytes
+
+
+def release(world: World, claim: Claim) -> Released | None:
+    """Ask the gate and fix the bytes; ``None`` when it does not leave now. Nothing leaves inside this transaction."""
+    with world.database.transaction() as session:
+        cases.lock_person(session, claim.effect.case_id)
+        case = cases.lock(session, claim.effect.case_id)
+        if not effects.still_mine(session, claim):
+            return None
+        now, book = world.now(session), world.book(session)
+        ledger = _ledger(session, claim.effect, case, now)
+        if claim.communication_id is not None:
+            return _again(world, session, claim, case, ledger, book, now)
+        answer = _ask(world, claim.effect, case, ledger, book, now)
+        if isinstance(answer, Later):
+            effects.postpone(session, claim, answer.at, answer.why)
+            return None
+        if isinstance(answer, Never):
+            _never(world, session, claim, case, answer.why, book, now)
+            return None
+        return _fix(world, session, claim, case, answer.route, book, now)
+
+
+def _ask(world: World, effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -> Answer:
+    answer = ask(effect, case, ledger, book, now)
+    if isinstance(answer, Go) and world.safe_recipients is not None:
+        if answer.route.address not in world.safe_recipients:
+            return Never("safe_mode")
+    return answer
+
+
+def _again(
+    world: World, session: Session, claim: Claim, case: Case, ledger: Ledger, book: Book, now: datetime
+) -> Released | None:
+    """The bytes were fixed before: the same go again, unless a stop came in since. No window, no budget is asked twice."""
+    assert claim.communication_id is not None
+    kept = communications.get(session, claim.communication_id)
+    rule = book.playbook.messages[claim.effect.name]
+    if stop_in_force(case, rule, ledger) is not None or ledger.paused:
+        communications.set_status(session, claim.communication_id, "withheld")
+        effects.back_to_gate(session, claim, now)
+        return None
+    return Released(
+        claim=claim,
+        communication_id=claim.communication_id,
+        channel=Channel(kept.channel),
+        envelope_from=world.letterhead.mail_from,
+        address=kept.address,
+        content=kept.bytes,
+    )
+
+
+def _ledger(session: Session, effect: Effect, case: Case, now: datetime) -> Ledger:
+    request = case.request(effect.subject) if effect.to_role is ToRole.DESK else None
+    desk = request.desk if request else None
+    return communications.ledger(
+        session,
+        effect,
+        case.patient.person_key,
+        desk.id if desk else None,
+        local(now, case.patient.time_zone).date(),
+        local(now, desk.time_zone).date() if desk else None,
+    )
+
+
+def _never(world: World, session: Session, claim: Claim, case: Case, why: str, book: Book, now: datetime) -> None:
+    effects.end(session, claim, EffectStatus.NEVER, why, now)
+    act = book.act(now)
+    case.note(f"{claim.effect.kind}_not_sent", act, name=claim.effect.name, reason=why, effect=claim.effect.id)
+    if why in SILENCED and book.playbook.messages[claim.effect.name].asks:
+        case.ask(WorkItemKind.CALL_PATIENT, act, about=claim.effect.subject, code=claim.effect.name)
+    if why == "no_channel" and claim.effect.to_role is ToRole.DESK:
+        case.ask(WorkItemKind.FIND_OFFICE_ADDRESS, act, about=claim.effect.subject)
+    journal.append(session, [case], world.secret, now)
+    notify(session, "advance")
+
+
+def _fix(world: World, session: Session, claim: Claim, case: Case, route: Route, book: Book, now: datetime) -> Released:
+    together = _together(session, claim.effect, case, book, now)
+    rendered = render(
+        together,
+        route,
+        case,
+        letterhead=world.letterhead,
+        directory=book.directory,
+        texts=journal.texts_of(session, case.id),
+        holidays=book.holidays,
+        now=now,
+    )
+    lead = together[0]
+    communication_id = new_id()
+    _keep(session, communication_id, lead, together, route, case, rendered, book, now)
+    effects.release(session, claim, [e.id for e in together], communication_id, case.seq)
+    claim = Claim(claim.effect, claim.token, claim.attempts, claim.deaths, communication_id, dot_sent=False)
+    return Released(
+        claim=claim,
+        communication_id=communication_id,
+        channel=route.channel,
+        envelope_from=world.letterhead.mail_from,
+        address=rendered.address,
+        content=rendered.bytes,
+    )
+
+
+def _together(session: Session, effect: Effect, case: Case, book: Book, now: datetime) -> list[Effect]:
+    """Everything for this person that may leave now, or that only the budget holds back (``domain.md`` §12, "Budget")."""
+    found = [effect]
+    if effect.kind == "message":
+        for other in effects.pending_of(session, case.id):
+            same_reader = other.kind == "message" and other.to_role is effect.to_role and other.id != effect.id
+            if same_reader and other.status is EffectStatus.PENDING and effects.lock_free(session, other.id):
+                if may_join(other, case, _ledger(session, other, case, now), book, now):
+                    found.append(other)
+    return sorted(found, key=lambda e: (e.arose_at or e.created_at, e.cause_seq, e.name))
+
+
+def _keep(
+    session: Session,
+    communication_id: str,
+    lead: Effect,
+    together: Sequence[Effect],
+    route: Route,
+    case: Case,
+    rendered: Rendered,
+    book: Book,
+    now: datetime,
+) -> None:
+    number = communications.number_of(session, case.id, lead.name)
+    stem = f"{lead.name}-{number}"
+    printed = rendered.letter is not None
+    is_mail = route.channel in (Channel.EMAIL, Channel.FAX, Channel.SECURE_EMAIL)
+    zone = route.time_zone
+    communications.add(
+        session,
+        id=communication_id,
+        case_id=case.id,
+        person_key=case.patient.person_key,
+        kind=lead.kind,
+        name=lead.name,
+        parts=[e.name for e in together] if len(together) > 1 else [],
+        effect_ids=[e.id for e in together],
+        channel=route.channel,
+        to_role=route.to_role,
+        to_id=route.to_id,
+        address=rendered.address,
+        address_hash=communications.address_hash(route.channel, rendered.address, route.to_id),
+        request_id=lead.subject if lead.to_role is ToRole.DESK else None,
+        desk_id=route.desk.id if route.desk else None,
+        status="made",
+        made_at=now,
+        sent_at=None,
+        time_zone=zone,
+        local_on=local(now, zone).date(),
+        key=lead.key,
+        budgeted=any(not book.playbook.messages[e.name].outside_budget for e in together) and lead.kind == "message",
+        message_id=rendered.message_id,
+        template_version=str(book.playbook.version),
+        cause_seq=lead.cause_seq,
+        bytes=rendered.bytes,
+        letter=rendered.letter if is_mail or lead.kind == "letter" else None,
+        path=f"sent/{case.ref}/{stem}.eml" if is_mail else f"letters/{case.ref}/{stem}.pdf",
+        letter_path=f"letters/{case.ref}/{stem}.pdf" if printed and (is_mail or lead.kind == "letter") else None,
+    )

@@ -1,0 +1,27 @@
+"""Under whose name everything leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coordinator.correspondence.parts import Brand
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """The sender of this installation. ``fax_address`` is the gateway's pattern and holds ``{number}``."""
+
+    brand: Brand
+    mail_from: str
+    fax_address: str
+
+    @property
+    def domain(self) -> str:
+        """The part of our address behind the @, which Message-IDs end with."""
+        return self.mail_from.rpartition("@")[2]
+
+    @property
+    def from_name(self) -> str:
+        """The name beside our address; empty where it could not stand there as plain ASCII."""
+        name = self.brand.name
+        return name if name.isascii() and not {'"', "\\"} & set(name) else ""

@@ -1,0 +1,121 @@
+"""L12: what a provider's office is told before it accepts a case, with or without the first opinion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from coordinator.correspondence.dates import letter_date
+from coordinator.correspondence.labels import LABELS
+from coordinator.correspondence.letter_values import PacketBlock
+from coordinator.domain.case import Case
+from coordinator.domain.guards import without_source
+from coordinator.domain.record_request import RecordRequest
+from coordinator.domain.visit import Referral
+from coordinator.domain.words import Disclosure, ItemStatus, RecordType, VisitMode
+from coordinator.services.rendering.record_items import ALL_DATES, dates_of_service
+from coordinator.services.rendering.subject_matter import SubjectMatter
+
+ANSWER_BUSINESS_DAYS = 5
+"""How long an office has to answer where the referral names no day (``domain.md`` §1.5)."""
+
+_MODES = {
+    VisitMode.IN_PERSON: "a visit in person",
+    VisitMode.VIDEO: "a visit by video",
+    VisitMode.RECORD_REVIEW: "a review of the records",
+}
+_CLOSED_BOOK = (ItemStatus.VERIFIED, ItemStatus.WAIVED, ItemStatus.SUPERSEDED)
+_LEFT_OUT = "[left out]"
+
+
+def packet_block(referral: Referral, on: date, about: SubjectMatter) -> PacketBlock:
+    """The packet for one referral. Sealed, it holds neither the first recommendation nor its author (§8.6)."""
+    case = about.case
+    sealed = case.disclosure is Disclosure.SEALED
+    first = case.intake.get("first_opinion") or {}
+    clinician = ", ".join(str(first[key]) for key in ("provider", "organization") if first.get(key))
+    question = case.intake.get("question") or {}
+    return PacketBlock(
+        question=_told(question.get("text"), case, sealed),
+        documents=_documents(case, sealed) or ("none yet: the records are being collected and will follow",),
+        answer_by=referral.accept_by or about.calendar().add(on, ANSWER_BUSINESS_DAYS),
+        decision_by=case.deadline_on,
+        mode=_mode(referral, case),
+        sealed=sealed,
+        first_clinician="" if sealed else clinician,
+        first_recommendation="" if sealed else str(first.get("recommendation") or ""),
+        safety=_safety(case, sealed, on),
+        worry=_told(case.intake.get("worry"), case, sealed),
+        other_treatments=tuple(_told(one, case, sealed) for one in case.intake.get("other_treatments") or []),
+        gaps=_gaps(case),
+    )
+
+
+def without_first_opinion(text: str, first: Mapping[str, Any]) -> str:
+    """The patient's own words without the first clinician's name and recommendation, should they hold them."""
+    for said in (first.get("recommendation"), first.get("provider")):
+        if said:
+            text = re.sub(re.escape(str(said)), _LEFT_OUT, text, flags=re.IGNORECASE)
+    surname = str(first.get("provider") or "").split()[-1:]
+    if surname and len(surname[0]) > 2:
+        text = re.sub(rf"\b{re.escape(surname[0])}\b", _LEFT_OUT, text, flags=re.IGNORECASE)
+    return text
+
+
+def _told(words: str | None, case: Case, sealed: bool) -> str:
+    text = words or ""
+    return without_first_opinion(text, case.intake.get("first_opinion") or {}) if sealed else text
+
+
+def _documents(case: Case, sealed: bool) -> tuple[str, ...]:
+    """What is verified, in the order it was asked for; a sealed packet does not say from where."""
+    return tuple(
+        _document(item.record_type, request, sealed)
+        for request in case.requests
+        for item in request.items
+        if item.status is ItemStatus.VERIFIED
+    )
+
+
+def _document(record_type: RecordType, request: RecordRequest, sealed: bool) -> str:
+    dates = dates_of_service(request)
+    told = [LABELS[record_type].name]
+    if not sealed and not request.from_patient:
+        told.append(request.organization_name)
+    if dates != ALL_DATES:
+        told.append(dates)
+    return ", ".join(told)
+
+
+def _mode(referral: Referral, case: Case) -> str:
+    appointment = case.appointment()
+    if appointment is not None and appointment.provider.id == referral.provider.id:
+        return _MODES[appointment.mode]
+    return " or ".join(_MODES[VisitMode(mode)] for mode in referral.provider.profile.get("modes") or [])
+
+
+def _safety(case: Case, sealed: bool, today: date) -> tuple[str, ...]:
+    """What is never withheld: allergies, treatment begun, the day of a scheduled one. Sealed, its kind stays out."""
+    told = case.intake.get("history") or {}
+    allergies = case.answers.get("allergies") or case.intake.get("allergies")
+    listed = ", ".join(map(str, allergies)) if isinstance(allergies, list) else str(allergies or "")
+    lines = [f"allergies: {listed}"] if listed else []
+    if told.get("chemo_or_radiation"):
+        lines.append("chemotherapy or radiation has been given")
+    if told.get("implant"):
+        lines.append("an implant or device is in place")
+    if case.treatment_on is not None:
+        what = (case.intake.get("treatment_scheduled") or {}).get("what")
+        kind = f" ({what})" if what and not sealed else ""
+        tense = "is" if case.treatment_on >= today else "was"
+        lines.append(f"treatment {tense} scheduled for {letter_date(case.treatment_on)}{kind}")
+    return tuple(lines)
+
+
+def _gaps(case: Case) -> tuple[str, ...]:
+    """Essential records that are not here, and those that nobody could be asked for."""
+    missing = [LABELS[i.record_type].name for i in case.items() if i.essential and i.status not in _CLOSED_BOOK]
+    sourceless = [" or ".join(LABELS[t].name for t in need.types) for need in without_source(case)]
+    return tuple(dict.fromkeys((*missing, *sourceless)))

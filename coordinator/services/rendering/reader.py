@@ -1,0 +1,33 @@
+"""Who reads a patient message: the patient, or the parent or guardian of a minor (``domain.md`` §12)."""
+
+from __future__ import annotations
+
+from coordinator.correspondence.parts import Reader
+from coordinator.domain.case import Case
+from coordinator.domain.routes import Route
+from coordinator.domain.words import Channel
+from coordinator.services.rendering.lines import postal_lines
+
+
+def reader_of(case: Case, route: Route) -> Reader:
+    """The reader a route leads to. A representative has no address of their own on file: post goes to the patient's."""
+    patient = case.patient
+    if route.contact is not None:
+        first_name, full_name = route.contact.name.split()[0], route.contact.name
+    else:
+        first_name, full_name = str(patient.details.get("preferred_name") or patient.given), patient.full_name
+    return Reader(
+        first_name=first_name,
+        full_name=full_name,
+        language=patient.language,
+        postal=postal_lines(patient.details.get("address")),
+        large_print=any("large print" in str(need).lower() for need in case.intake.get("access_needs") or []),
+    )
+
+
+def details_allowed(case: Case, route: Route) -> bool:
+    """True on paper, and at an e-mail address for which its reader allowed details (``domain.md`` §4.1)."""
+    if route.channel is Channel.PRINT:
+        return True
+    points = case.patient.points_of(route.contact)
+    return any(point.value == route.address and point.detail_allowed_at is not None for point in points)

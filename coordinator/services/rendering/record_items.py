@@ -1,0 +1,49 @@
+"""The rows of a letter's table of records, and the time they are from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from coordinator.correspondence.dates import letter_date
+from coordinator.correspondence.letter_values import LetterItem
+from coordinator.domain.record_request import RecordItem, RecordRequest
+from coordinator.domain.words import ItemStatus, RecordType
+
+ALL_DATES = "all dates of service"
+CURRENT = "current"
+_ARRIVED = (ItemStatus.RECEIVED, ItemStatus.VERIFIED)
+
+
+def outstanding_rows(request: RecordRequest) -> tuple[LetterItem, ...]:
+    """What the office still owes, each row with its dates: a reminder has no other place for them."""
+    return _rows(request.outstanding(), dates_of_service(request))
+
+
+def arrived_rows(request: RecordRequest) -> tuple[LetterItem, ...]:
+    """What the office has sent, looked at or not."""
+    return _rows((item for item in request.items if item.status in _ARRIVED), dates_of_service(request))
+
+
+def dates_of_service(request: RecordRequest) -> str:
+    """The range of the source, both days included; an end that is open is said as open."""
+    dates = request.details.get("dates") or {}
+    since, until = (_day(dates.get(key)) for key in ("from", "to"))
+    if since and until:
+        return f"{since} to {until}"
+    if since:
+        return f"{since} to today"
+    return f"up to {until}" if until else ALL_DATES
+
+
+def _rows(items: Iterable[RecordItem], dates: str) -> tuple[LetterItem, ...]:
+    return tuple(
+        LetterItem(item.record_type, dates=CURRENT if item.record_type is RecordType.MED_LIST else dates)
+        for item in items
+    )
+
+
+def _day(value: str | date | None) -> str:
+    if not value:
+        return ""
+    return letter_date(value if isinstance(value, date) else date.fromisoformat(value))

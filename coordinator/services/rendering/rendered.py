@@ -1,0 +1,159 @@
+"""The door: effects in, the exact bytes that leave out. The same case and moment give the same bytes."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from coordinator.correspondence.letters import render_fax, render_letter, render_patient_letter
+from coordinator.correspondence.mail_text import render_mail
+from coordinator.correspondence.mime import Attachment, build_fax_mail, build_mail, fax_address, message_id, reply_to
+from coordinator.domain.case import Case
+from coordinator.domain.effect import Effect
+from coordinator.domain.errors import Refused
+from coordinator.domain.routes import Route
+from coordinator.domain.words import Channel
+from coordinator.playbook.book import Directory
+from coordinator.services.rendering.letter_content import letter_values
+from coordinator.services.rendering.letterhead import Letterhead
+from coordinator.services.rendering.message_values import appointment_of, message_part
+from coordinator.services.rendering.reader import details_allowed, reader_of
+from coordinator.services.rendering.subject_matter import SubjectMatter
+from coordinator.services.rendering.visit_words import calendar_attachment
+
+LETTER = "letter"
+"""The kind of an effect that goes to an office; every other kind is a message to a person."""
+
+BOOKED = "m18-booked"
+"""The message that carries the calendar file."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What leaves. ``bytes`` is the mail (``.eml``) or, for print and office portal, the PDF.
+
+    ``letter`` is the PDF of a letter without its fax cover, or of a printed message. ``address`` is the one envelope
+    recipient; empty, like ``message_id``, where nothing is mailed.
+    """
+
+    bytes: builtins.bytes
+    letter: builtins.bytes | None
+    address: str
+    message_id: str | None
+
+
+def render(
+    effects: Sequence[Effect],
+    route: Route,
+    case: Case,
+    *,
+    letterhead: Letterhead,
+    directory: Directory,
+    texts: Mapping[int, Mapping[str, str]],
+    holidays: frozenset[date],
+    now: datetime,
+    draft: bool = False,
+) -> Rendered:
+    """One letter, or messages to one person as one mail in the order given. ``now`` is aware and dates the mail.
+
+    ``draft`` shows staff an unsigned L01; a draft is never sent.
+    Raises ``Refused`` (``NotFound``, ``PrivacyRefused``, ``HeaderRefused``) when this cannot be written truthfully.
+    """
+    if not effects:
+        raise Refused("mail.empty")
+    about = SubjectMatter(case, letterhead.brand, directory, texts, holidays, now, draft)
+    if effects[0].kind == LETTER:
+        if len(effects) > 1:
+            raise Refused("letter.stands_alone", effects[0].name)
+        return _letter(effects[0], route, about, letterhead)
+    return _message(effects, route, about, letterhead)
+
+
+def _message(effects: Sequence[Effect], route: Route, about: SubjectMatter, letterhead: Letterhead) -> Rendered:
+    case, reader = about.case, reader_of(about.case, route)
+    detail = details_allowed(case, route)
+    parts = [message_part(effect, about, detail=detail) for effect in effects]
+    if route.channel is Channel.PRINT:
+        pdf = render_patient_letter(parts, reader, letterhead.brand, case.ref, about.today)
+        return Rendered(pdf, pdf, "", None)
+    if route.channel is not Channel.EMAIL:
+        raise Refused("channel.not_for_messages", route.channel)
+    mail = render_mail(parts, reader, letterhead.brand, case.ref, detail_allowed=detail)
+    seed = message_id(effects[0].key, letterhead.domain)
+    content = build_mail(
+        message_id=seed,
+        date=about.now,
+        mail_from=letterhead.mail_from,
+        mail_to=route.address,
+        reply_to=reply_to(letterhead.mail_from, case.ref),
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        attachments=_calendar_files(effects, about, letterhead),
+        from_name=letterhead.from_name,
+    )
+    return Rendered(content, None, route.address, seed)
+
+
+def _calendar_files(effects: Sequence[Effect], about: SubjectMatter, letterhead: Letterhead) -> list[Attachment]:
+    return [
+        calendar_attachment(appointment_of(effect, about), about, letterhead)
+        for effect in effects
+        if effect.name == BOOKED
+    ]
+
+
+def _letter(effect: Effect, route: Route, about: SubjectMatter, letterhead: Letterhead) -> Rendered:
+    values = letter_values(effect, route, about)
+    pdf = render_letter(effect.name, values)
+    if route.channel in (Channel.PRINT, Channel.OFFICE_PORTAL):
+        return Rendered(pdf, pdf, "", None)
+    seed = message_id(effect.key, letterhead.domain)
+    if route.channel is Channel.FAX:
+        return _fax(render_fax(effect.name, values), pdf, seed, route, about, letterhead)
+    if route.channel is Channel.SECURE_EMAIL:
+        return _secure_mail(pdf, seed, route, about, letterhead)
+    raise Refused("channel.not_for_letters", route.channel)
+
+
+def _fax(whole: bytes, pdf: bytes, seed: str, route: Route, about: SubjectMatter, letterhead: Letterhead) -> Rendered:
+    reference = about.case.ref
+    content = build_fax_mail(
+        message_id=seed,
+        date=about.now,
+        mail_from=letterhead.mail_from,
+        reply_to=reply_to(letterhead.mail_from, reference),
+        number=route.address,
+        gateway=letterhead.fax_address,
+        reference=reference,
+        pdf=whole,
+    )
+    return Rendered(content, pdf, fax_address(route.address, letterhead.fax_address), seed)
+
+
+def _secure_mail(pdf: bytes, seed: str, route: Route, about: SubjectMatter, letterhead: Letterhead) -> Rendered:
+    reference = about.case.ref
+    content = build_mail(
+        message_id=seed,
+        date=about.now,
+        mail_from=letterhead.mail_from,
+        mail_to=route.address,
+        reply_to=reply_to(letterhead.mail_from, reference),
+        subject=reference,
+        text=_cover_text(reference, letterhead),
+        attachments=[Attachment(f"{reference}.pdf", "application/pdf", pdf)],
+        from_name=letterhead.from_name,
+    )
+    return Rendered(content, pdf, route.address, seed)
+
+
+def _cover_text(reference: str, letterhead: Letterhead) -> str:
+    brand = letterhead.brand
+    return (
+        f"A letter for your office is attached. Our reference: {reference}.\n\n"
+        f"Questions: {brand.help_phone}, {brand.help_hours}.\n"
+        "Did this reach you by mistake? Please do not read the attachment, and call us.\n\n"
+        f"{brand.name}\n{', '.join(brand.postal)}\n"
+    )

@@ -1,0 +1,103 @@
+"""Who signed the paper a request rests on, and which protected categories they put their initials to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from coordinator.correspondence.letter_values import SensitiveCategory, Signature
+from coordinator.domain.authorization import Authorization
+from coordinator.domain.errors import Refused
+from coordinator.domain.record_request import RecordRequest
+from coordinator.domain.words import RecordType
+from coordinator.services.rendering.subject_matter import SubjectMatter
+
+SUBSTANCE_USE = ("SUD", "SUD_PART2")
+_GENETIC = ("GENETIC", "GENETICS")
+_CATEGORIES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("substance use treatment", SUBSTANCE_USE),
+    ("mental health", ("MENTAL_HEALTH",)),
+    ("psychotherapy notes", ("PSYCHOTHERAPY",)),
+    ("HIV", ("HIV",)),
+    ("genetic tests", _GENETIC),
+)
+"""The words of a letter and the codes of ``authorization_signed initials=`` (``domain.md`` §2.4, §3.5)."""
+
+IDENTITY_FOR_SIGNING = 3
+"""The level of §3.9 below which nobody signs."""
+
+
+@dataclass(frozen=True)
+class Signer:
+    """The person behind a signature. ``authority`` and ``contact_id`` are empty for the patient."""
+
+    name: str
+    authority: str = ""
+    contact_id: str = ""
+
+    @property
+    def initials(self) -> str:
+        """``MO`` for Maria Okafor."""
+        return "".join(word[0].upper() for word in self.name.split())
+
+
+def paper_of(request: RecordRequest, about: SubjectMatter) -> Authorization | None:
+    """The paper a request rests on, signed or not."""
+    return about.case.authorization(request.authorization_id or "")
+
+
+def signer_of(paper: Authorization | None, about: SubjectMatter) -> Signer:
+    """The patient, or the representative named on the paper; before anybody signed, the one who will have to."""
+    patient = about.case.patient
+    if paper is not None and paper.signer:
+        contact = next((c for c in patient.contacts if c.id == paper.signer), None)
+    else:
+        contact = patient.reader(about.today)
+    if contact is None:
+        return Signer(patient.full_name)
+    authority = (paper.authority if paper else None) or contact.authority or "representative"
+    return Signer(contact.name, f"{authority} of the patient", contact.id)
+
+
+def signature_of(paper: Authorization | None, about: SubjectMatter) -> Signature:
+    """The signature under L01 on basis A, B or C. Raises ``Refused`` while nobody has signed.
+
+    A draft says that it is unsigned instead.
+    """
+    if paper is None or paper.signed_at is None:
+        if about.draft:
+            return Signature(
+                "Not signed yet", about.today, method="by nobody: draft made", identity="not checked by us"
+            )
+        raise Refused("authorization.not_signed", paper.id if paper else "")
+    signer = signer_of(paper, about)
+    checked = about.case.identity_level >= IDENTITY_FOR_SIGNING
+    return Signature(
+        name=signer.name,
+        signed_on=about.on(paper.signed_at),
+        authority=signer.authority,
+        identity="photo ID checked by us before signing" if checked else "not checked by us",
+    )
+
+
+def sensitive_categories(
+    paper: Authorization | None, items: Collection[RecordType], about: SubjectMatter
+) -> tuple[SensitiveCategory, ...]:
+    """Each protected category, asked for where it was initialled and left out everywhere else (``domain.md`` §3.5).
+
+    A genetic report that is a row of the letter is wanted without initials too; then only other ones stay out.
+    """
+    given = {code.strip().upper() for code in (paper.initials if paper else ())}
+    initials = signer_of(paper, about).initials
+    found = []
+    for name, codes in _CATEGORIES:
+        included = bool(given & set(codes))
+        if codes is _GENETIC and not included and RecordType.MOL_REPORT in items:
+            name = "genetic tests other than the report listed above"
+        found.append(SensitiveCategory(name, included, initials if included else ""))
+    return tuple(found)
+
+
+def substance_use_included(paper: Authorization | None) -> bool:
+    """True when records of a substance use program are asked for, which 42 CFR part 2 protects."""
+    return bool(paper and {code.strip().upper() for code in paper.initials} & set(SUBSTANCE_USE))

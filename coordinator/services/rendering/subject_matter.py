@@ -1,0 +1,52 @@
+"""What every text is written from: the case, the directory, the calendar and the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from coordinator.correspondence.parts import Brand
+from coordinator.domain.business_days import BusinessCalendar
+from coordinator.domain.calendar import local
+from coordinator.domain.case import Case
+from coordinator.domain.directory import Desk
+from coordinator.domain.visit import Appointment
+from coordinator.playbook.book import Directory
+
+
+@dataclass(frozen=True)
+class SubjectMatter:
+    """One case as it stands at ``now`` (aware). ``texts`` is the free text beside its journal, by event and key.
+
+    A ``draft`` is shown to staff before anything was signed, and never leaves.
+    """
+
+    case: Case
+    brand: Brand
+    directory: Directory
+    texts: Mapping[int, Mapping[str, str]]
+    holidays: frozenset[date]
+    now: datetime
+    draft: bool = False
+
+    @property
+    def today(self) -> date:
+        """The patient's local date."""
+        return self.on(self.now)
+
+    def on(self, at: datetime) -> date:
+        """The date of a moment where the patient lives."""
+        return local(at, self.case.patient.time_zone).date()
+
+    def calendar(self, desk: Desk | None = None) -> BusinessCalendar:
+        """Business days, those of a desk without its own closing days (``domain.md`` §12 R1)."""
+        return BusinessCalendar(self.holidays, frozenset(desk.closed_on) if desk else frozenset())
+
+    def appointment(self, appointment_id: str) -> Appointment | None:
+        """The appointment with this id, whatever became of it."""
+        return next((a for a in self.case.appointments if a.id == appointment_id), None)
+
+    def written(self, key: str) -> list[str]:
+        """Every text kept under ``key``, oldest first."""
+        return [self.texts[seq][key] for seq in sorted(self.texts) if self.texts[seq].get(key)]

@@ -1,0 +1,76 @@
+"""A visit in the patient's words: the day and the hour in the patient's own zone, and where to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coordinator.correspondence.calendar_file import appointment_ics
+from coordinator.correspondence.dates import reader_date, reader_time
+from coordinator.correspondence.labels import VISIT_MODES
+from coordinator.correspondence.mime import Attachment
+from coordinator.domain.calendar import local
+from coordinator.domain.patient import Patient
+from coordinator.domain.visit import Appointment
+from coordinator.domain.words import VisitMode
+from coordinator.services.rendering.letterhead import Letterhead
+from coordinator.services.rendering.lines import postal_lines
+from coordinator.services.rendering.subject_matter import SubjectMatter
+
+_ELSEWHERE = {
+    VisitMode.VIDEO: "by video, from where you are",
+    VisitMode.RECORD_REVIEW: "there is nowhere to go",
+}
+_CALENDAR_TYPE = "text/calendar; method=REQUEST; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class VisitWords:
+    """The four safe facts of a visit."""
+
+    date: str
+    time: str
+    mode: str
+    place: str
+
+
+def visit_words(appointment: Appointment, patient: Patient) -> VisitWords:
+    """What may stand in any mail about this visit. ``place`` never names an organization (``domain.md`` §4.1)."""
+    language = patient.language.split("-")[0]
+    starts_on = local(appointment.starts_at, patient.time_zone).date()
+    return VisitWords(
+        date=reader_date(starts_on, language),
+        time=reader_time(appointment.starts_at, patient.time_zone, language),
+        mode=VISIT_MODES[appointment.mode],
+        place=_ELSEWHERE.get(appointment.mode) or street_address(appointment),
+    )
+
+
+def street_address(appointment: Appointment) -> str:
+    """Where to go, as a street address: what a person wrote down, else the address of the organization.
+
+    A hospital's name can tell the condition, so what stands before the first part with a number in it is left out.
+    """
+    parts = [part.strip() for part in (appointment.place or "").split(",")]
+    numbered = next((at for at, part in enumerate(parts) if any(char.isdigit() for char in part)), None)
+    told = ", ".join(parts[numbered:]) if numbered is not None else ""
+    organization = appointment.provider.organization
+    if not told or organization.name.casefold() in told.casefold():
+        told = ", ".join(postal_lines(organization.address))
+    return told or "please call us for the address"
+
+
+def calendar_attachment(appointment: Appointment, about: SubjectMatter, letterhead: Letterhead) -> Attachment:
+    """The visit as a file for the patient's calendar, under a title that says nothing."""
+    patient = about.case.patient
+    content = appointment_ics(
+        appointment.calendar_uid,
+        appointment.sequence,
+        appointment.starts_at,
+        appointment.minutes,
+        patient.time_zone,
+        letterhead.brand.name,
+        visit_words(appointment, patient).place,
+        letterhead.mail_from,
+        stamped_at=about.now,
+    )
+    return Attachment("appointment.ics", _CALENDAR_TYPE, content)

@@ -1,0 +1,131 @@
+"""What became of a released effect: done, failed, withheld, uncertain or given up. Only the owner of the lease settles."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import structlog
+
+from coordinator.domain.errors import DeliveryFailed
+from coordinator.domain.left import left
+from coordinator.domain.words import Channel, ContactKind, EffectStatus, WorkItemKind
+from coordinator.services.releasing import Released
+from coordinator.services.world import World
+from coordinator.store import breakers, cases, communications, effects, journal
+from coordinator.store.database import notify
+from coordinator.store.effects import Claim
+
+RETRY_AFTER = (
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(hours=24),
+    timedelta(hours=40),
+)
+"""``design.md``: after the last of these the effect is dead and a person looks."""
+
+log = structlog.get_logger()
+
+
+def done(world: World, released: Released, status: str) -> None:
+    """It left: every part is done, the case is told, and wakes."""
+    claim = released.claim
+    with world.database.transaction() as session:
+        cases.lock_person(session, claim.effect.case_id)
+        case = cases.lock(session, claim.effect.case_id)
+        now = world.now(session)
+        parts = effects.of_communication(session, released.communication_id)
+        if not effects.end(session, claim, EffectStatus.DONE, None, now):
+            log.warning("effect.lease_lost", effect=claim.effect.id)
+            return
+        communications.set_status(session, released.communication_id, status, now)
+        act = world.book(session).act(now)
+        for part in parts:
+            if released.channel is Channel.OFFICE_PORTAL:
+                case.note("letter_handed_over", act, name=part.name, request=part.subject, effect=part.id)
+                case.ask(WorkItemKind.COPY_INTO_OFFICE_PORTAL, act, about=part.subject, effect_id=part.id)
+            else:
+                left(case, part, released.channel, act)
+        journal.append(session, [case], world.secret, now)
+        if released.channel not in (Channel.PRINT, Channel.OFFICE_PORTAL):
+            breakers.worked(session, "relay")
+        notify(session, "advance")
+    log.info("effect.done", effect=claim.effect.id, name=claim.effect.name, count=len(parts))
+
+
+def withheld(world: World, released: Released) -> None:
+    """A stop or a pause came between release and dot: the gate is asked once more and says why."""
+    with world.database.transaction() as session:
+        if effects.still_mine(session, released.claim):
+            communications.set_status(session, released.communication_id, "withheld")
+            effects.back_to_gate(session, released.claim, world.now(session))
+            notify(session, released.claim.effect.lane)
+    log.info("effect.withheld", effect=released.claim.effect.id)
+
+
+def failed(world: World, released: Released, failure: DeliveryFailed) -> None:
+    """The relay did not take this message: later with the same bytes, or a person looks."""
+    claim = released.claim
+    if failure.lasting or claim.attempts > len(RETRY_AFTER):
+        give_up(
+            world,
+            claim,
+            "bounced" if failure.lasting else "tries_exhausted",
+            error=failure.code,
+            address=released.address,
+        )
+        return
+    pause = RETRY_AFTER[claim.attempts - 1]
+    with world.database.transaction() as session:
+        again = world.now(session) + pause * random.uniform(1.0, 1.1)  # noqa: S311 - jitter, not a secret
+        effects.fail(session, claim, again, f"{failure.code} {failure.detail}".strip())
+    log.warning("effect.failed", effect=claim.effect.id, code=failure.code, attempt=claim.attempts)
+
+
+def give_up(world: World, claim: Claim, reason: str, *, error: str | None = None, address: str = "") -> None:
+    """Nothing automatic helps any more: the effect is dead and stands in front of a person."""
+    with world.database.transaction() as session:
+        cases.lock_person(session, claim.effect.case_id)
+        case = cases.lock(session, claim.effect.case_id)
+        now = world.now(session)
+        if not effects.end(session, claim, EffectStatus.DEAD, reason, now, error):
+            return
+        if claim.communication_id is not None:
+            communications.set_status(session, claim.communication_id, "failed")
+        act = world.book(session).act(now)
+        about = claim.effect.subject
+        if reason == "bounced":
+            for point in case.patient.contact_points:
+                if point.kind is ContactKind.EMAIL and point.value == address:
+                    point.bounced_at, about = now, point.id
+        case.note("effect_dead", act, effect=claim.effect.id, name=claim.effect.name, reason=reason)
+        kind = WorkItemKind.ADDRESS_BOUNCED if reason == "bounced" else WorkItemKind.SUPERVISOR_REVIEW
+        case.ask(kind, act, about=about, code=claim.effect.name, effect_id=claim.effect.id)
+        journal.append(session, [case], world.secret, now)
+        notify(session, "advance")
+    log.error("effect.dead", effect=claim.effect.id, name=claim.effect.name, code=reason)
+
+
+def uncertain(world: World, claim: Claim, evidence: str) -> None:
+    """The dot was written and no answer came: never sent again by itself; a person settles it with evidence."""
+    with world.database.transaction() as session:
+        case = cases.lock(session, claim.effect.case_id)
+        now = world.now(session)
+        if not effects.end(session, claim, EffectStatus.UNCERTAIN, "uncertain", now, evidence):
+            return
+        if claim.communication_id is not None:
+            communications.set_status(session, claim.communication_id, "uncertain")
+        act = world.book(session).act(now)
+        case.note("effect_uncertain", act, effect=claim.effect.id, name=claim.effect.name)
+        case.ask(
+            WorkItemKind.UNCERTAIN_SEND,
+            act,
+            about=claim.effect.subject,
+            code=claim.effect.name,
+            effect_id=claim.effect.id,
+        )
+        journal.append(session, [case], world.secret, now)
+        notify(session, "advance")
+    log.error("effect.uncertain", effect=claim.effect.id, name=claim.effect.name)

@@ -1,0 +1,209 @@
+"""One case as ``case show`` prints it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from coordinator.domain.calendar import local
+from coordinator.domain.case import Case
+from coordinator.domain.guards import missing
+from coordinator.domain.opinion import Comparison
+from coordinator.domain.record_request import RecordRequest
+from coordinator.domain.status import status_of
+from coordinator.playbook.book import Book
+from coordinator.playbook.scheduling import back_plan
+from coordinator.services.views.contact_points import contact_points
+from coordinator.services.views.holders import holders
+from coordinator.services.views.plain import Json, plain
+from coordinator.services.views.readiness import readiness
+from coordinator.store import cases
+
+
+def case_show(session: Session, ref: str, book: Book, now: datetime) -> Json:
+    """Everything a script or a person at the terminal needs of one case. Raises ``NotFound``."""
+    case = cases.by_ref(session, ref)
+    today = local(now, case.patient.time_zone).date()
+    shown = _standing(case, book, today) | _people(case, today) | _records(case) | _visits(case) | _answers(case)
+    found: Json = plain(shown)
+    return found
+
+
+def _standing(case: Case, book: Book, today: date) -> Json:
+    made = back_plan(case, book)
+    dates = ("share_by", "report_by", "consult_by", "packet_by", "request_records_by")
+    return {
+        "ref": case.ref,
+        "external_id": case.external_id,
+        "stage": case.stage,
+        "status": status_of(case),
+        "close_reason": case.close_reason,
+        "priority": case.priority,
+        "deadline_risk": case.deadline_risk,
+        "deadline_on": case.deadline_on,
+        "navigator": case.navigator,
+        "opened_at": case.opened_at,
+        "stage_entered_at": case.stage_entered_at,
+        "closed_at": case.closed_at,
+        "specialty": case.specialty,
+        "on_hold": case.on_hold,
+        "hold": {"reason": case.hold_reason, "review_on": case.hold_review_on} if case.on_hold else None,
+        "stuck": case.stuck,
+        "seq": case.seq,
+        "missing": [{"code": reason.code, "detail": reason.detail} for reason in missing(case, today)],
+        "readiness": readiness(case, today),
+        "holders": holders(case),
+        "back_plan": {name: getattr(made, name) for name in dates} if made else None,
+        "work_items": [
+            {
+                "id": w.id,
+                "kind": w.kind,
+                "due_at": w.due_at,
+                "priority": w.priority,
+                "status": w.status,
+                "about": w.about or None,
+                "effect": w.effect_id,
+                "code": w.code or None,
+                "opened_at": w.opened_at,
+            }
+            for w in sorted(case.work_items, key=lambda w: (not w.open, w.due_at, w.id))
+        ],
+    }
+
+
+def _people(case: Case, today: date) -> Json:
+    return {
+        "contact_points": contact_points(case, today),
+        "contacts": [
+            {"id": c.id, "name": c.name, "role": c.role, "may_be_told": c.may_be_told, "in_effect": c.in_effect}
+            for c in case.patient.contacts
+        ],
+    }
+
+
+def _records(case: Case) -> Json:
+    return {
+        "authorizations": [
+            {
+                "id": a.id,
+                "kind": a.kind,
+                "status": a.status,
+                "organization": a.organization_name,
+                "expires_on": a.expires_on,
+                "signed_at": a.signed_at,
+                "signer": a.signer,
+                "requests": [r.id for r in case.requests if r.authorization_id == a.id],
+            }
+            for a in case.authorizations
+        ],
+        "record_requests": [_request(request) for request in case.requests],
+        "documents": [
+            {
+                "id": d.id,
+                "item": d.item_id,
+                "kind": d.kind,
+                "sha256": d.sha256,
+                "status": d.status,
+                "filed_at": d.filed_at,
+            }
+            for d in case.documents
+        ],
+        "custody": [
+            {"id": c.id, "item": c.item_id, "status": c.status, "tracking": c.tracking, "return_by": c.return_by}
+            for c in case.custody
+        ],
+    }
+
+
+def _request(request: RecordRequest) -> Json:
+    return {
+        "id": request.id,
+        "organization": request.organization_name,
+        "department": request.department,
+        "legal_basis": request.legal_basis,
+        "status": request.status,
+        "sent_at": request.sent_at,
+        "received_at": request.received_at,
+        "receipt_evidence": request.receipt_evidence,
+        "due_on": request.due_on,
+        "promised_on": request.promised_on,
+        "channel": request.channel,
+        "desk": request.desk.id if request.desk else None,
+        "time_zone": request.desk.time_zone if request.desk else None,
+        "fee_status": request.fee_status,
+        "items": [
+            {"id": item.id, "record_type": item.record_type, "essential": item.essential, "status": item.status}
+            for item in request.items
+        ],
+    }
+
+
+def _visits(case: Case) -> Json:
+    return {
+        "shortlist": [{key: value for key, value in one.items() if key != "measures"} for one in case.shortlist],
+        "referrals": [
+            {
+                "id": r.id,
+                "provider": r.provider.id,
+                "name": r.provider.name,
+                "status": r.status,
+                "accept_by": r.accept_by,
+                "packet_sent_at": r.packet_sent_at,
+            }
+            for r in case.referrals
+        ],
+        "appointments": [
+            {
+                "id": a.id,
+                "status": a.status,
+                "starts_at": a.starts_at,
+                "time_zone": a.time_zone,
+                "mode": a.mode,
+                "provider": a.provider.id,
+                "name": a.provider.name,
+                "sequence": a.sequence,
+                "slot": a.slot_id,
+            }
+            for a in case.appointments
+        ],
+    }
+
+
+def _answers(case: Case) -> Json:
+    comparison = case.comparison()
+    return {
+        "opinions": [
+            {
+                "id": o.id,
+                "ordinal": o.ordinal,
+                "author": o.author,
+                "status": o.status,
+                "filed_by": o.filed_by,
+                "filed_at": o.filed_at,
+            }
+            for o in sorted(case.opinions, key=lambda o: o.ordinal)
+        ],
+        "comparison": _comparison(case, comparison) if comparison else None,
+    }
+
+
+def _comparison(case: Case, made: Comparison) -> Json:
+    def weighed(proposed: str | None, confirmed: str | None) -> dict[str, Any]:
+        return {"proposed": proposed, "confirmed": confirmed, "by": made.classified_by if confirmed else None}
+
+    return {
+        "id": made.id,
+        "status": made.status,
+        "opinions": sorted(o.ordinal for o in case.opinions),
+        "diagnosis": weighed(made.diagnosis_proposed, made.diagnosis_confirmed),
+        "treatment": weighed(made.treatment_proposed, made.treatment_confirmed),
+        "cause": weighed(made.cause_proposed, made.cause_confirmed),
+        "verified_by": made.verified_by,
+        "verified_at": made.verified_at,
+        "shared_at": made.shared_at,
+        "opened_at": made.opened_at,
+        "rows": made.rows,
+        "prompts": made.prompts,
+    }

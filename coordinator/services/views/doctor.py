@@ -1,0 +1,152 @@
+"""What the database knows of the health of the service. Broker and relay are asked by who may talk to them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from coordinator.domain.words import EffectStatus
+from coordinator.services.views.plain import Json
+from coordinator.store import clock, migrations
+from coordinator.store.case_tables import case as case_table
+from coordinator.store.engine_tables import breaker as breaker_table
+from coordinator.store.engine_tables import effect as effect_table
+from coordinator.store.engine_tables import pause as pause_table
+from coordinator.store.engine_tables import process_seen as seen_table
+
+SEEN_WITHIN = timedelta(seconds=30)
+"""Real time: a process that said nothing for longer is not counted (interface.md, ``/readyz``)."""
+
+BACKLOG_ALLOWED = timedelta(minutes=15)
+"""How late the oldest due effect or case may be on the real clock before the doctor worries."""
+
+MOST_SKEW = 5.0
+"""Seconds between the database's clock and this machine's."""
+
+JOINED = "joined"
+
+
+def check(name: str, ok: bool, detail: str) -> Json:
+    """One line of the doctor's report."""
+    return {"name": name, "ok": ok, "detail": detail}
+
+
+def migration_check(session: Session) -> Json:
+    """Does the schema stand at the newest migration?"""
+    found = session.execute(select(func.to_regclass("alembic_version"))).scalar()
+    stands = session.execute(text("SELECT version_num FROM alembic_version")).scalar() if found is not None else None
+    newest = migrations.newest()
+    if stands == newest:
+        return check("migrations", True, newest)
+    return check("migrations", False, f"stands at {stands or 'nothing'}, newest is {newest}: run `coordinator migrate`")
+
+
+def processes_check(session: Session, kind: str) -> Json:
+    """Was a process of this kind (``worker``, ``tick``) seen within the last 30 real seconds?"""
+    age = func.extract("epoch", func.clock_timestamp() - seen_table.c.seen_at)
+    ages = sorted(float(a) for a in session.execute(select(age).where(seen_table.c.kind == kind)).scalars())
+    lively = [a for a in ages if a < SEEN_WITHIN.total_seconds()]
+    name = "workers" if kind == "worker" else kind
+    if lively:
+        return check(name, True, f"{len(lively)} seen, the last {lively[0]:.0f} s ago")
+    return check(name, False, f"last seen {ages[0]:.0f} s ago" if ages else "none was ever seen")
+
+
+def backlog_check(session: Session, now: datetime) -> Json:
+    """How late are the oldest due effect and the oldest woken case? A clock that stands still cannot be late."""
+    parked = effect_table.c.lease_until.is_not(None) & (effect_table.c.lease_until > func.clock_timestamp())
+    effect_due = session.execute(
+        select(func.min(effect_table.c.due_at)).where(
+            effect_table.c.status.in_((EffectStatus.PENDING, EffectStatus.RELEASED)),
+            effect_table.c.lane != JOINED,
+            ~parked,
+        )
+    ).scalar()
+    case_due = session.execute(select(func.min(case_table.c.wake_at)).where(case_table.c.stuck.is_(False))).scalar()
+    late = {"effect": _late(effect_due, now), "case": _late(case_due, now)}
+    worst = max(late.values())
+    ok = worst < BACKLOG_ALLOWED or clock.kind(session) == clock.VIRTUAL
+    words = ", ".join(f"oldest due {what} {int(by.total_seconds())} s late" for what, by in late.items() if by)
+    return check("backlog", ok, words or "nothing is due")
+
+
+def _late(due: datetime | None, now: datetime) -> timedelta:
+    return max(now - due, timedelta(0)) if due is not None else timedelta(0)
+
+
+def stuck_check(session: Session) -> Json:
+    """Cases that the engine gave up on."""
+    refs = list(
+        session.execute(
+            select(case_table.c.ref).where(case_table.c.stuck.is_(True)).order_by(case_table.c.ref)
+        ).scalars()
+    )
+    return check("stuck_cases", not refs, ", ".join(refs[:20]) or "none")
+
+
+def effects_check(session: Session, status: EffectStatus) -> Json:
+    """Effects that ended ``dead`` or ``uncertain`` and wait for a person."""
+    count = session.execute(
+        select(func.count())
+        .select_from(effect_table)
+        .where(effect_table.c.status == status, effect_table.c.lane != JOINED)
+    ).scalar_one()
+    words = f"{count}: see `coordinator effects list --status {status}`" if count else "none"
+    return check(f"{status}_effects", count == 0, words)
+
+
+def outbound_check(session: Session) -> Json:
+    """Is outbound paused by a person, or a destination resting after failures? Neither is a fault by itself."""
+    paused = session.execute(
+        select(pause_table.c.since, pause_table.c.by).where(pause_table.c.paused.is_(True))
+    ).first()
+    resting = list(
+        session.execute(
+            select(breaker_table.c.destination).where(breaker_table.c.open_until > func.clock_timestamp())
+        ).scalars()
+    )
+    words = f"paused by {paused.by} since {paused.since.isoformat()}" if paused else "open"
+    if resting:
+        words += f"; resting: {', '.join(sorted(resting))}"
+    return check("outbound", not resting, words)
+
+
+def skew_check(session: Session, here: float) -> Json:
+    """Seconds between the database's clock and ``here`` (real seconds since 1970 on this machine)."""
+    there = session.execute(select(func.extract("epoch", func.clock_timestamp()))).scalar_one()
+    skew = float(there) - here
+    return check("clock_skew", abs(skew) < MOST_SKEW, f"{skew:+.1f} s")
+
+
+def clock_now(session: Session) -> dict[str, Any]:
+    """``{kind: real|virtual, now}``."""
+    return {"kind": clock.kind(session), "now": clock.now(session).isoformat()}
+
+
+def readiness_checks(session: Session) -> list[Json]:
+    """What ``/readyz`` asks: the schema, and workers seen in the last 30 seconds. The session proves the database."""
+    schema = migration_check(session)
+    if not schema["ok"]:
+        return [schema]
+    return [schema, processes_check(session, "worker")]
+
+
+def database_checks(session: Session, here: float) -> list[Json]:
+    """Everything the database knows. ``here``: real seconds since 1970 on this machine."""
+    checks = readiness_checks(session)
+    if not checks[0]["ok"]:
+        return checks
+    now = clock.now(session)
+    return [
+        *checks,
+        processes_check(session, "tick"),
+        backlog_check(session, now),
+        skew_check(session, here),
+        stuck_check(session),
+        effects_check(session, EffectStatus.DEAD),
+        effects_check(session, EffectStatus.UNCERTAIN),
+        outbound_check(session),
+    ]

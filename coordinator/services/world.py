@@ -1,0 +1,79 @@
+"""What every use case is given: the database, the policy, the letterhead, the secrets. Made once a process, by bootstrap."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import holidays
+import uuid_utils
+from sqlalchemy.orm import Session
+
+from coordinator.correspondence.smtp import Relay
+from coordinator.playbook.book import Book
+from coordinator.playbook.schema import Playbook
+from coordinator.services.rendering import Letterhead
+from coordinator.store import clock
+from coordinator.store.database import Database
+from coordinator.store.directory import StoredDirectory
+
+YEARS_AHEAD = 12
+"""How far the table of federal holidays reaches from 2024 on; no ladder runs that long."""
+
+
+@dataclass
+class World:
+    """The outside of the program, as settings name it. ``lease`` is real time and outlives a whole SMTP conversation."""
+
+    database: Database
+    playbook: Playbook
+    templates: frozenset[tuple[str, str]]
+    secret: bytes
+    letterhead: Letterhead
+    files: Path
+    connect: Callable[[], Relay]
+    lease: timedelta = timedelta(seconds=30)
+    relay_is_secured: bool = True
+    safe_recipients: frozenset[str] | None = None
+    mail_catcher_url: str = ""
+    web_url: str = ""
+    broker_url: str = field(default="", repr=False)
+    smtp_url: str = field(default="", repr=False)
+    _relay: Relay | None = None
+
+    def book(self, session: Session) -> Book:
+        """The engine's view of policy, calendars and directory in this transaction."""
+        return Book(
+            playbook=self.playbook,
+            holidays=federal_holidays(),
+            directory=StoredDirectory(session),
+            new_id=new_id,
+            templates=self.templates,
+            outages=clock.outages(session),
+        )
+
+    def now(self, session: Session) -> datetime:
+        """The stack's clock."""
+        return clock.now(session)
+
+    @property
+    def relay(self) -> Relay:
+        """This process's one connection to the mail relay, opened when it is first wanted."""
+        if self._relay is None:
+            self._relay = self.connect()
+        return self._relay
+
+
+def new_id() -> str:
+    """A UUIDv7: ids sort by the time they were made."""
+    return str(uuid_utils.uuid7())
+
+
+@lru_cache(maxsize=1)
+def federal_holidays() -> frozenset[date]:
+    """US federal holidays from 2024 on (``domain.md`` §12 R1, R5)."""
+    years = range(2024, 2024 + YEARS_AHEAD)
+    return frozenset(holidays.country_holidays("US", years=years, categories=("public",)).keys())

@@ -1,0 +1,40 @@
+"""When people act: twice a day, at hours at which all four zones of the mainland are at work."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from coordinator.domain.business_days import BusinessCalendar
+from coordinator.domain.calendar import at_local, local
+
+ZONE = "America/Denver"
+ROUNDS = (time(11), time(14))
+"""Noon to 13:00 in New York at the earliest, 10:00 in Los Angeles; few moments keep a played year short."""
+
+
+def next_round(moment: datetime, calendar: BusinessCalendar, *, workdays: bool = True) -> datetime:
+    """The first round at or after ``moment``; patients act on any day, offices and staff on business days."""
+    day = local(moment, ZONE).date()
+    while True:
+        if calendar.is_business_day(day) or not workdays:
+            for wall in ROUNDS:
+                at = at_local(day, wall, ZONE)
+                if at >= moment:
+                    return at
+        day += timedelta(days=1)
+
+
+def days_after(moment: datetime, days: float) -> datetime:
+    """``moment`` plus calendar days, fractions included, to the minute."""
+    return moment + timedelta(minutes=round(days * 24 * 60))
+
+
+def business_days_after(moment: datetime, days: int, calendar: BusinessCalendar) -> datetime:
+    """The last round of the n-th business day after ``moment``."""
+    day = calendar.add(local(moment, ZONE).date(), days)
+    return at_local(day, ROUNDS[-1], ZONE)
+
+
+def evening_of(day: date) -> datetime:
+    """After the last round of ``day``."""
+    return at_local(day, time(18), ZONE).astimezone(UTC)

@@ -1,0 +1,143 @@
+"""Finding, loading and locking cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from coordinator.domain.case import Case
+from coordinator.domain.errors import NotFound
+from coordinator.domain.patient import Patient
+from coordinator.domain.record_request import RecordRequest
+from coordinator.domain.visit import Appointment, Referral
+from coordinator.store.case_tables import case as case_table
+from coordinator.store.case_tables import patient as patient_table
+
+
+def whole() -> list[ORMOption]:
+    """What guards and ladders read of a case, each part in one statement for any number of cases."""
+    options: Any = [
+        selectinload(attribute(Case, "patient")).selectinload(attribute(Patient, "contacts")),
+        selectinload(attribute(Case, "patient")).selectinload(attribute(Patient, "contact_points")),
+        selectinload(attribute(Case, "requests")).selectinload(attribute(RecordRequest, "items")),
+        selectinload(attribute(Case, "requests")).selectinload(attribute(RecordRequest, "desk")),
+        selectinload(attribute(Case, "referrals")).selectinload(attribute(Referral, "provider")),
+        selectinload(attribute(Case, "appointments")).selectinload(attribute(Appointment, "provider")),
+    ]
+    options += [
+        selectinload(attribute(Case, part))
+        for part in ("authorizations", "opinions", "comparisons", "work_items", "waits", "documents", "custody")
+    ]
+    return list(options)
+
+
+def attribute(kind: type, name: str) -> Any:
+    """A mapped attribute; mypy cannot see those of imperatively mapped classes."""
+    return getattr(kind, name)
+
+
+def claim_woken(session: Session, now: datetime, limit: int, lease: timedelta) -> list[str]:
+    """Ids of cases whose time has come, longest due first, leased to us. The failure is counted before the work.
+
+    Committed by the caller before it works: a case that kills its worker is found out by its count.
+    """
+    due = (
+        select(case_table.c.id)
+        .where(
+            case_table.c.wake_at <= now,
+            case_table.c.stuck.is_(False),
+            or_(case_table.c.advancing_until.is_(None), case_table.c.advancing_until < func.clock_timestamp()),
+        )
+        .order_by(case_table.c.wake_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    statement = (
+        update(case_table)
+        .where(case_table.c.id.in_(due))
+        .values(advance_failures=case_table.c.advance_failures + 1, advancing_until=func.clock_timestamp() + lease)
+        .returning(case_table.c.id)
+    )
+    return list(session.execute(statement).scalars())
+
+
+def lock_all(session: Session, ids: Sequence[str]) -> Sequence[Case]:
+    """These cases whole, their rows locked in one order until the transaction ends."""
+    session.execute(select(case_table.c.id).where(case_table.c.id.in_(ids)).order_by(case_table.c.id).with_for_update())
+    return load(session, ids)
+
+
+def rested(session: Session, ids: Sequence[str]) -> None:
+    """These cases advanced without a fault: the count and the lease are taken back."""
+    session.execute(update(case_table).where(case_table.c.id.in_(ids)).values(advance_failures=0, advancing_until=None))
+
+
+def failed(session: Session, case_id: str, again_at: datetime, *, stuck: bool) -> None:
+    """This case raised: look again later, or never by itself."""
+    session.execute(
+        update(case_table).where(case_table.c.id == case_id).values(wake_at=again_at, advancing_until=None, stuck=stuck)
+    )
+
+
+def load(session: Session, ids: Sequence[str]) -> Sequence[Case]:
+    """These cases whole, in no particular order. Rows are read again even when the session knows them."""
+    if not ids:
+        return []
+    statement = select(Case).where(case_table.c.id.in_(ids)).options(*whole())
+    return session.execute(statement.execution_options(populate_existing=True)).scalars().all()
+
+
+def lock(session: Session, case_id: str) -> Case:
+    """One case whole, its row locked until the transaction ends."""
+    session.execute(select(case_table.c.id).where(case_table.c.id == case_id).with_for_update())
+    return load(session, [case_id])[0]
+
+
+def lock_person(session: Session, case_id: str) -> None:
+    """Lock every row of the person this case is about: budget and death count over all their cases."""
+    key = (
+        select(patient_table.c.person_key)
+        .join(case_table, case_table.c.patient_id == patient_table.c.id)
+        .where(case_table.c.id == case_id)
+        .scalar_subquery()
+    )
+    session.execute(
+        select(patient_table.c.id)
+        .where(patient_table.c.person_key == key)
+        .order_by(patient_table.c.id)
+        .with_for_update()
+    )
+
+
+def idattribute(session: Session, ref: str) -> str:
+    """The id behind a case reference, upper or lower case; :class:`NotFound` when there is none."""
+    found = session.execute(select(case_table.c.id).where(case_table.c.ref == ref.strip().upper())).scalar()
+    if found is None:
+        raise NotFound("case.not_found", ref.strip().upper(), field="ref")
+    return found
+
+
+def by_ref(session: Session, ref: str) -> Case:
+    """One case whole, for reading."""
+    return load(session, [idattribute(session, ref)])[0]
+
+
+def next_wake(session: Session, after: datetime) -> datetime | None:
+    """When the next case after this moment wants to be looked at."""
+    statement = select(func.min(case_table.c.wake_at)).where(
+        case_table.c.wake_at > after, case_table.c.stuck.is_(False)
+    )
+    found: datetime | None = session.execute(statement).scalar()
+    return found
+
+
+def any_woken(session: Session, now: datetime) -> bool:
+    """Whether a case that nobody advances right now wants to be looked at."""
+    free = or_(case_table.c.advancing_until.is_(None), case_table.c.advancing_until < func.clock_timestamp())
+    statement = select(case_table.c.id).where(case_table.c.wake_at <= now, case_table.c.stuck.is_(False), free).limit(1)
+    return session.execute(statement).first() is not None

@@ -1,0 +1,105 @@
+"""Column types used by every table: ids, moments, enumerations as checked text."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, MetaData, Text
+from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC; a naive one is refused before it reaches the database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Refuse what has no offset."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs its offset")
+        return value
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Hand out UTC."""
+        return value.astimezone(UTC) if value is not None else None
+
+
+class Word(TypeDecorator[StrEnum]):
+    """A ``StrEnum`` stored as its text."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Any) -> str | None:
+        """The text of the word; unknown words are refused."""
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Any) -> StrEnum | None:
+        """The word."""
+        return None if value is None else self.words(value)
+
+
+def uuid_key() -> Column[str]:
+    """The primary key: a UUIDv7 minted at the edge."""
+    return Column("id", UUID(as_uuid=False), primary_key=True)
+
+
+def reference(
+    name: str, target: str, *, nullable: bool = False, index: bool = False, on_delete: str | None = None
+) -> Column[str]:
+    """A foreign key."""
+    return Column(name, UUID(as_uuid=False), ForeignKey(target, ondelete=on_delete), nullable=nullable, index=index)
+
+
+def uuid(name: str, *, nullable: bool = True) -> Column[str]:
+    """An id of something in another table that may be gone."""
+    return Column(name, UUID(as_uuid=False), nullable=nullable)
+
+
+def text(name: str, *, nullable: bool = True, **more: Any) -> Column[str]:
+    """Text."""
+    return Column(name, Text, nullable=nullable, **more)
+
+
+def moment(name: str, *, nullable: bool = True, **more: Any) -> Column[datetime]:
+    """An aware moment."""
+    return Column(name, Moment, nullable=nullable, **more)
+
+
+def word(name: str, words: type[StrEnum], *, nullable: bool = False) -> Column[StrEnum]:
+    """An enumeration."""
+    return Column(name, Word(words), nullable=nullable, info={"words": words})
+
+
+def json(name: str, *, nullable: bool = False) -> Column[Any]:
+    """A JSON document; replaced whole, never changed in place."""
+    return Column(name, JSONB(none_as_null=True), nullable=nullable)
+
+
+def checked(*columns: Column[Any]) -> list[Any]:
+    """The columns, and a CHECK for each enumeration among them."""
+    checks = []
+    for column in columns:
+        words = column.info.get("words")
+        if words is not None:
+            listed = ", ".join(f"'{w.value}'" for w in words)
+            checks.append(CheckConstraint(f"{column.name} IN ({listed})", name=column.name))
+    return [*columns, *checks]

@@ -1,0 +1,150 @@
+"""The directory as the engine reads it, and as facts change it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from coordinator.domain.candidate import Board, Candidate, Opening
+from coordinator.domain.directory import Desk, Organization
+from coordinator.domain.provider import Provider, Slot
+from coordinator.domain.words import Department, Specialty, VisitMode
+from coordinator.store import directory_tables as tables
+from coordinator.store.cases import attribute
+from coordinator.store.case_tables import case as case_table
+
+
+class StoredDirectory:
+    """Reads the directory in one transaction; what was read once is not read again."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._candidates: list[Candidate] | None = None
+
+    def desk(self, organization: str, department: Department) -> Desk | None:
+        """The desk of an organization named as in the intake, upper or lower case alike."""
+        statement = (
+            select(Desk)
+            .join(Organization, tables.desk.c.organization_id == tables.organization.c.id)
+            .where(
+                func.lower(tables.organization.c.name) == organization.strip().lower(),
+                tables.desk.c.department == department,
+            )
+        )
+        return self._session.execute(statement).unique().scalar_one_or_none()
+
+    def desk_by_id(self, desk_id: str) -> Desk | None:
+        """The desk with this id."""
+        return self._session.get(Desk, desk_id)
+
+    def provider(self, provider_id: str) -> Provider | None:
+        """The provider with this id, openings included."""
+        statement = (
+            select(Provider)
+            .where(tables.provider.c.id == provider_id)
+            .options(selectinload(attribute(Provider, "slots")))
+        )
+        return self._session.execute(statement).unique().scalar_one_or_none()
+
+    def candidates(self) -> Sequence[Candidate]:
+        """Every provider as matching reads them."""
+        if self._candidates is None:
+            statement = select(Provider).options(selectinload(attribute(Provider, "slots")))
+            found = self._session.execute(statement).unique().scalars().all()
+            self._candidates = [candidate_of(provider) for provider in found]
+        return self._candidates
+
+
+def candidate_of(provider: Provider) -> Candidate:
+    """A directory entry as matching reads it; what is not said stays unknown."""
+    told = provider.profile
+    board, cost = told.get("board"), told.get("cost") or {}
+    outcomes = told.get("outcomes") or []
+    return Candidate(
+        id=provider.id,
+        name=provider.name,
+        organization_id=provider.organization.id,
+        organization=provider.organization.name,
+        practice_group=told.get("practice_group"),
+        specialties=tuple(Specialty(s) for s in told.get("specialties") or ()),
+        conditions=tuple(told.get("conditions") or ()),
+        board=Board(board["name"], board.get("source") or "not stated", _day(board.get("checked_on")))
+        if board
+        else None,
+        yearly_volume=told.get("yearly_volume") or {},
+        outcomes="; ".join(o["text"] for o in outcomes) or None,
+        modes=tuple(VisitMode(m) for m in told.get("modes") or ()),
+        licensed_in=tuple(told.get("licensed_in") or ()),
+        languages=tuple(told.get("languages") or ()),
+        insurance=tuple(told.get("insurance") or ()),
+        cost_minor=cost.get("amount_minor"),
+        cost_includes=cost.get("includes"),
+        assistance=cost.get("assistance"),
+        multidisciplinary_review=told.get("multidisciplinary_review"),
+        accepts_second_opinions=told.get("accepts_second_opinions"),
+        reviews_url=told.get("reviews_url"),
+        slots=tuple(Opening(s.id, s.starts_at, s.mode, s.minutes) for s in provider.slots if s.taken_by is None),
+        state=str(provider.organization.address.get("state") or "") or None,
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def slot_for_update(session: Session, slot_id: str) -> tuple[Slot, Provider] | None:
+    """A slot with its provider, its row locked: two bookings of it meet here."""
+    row = session.execute(
+        select(tables.slot.c.provider_id).where(tables.slot.c.id == slot_id).with_for_update()
+    ).first()
+    if row is None:
+        return None
+    slot = session.get(Slot, slot_id, populate_existing=True)
+    provider = session.get(Provider, row.provider_id)
+    return (slot, provider) if slot is not None and provider is not None else None
+
+
+def free_slot(session: Session, provider_id: str, starts_at: datetime, mode: VisitMode) -> Slot | None:
+    """The listed slot of this provider, start and mode, its row locked, taken or not."""
+    found = session.execute(
+        select(tables.slot.c.id)
+        .where(
+            tables.slot.c.provider_id == provider_id, tables.slot.c.starts_at == starts_at, tables.slot.c.mode == mode
+        )
+        .with_for_update()
+    ).scalar()
+    return session.get(Slot, found, populate_existing=True) if found else None
+
+
+def organization_named(session: Session, name: str) -> Organization | None:
+    """The organization of this name, upper or lower case alike."""
+    statement = select(Organization).where(func.lower(tables.organization.c.name) == name.strip().lower())
+    return session.execute(statement).scalar_one_or_none()
+
+
+def laboratory(session: Session, organization: str) -> Desk | None:
+    """The pathology desk of an organization that reads slides for others."""
+    desk = StoredDirectory(session).desk(organization, Department.PATHOLOGY)
+    return desk if desk is not None and desk.reviewing_laboratory else None
+
+
+def office_numbers(session: Session) -> frozenset[str]:
+    """Every telephone and fax number of an office: none of them can be a patient's."""
+    numbers: set[str | None] = set()
+    for table, names in (
+        (tables.desk, ("phone", "fax")),
+        (tables.provider, ("office_phone", "office_fax")),
+        (tables.organization, ("privacy_officer_fax",)),
+    ):
+        for row in session.execute(select(*(table.c[n] for n in names))):
+            numbers.update(row)
+    return frozenset(n for n in numbers if n)
+
+
+def cases_waiting_for_providers(session: Session) -> list[str]:
+    """Cases whose shortlist may change with the directory."""
+    statement = select(case_table.c.id).where(case_table.c.stage == "scheduling")
+    return list(session.execute(statement).scalars())

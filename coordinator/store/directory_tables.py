@@ -1,0 +1,87 @@
+"""Organizations, desks, providers and their openings; staff."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, UniqueConstraint, text as sql
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from coordinator.domain.words import Department, VisitMode
+from coordinator.store.columns import checked, json, metadata, moment, reference, text, uuid, uuid_key, word
+
+organization = Table(
+    "organization",
+    metadata,
+    uuid_key(),
+    text("name", nullable=False),
+    text("kind", nullable=False),
+    text("time_zone", nullable=False),
+    json("address"),
+    text("privacy_officer_name"),
+    text("privacy_officer_fax"),
+    Index("uq_organization_name", sql("lower(name)"), unique=True),
+)
+
+desk = Table(
+    "desk",
+    metadata,
+    *checked(
+        uuid_key(),
+        reference("organization_id", "organization.id"),
+        word("department", Department),
+        text("phone"),
+        text("fax"),
+        text("email"),
+        Column("secure_email_agreed", Boolean, nullable=False),
+        text("portal_url"),
+        text("hours"),
+        text("phone_tree"),
+        Column("own_form_required", Boolean, nullable=False),
+        Column("reviewing_laboratory", Boolean, nullable=False),
+        text("courier"),
+        Column("closed_on", ARRAY(Date), nullable=False),
+        Column("channel_order", ARRAY(Text), nullable=False),
+        Column("p75_response_days", Integer),
+    ),
+    UniqueConstraint("organization_id", "department"),
+)
+
+provider = Table(
+    "provider",
+    metadata,
+    uuid_key(),
+    text("name", nullable=False),
+    reference("organization_id", "organization.id"),
+    json("profile"),
+    text("npi"),
+    text("office_fax"),
+    text("office_phone"),
+    text("office_time_zone"),
+    UniqueConstraint("organization_id", "name"),
+)
+
+slot = Table(
+    "slot",
+    metadata,
+    *checked(
+        uuid_key(),
+        reference("provider_id", "provider.id", index=True),
+        moment("starts_at", nullable=False),
+        Column("minutes", Integer, nullable=False),
+        word("mode", VisitMode),
+        uuid("taken_by"),
+    ),
+    UniqueConstraint("provider_id", "starts_at", "mode"),
+)
+
+staff_user = Table(
+    "staff_user",
+    metadata,
+    uuid_key(),
+    text("email", nullable=False),
+    text("name", nullable=False),
+    Column("roles", ARRAY(Text), nullable=False),
+    text("team"),
+    text("password_hash"),
+    moment("deactivated_at"),
+    Index("uq_staff_user_email", sql("lower(email)"), unique=True),
+)
