@@ -21,6 +21,7 @@ from coordinator.services.directory_loading import load_directory
 from coordinator.services.intake_loading import load_files
 from coordinator.services.perform import perform_lane
 from coordinator.services.record import record
+from coordinator.services.views.plan import case_plan
 from coordinator.services.world import World
 from coordinator.store import cases
 from coordinator.store import clock as clock_rows
@@ -31,7 +32,12 @@ from coordinator.store.effects import table as effect_table
 ICD = [
     (code, "as in the code set", leaf)
     for code, leaf in (
-        ("C50.912", True), ("I35.0", True), ("G35", False), ("M48.062", True), ("C91.00", True), ("M17.11", True),
+        ("C50.912", True),
+        ("I35.0", True),
+        ("G35", False),
+        ("M48.062", True),
+        ("C91.00", True),
+        ("M17.11", True),
     )
 ]
 """The codes of the example files; the whole set takes seconds to read."""
@@ -52,10 +58,15 @@ class Stage:
     def open(cls, database_url: str, sink: SmtpSink, folder: Path, start: str) -> Stage:
         """A world with the example directory, on a virtual clock."""
         environ = {
-            "COORDINATOR_DATABASE_URL": database_url, "COORDINATOR_BROKER_URL": "redis://127.0.0.1:9/0",
-            "COORDINATOR_SMTP_URL": sink.url, "COORDINATOR_MAIL_FROM": "desk@beacon.example",
-            "COORDINATOR_FAX_ADDRESS": "{number}@fax.example", "COORDINATOR_BASE_URL": "http://127.0.0.1:9",
-            "COORDINATOR_FILES_DIR": str(folder), "COORDINATOR_SECRET_KEY": SECRET, "COORDINATOR_LEASE_SECONDS": "2",
+            "COORDINATOR_DATABASE_URL": database_url,
+            "COORDINATOR_BROKER_URL": "redis://127.0.0.1:9/0",
+            "COORDINATOR_SMTP_URL": sink.url,
+            "COORDINATOR_MAIL_FROM": "desk@beacon.example",
+            "COORDINATOR_FAX_ADDRESS": "{number}@fax.example",
+            "COORDINATOR_BASE_URL": "http://127.0.0.1:9",
+            "COORDINATOR_FILES_DIR": str(folder),
+            "COORDINATOR_SECRET_KEY": SECRET,
+            "COORDINATOR_LEASE_SECONDS": "2",
         }
         made = cls(make_world(environ), sink, folder)
         with made.world.database.transaction() as session:
@@ -174,8 +185,14 @@ class Stage:
             statement = effect_table.select().where(effect_table.c.case_id == case_id).order_by(effect_table.c.id)
             return list(session.execute(statement))
 
+    def plan(self, ref: str, days: int = 60) -> list[dict[str, Any]]:
+        """The send plan's entries."""
+        with self.world.database.reading() as session:
+            entries: list[dict[str, Any]] = case_plan(
+                session, ref, self.world.book(session), self.world.now(session), days
+            )["entries"]
+            return entries
+
     def not_sent(self, ref: str) -> list[tuple[str, str]]:
         """What did not leave, and why."""
         return [(e.name, e.reason) for e in self.effects(ref) if e.status == "never"]
-
-

@@ -22,10 +22,13 @@ def load(
     """Add or change what the files say; loading them again changes nothing."""
     from coordinator.cli.joined import joined
     from coordinator.cli.resting import come_to_rest
+    from coordinator.services import staff
     from coordinator.services.directory_loading import load_directory
 
     with joined(data_dir) as place:
-        counts = load_directory(place.world, files, by=by)
+        with place.world.database.reading() as session:
+            staff.person(session, by)
+        counts = load_directory(place.world, files)
         come_to_rest(place, wait=wait)
     if json:
         show.as_json(counts)

@@ -37,7 +37,8 @@ def list_(
         for e in listed
     ]
     show.table(
-        ("id", "case", "name", "status", "due (UTC)", "attempts", "reason"), rows,
+        ("id", "case", "name", "status", "due (UTC)", "attempts", "reason"),
+        rows,
         empty="No effect is like this. Effects are ordered by the engine: see `coordinator case plan REF`.",
     )
 
@@ -50,7 +51,7 @@ def retry(effect: EffectId, why: Why, by: By = OPERATOR, wait: Wait = False, dat
     from coordinator.services import operate
 
     with joined(data_dir) as place:
-        operate.retry(place.world, effect, why, by)
+        operate.retry(place.world, effect, why, by=by)
         come_to_rest(place, wait=wait)
     show.line(f"{effect}: the gate is asked again.")
 
@@ -63,7 +64,7 @@ def cancel(effect: EffectId, why: Why, by: By = OPERATOR, wait: Wait = False, da
     from coordinator.services import operate
 
     with joined(data_dir) as place:
-        operate.cancel(place.world, effect, why, by)
+        operate.cancel(place.world, effect, why, by=by)
         come_to_rest(place, wait=wait)
     show.line(f"{effect}: cancelled.")
 
@@ -85,6 +86,6 @@ def settle(
     from coordinator.services import operate
 
     with joined(data_dir) as place:
-        operate.settle(place.world, effect, sent, evidence, by)
+        operate.settle(place.world, effect, sent, evidence, by=by)
         come_to_rest(place, wait=wait)
     show.line(f"{effect}: {'it left' if sent else 'it did not leave; it goes out again'}.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from coordinator.cli import show
-from coordinator.cli.options import AsJson, DataDir, DATA_DIR
+from coordinator.cli.options import DATA_DIR, AsJson, DataDir
 
 if TYPE_CHECKING:
     from coordinator.domain.facts.fact import Fact
@@ -43,11 +43,19 @@ def facts(
 def as_plain(fact: Fact) -> dict[str, Any]:
     """A fact as JSON carries it; ``who`` is null where any staff user may record it."""
     return {
-        "name": fact.name, "says": fact.says, "usually": fact.usually,
+        "name": fact.name,
+        "says": fact.says,
+        "usually": fact.usually,
         "who": sorted(role.value for role in fact.who) if fact.who is not None else None,
         "when_closed": fact.when_closed,
         "keys": [
-            {"name": key.name, "kind": str(key.kind), "required": key.required, "help": key.help, "options": list(key.options)}
+            {
+                "name": key.name,
+                "kind": str(key.kind),
+                "required": key.required,
+                "help": key.help,
+                "options": list(key.options),
+            }
             for key in fact.keys
         ],
     }

@@ -54,8 +54,9 @@ def refusal_lines(refusal: Any) -> Iterator[str]:
     """One line a problem, each with its code; the field to blame comes first."""
     where = f"{refusal.field}: " if refusal.field else ""
     if refusal.reasons:
-        yield f"{where}{refusal.code}"
-        yield from (f"  {reason}" for reason in refusal.reasons)
+        if refusal.detail or any(reason.code != refusal.code for reason in refusal.reasons):
+            yield f"{where}{refusal.code}" + (f": {refusal.detail}" if refusal.detail else "")
+        yield from (str(reason) for reason in refusal.reasons)
         return
     first, *more = [line for line in refusal.detail.splitlines() if line.strip()] or [""]
     if more or "\n" in refusal.detail:

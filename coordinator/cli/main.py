@@ -24,8 +24,13 @@ from coordinator.cli.failures import Commands
 
 # Help is plain text: rich would double the time it takes to show it.
 app = typer.Typer(
-    cls=Commands, name="coordinator", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
-    add_completion=False, help="Coordinates second medical opinions.",
+    cls=Commands,
+    name="coordinator",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="Coordinates second medical opinions.",
 )
 
 app.command("up")(up.up)

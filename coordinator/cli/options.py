@@ -10,7 +10,10 @@ import typer
 DataDir = Annotated[
     Path,
     typer.Option(
-        "--data-dir", envvar="COORDINATOR_DATA_DIR", show_envvar=False, help="Data folder of the embedded stack.",
+        "--data-dir",
+        envvar="COORDINATOR_DATA_DIR",
+        show_envvar=False,
+        help="Data folder of the embedded stack.",
         file_okay=False,
     ),
 ]

@@ -18,7 +18,7 @@ def pause(why: Why, by: By = OPERATOR, wait: Wait = False, data_dir: DataDir = D
     from coordinator.services import operate
 
     with joined(data_dir) as place:
-        operate.pause(place.world, why, by)
+        operate.pause(place.world, why, by=by)
         come_to_rest(place, wait=wait)
     show.line("Paused: nothing leaves until `coordinator outbound resume --why TEXT`.")
 
@@ -31,6 +31,6 @@ def resume(why: Why, by: By = OPERATOR, wait: Wait = False, data_dir: DataDir = 
     from coordinator.services import operate
 
     with joined(data_dir) as place:
-        operate.resume(place.world, why, by)
+        operate.resume(place.world, why, by=by)
         come_to_rest(place, wait=wait)
     show.line("Open: what is due leaves at its next window.")

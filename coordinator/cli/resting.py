@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from coordinator.cli.joined import Joined
-
-PATIENCE = timedelta(seconds=120)
-"""Real time until a stack that does not come to rest is reported."""
 
 
 def come_to_rest(place: Joined, *, wait: bool = False) -> None:
-    """Wait until nothing is due: on a virtual clock always, on the real one when asked. Without a stack there is none."""
+    """Wait until nothing is due: on a virtual clock always, on the real one when asked. Without a stack nobody works.
+
+    Raises ``stack.not_at_rest`` when the workers do not get there.
+    """
     if not place.running:
         return
     from coordinator.services import clock
@@ -20,4 +18,4 @@ def come_to_rest(place: Joined, *, wait: bool = False) -> None:
     with place.world.database.reading() as session:
         virtual = stored.kind(session) == stored.VIRTUAL
     if virtual or wait:
-        clock.rest(place.world, PATIENCE)
+        clock.rest(place.world)

@@ -54,6 +54,7 @@ LABELS: Mapping[RecordType, Label] = {
     RecordType.HOLTER: Label("Ambulatory rhythm monitor", "18754-2", _PAPER),
     RecordType.EEG: Label("EEG", "11523-8", "PDF, tracing as EDF"),
     RecordType.EMG: Label("EMG and nerve conduction study", "18749-2", _PAPER),
+    RecordType.PFT: Label("Pulmonary function test", "", _PAPER),
     RecordType.SLEEP: Label("Sleep study", "28633-6", _PAPER),
     RecordType.ENDO: Label("Endoscopy or colonoscopy report", "18751-8", "PDF, with photographs"),
     RecordType.PREOP: Label("Preoperative evaluation", "67862-3", _PAPER),

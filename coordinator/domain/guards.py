@@ -106,7 +106,7 @@ def missing_before_scheduling(case: Case, today: date) -> list[Reason]:
     """``domain.md`` §1.4: every essential item verified, or waived by the provider or by patient and navigator."""
     accepted = gaps_accepted(case)
     reasons = [
-        Reason("source.missing", " or ".join(t.value for t in need.types))
+        Reason("source.missing", str(need))
         for need in without_source(case)
         if not any(t.value in accepted for t in need.types)
     ]

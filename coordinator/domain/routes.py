@@ -61,8 +61,12 @@ def _why_no_email(emails: list[ContactPoint]) -> str:
     return "no_channel"
 
 
-def desk_route(desk: Desk | None, asked: str | None) -> Route | NoRoute:
-    """How a desk is reached: the channel somebody asked for, else its own order. Plain e-mail never (``domain.md`` §4.1)."""
+BY_MAIL = (Channel.FAX, Channel.SECURE_EMAIL)
+"""Channels that travel through the mail relay: only through a secured one (``domain.md`` §4.1)."""
+
+
+def desk_route(desk: Desk | None, asked: str | None, *, secured: bool = True) -> Route | NoRoute:
+    """How a desk is reached: the channel somebody asked for, else its own order; never by plain e-mail."""
     if desk is None:
         return NoRoute("no_channel")
     channels = desk.channels()
@@ -71,14 +75,17 @@ def desk_route(desk: Desk | None, asked: str | None) -> Route | NoRoute:
         channels = [c for c in channels if c is wanted] or channels
     if not channels:
         return NoRoute("no_channel")
+    channels = [c for c in channels if secured or c not in BY_MAIL]
+    if not channels:
+        return NoRoute("not_deliverable_yet")
     channel = channels[0]
     address = {Channel.FAX: desk.fax, Channel.SECURE_EMAIL: desk.email}.get(channel) or ""
     return Route(channel, address, ToRole.DESK, desk.id, desk.time_zone, desk=desk)
 
 
-def provider_route(provider: Provider) -> Route | NoRoute:
+def provider_route(provider: Provider, *, secured: bool = True) -> Route | NoRoute:
     """A provider's office by fax; without one, the organization's postal address."""
-    if provider.office_fax:
+    if provider.office_fax and secured:
         return Route(Channel.FAX, provider.office_fax, ToRole.PROVIDER, provider.id, provider.time_zone)
     if provider.organization.address:
         return Route(Channel.PRINT, "", ToRole.PROVIDER, provider.id, provider.time_zone)
@@ -86,15 +93,23 @@ def provider_route(provider: Provider) -> Route | NoRoute:
 
 
 def route_of(
-    effect: Effect, case: Case, *, unverified_ok: bool = False, letter_ok: bool = True, today: date
+    effect: Effect,
+    case: Case,
+    *,
+    unverified_ok: bool = False,
+    letter_ok: bool = True,
+    secured: bool = True,
+    today: date,
 ) -> Route | NoRoute:
     """The route of this effect as the case stands now."""
     if effect.to_role is ToRole.DESK:
         request = case.request(effect.subject)
-        return desk_route(request.desk if request else None, request.asked_channel if request else None)
+        return desk_route(
+            request.desk if request else None, request.asked_channel if request else None, secured=secured
+        )
     if effect.to_role is ToRole.PROVIDER:
         provider = provider_of(case, effect.subject)
-        return provider_route(provider) if provider else NoRoute("no_channel")
+        return provider_route(provider, secured=secured) if provider else NoRoute("no_channel")
     return patient_route(case, effect.subject, unverified_ok=unverified_ok, letter_ok=letter_ok, today=today)
 
 

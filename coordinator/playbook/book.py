@@ -41,6 +41,7 @@ class Book:
     directory: Directory
     new_id: Callable[[], str]
     templates: frozenset[tuple[str, str]] = frozenset()
+    relay_is_secured: bool = True
     outages: tuple[tuple[datetime, datetime], ...] = field(default=())
 
     def calendar(self, desk: Desk | None = None) -> BusinessCalendar:

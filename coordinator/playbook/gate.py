@@ -94,6 +94,7 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
         case,
         unverified_ok=unverified_ok,
         letter_ok=rule.without_email == "letter",
+        secured=book.relay_is_secured,
         today=local(now, zone).date(),
     )
     checks: tuple[Callable[[], Answer | None], ...] = (
@@ -101,7 +102,7 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
         lambda: _pointless(effect, case, rule, ledger, now),
         lambda: Later(now + ASK_AGAIN, "paused") if ledger.paused else None,
         lambda: _silent(effect, case, book, now),
-        lambda: Never(route.reason) if isinstance(route, NoRoute) else None,
+        lambda: _no_route(route, now) if isinstance(route, NoRoute) else None,
         lambda: _unwritten(effect, case, book),
     )
     for check in checks:
@@ -113,9 +114,12 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
 
 
 def may_join(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -> bool:
-    """True when this message may travel as a part of another to the same person: it may go, or only the budget holds it."""
-    answer = ask(effect, case, ledger, book, now)
-    return isinstance(answer, Go) or (isinstance(answer, Later) and answer.why == "budget")
+    """True when this message may travel as a part of another that leaves now for the same person.
+
+    The ledger is that from before the other one: what only the other's use of the budget would hold back may join. A
+    mail outside the budget does not carry what the budget holds (ADR 0004).
+    """
+    return isinstance(ask(effect, case, ledger, book, now), Go)
 
 
 def stop_in_force(case: Case, rule: MessageRule, ledger: Ledger) -> Stop | None:
@@ -176,6 +180,11 @@ def _silent(effect: Effect, case: Case, book: Book, now: datetime) -> Answer | N
         if place.day(now) < until:
             return Later(place.usual(until), "promised_date_ahead")
     return None
+
+
+def _no_route(route: NoRoute, now: datetime) -> Answer:
+    """A letter that only lacks a secured relay waits; everything else needs a person."""
+    return Later(now + ASK_AGAIN, route.reason) if route.reason == "not_deliverable_yet" else Never(route.reason)
 
 
 def _unwritten(effect: Effect, case: Case, book: Book) -> Answer | None:

@@ -64,6 +64,7 @@ def carry(
             case.ask(WorkItemKind.CALL_PATIENT, act, about=subject, code=order.name)
             return
     effect = make_effect(order, rule, case, act, cause, subject, subject_kind, rung, ladder)
+    effect.reason = moved or None
     if rule.needs_approval:
         effect.status, effect.reason = EffectStatus.HELD, moved or "needs_approval"
         case.ask(WorkItemKind.APPROVE_LETTER, act, about=subject, code=order.name, effect_id=effect.id)

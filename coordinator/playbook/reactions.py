@@ -109,8 +109,11 @@ def records_changed(case: Case, event: Event, book: Book, act: Act) -> None:
 
 
 def provider_chosen(case: Case, event: Event, book: Book, act: Act) -> None:
-    """The offer goes out at once."""
+    """The offer goes out at once, and what only a treating provider may ask for becomes ready."""
     make_referral(case, event["provider"], book, act)
+    for request in case.requests:
+        if request.legal_basis is LegalBasis.TREATMENT:
+            make_ready(case, request, act)
 
 
 def shortlist_wanted(case: Case, event: Event, book: Book, act: Act) -> None:

@@ -10,11 +10,12 @@ from coordinator.domain.case import Case
 from coordinator.domain.checklist import essential_types
 from coordinator.domain.event import Act
 from coordinator.domain.guards import checklist, without_source
-from coordinator.domain.record_request import RecordItem, RecordRequest
+from coordinator.domain.record_request import SETTLED, RecordItem, RecordRequest
 from coordinator.domain.words import (
     AuthorizationKind,
     AuthorizationStatus,
     Department,
+    ItemStatus,
     LegalBasis,
     RecordType,
     RequestStatus,
@@ -120,8 +121,11 @@ def make_ready(case: Case, request: RecordRequest, act: Act) -> None:
     if request.status is not RequestStatus.WAITING or request.desk is None:
         return
     if request.legal_basis is LegalBasis.TREATMENT:
-        if request.laboratory_desk_id is None and any(i.record_type.physical for i in request.items):
+        asks_for_glass = any(item.record_type.physical for item in request.items)
+        if asks_for_glass and request.laboratory_desk_id is None:
             return
+        if not asks_for_glass and case.referral() is None:
+            return  # provider to provider: somebody must treat first
     else:
         paper = case.authorization(request.authorization_id or "")
         if paper is None or paper.status is not AuthorizationStatus.SIGNED:
@@ -132,9 +136,13 @@ def make_ready(case: Case, request: RecordRequest, act: Act) -> None:
 
 def weigh_items(case: Case) -> None:
     """Mark which items the specialty's checklist calls essential (``domain.md`` §2.3)."""
-    present = {item.record_type for item in case.items()}
-    essential = essential_types(checklist(case), present)
+    lost = (ItemStatus.NOT_AVAILABLE, ItemStatus.REFUSED, ItemStatus.SUPERSEDED)
+    present = {item.record_type for item in case.items() if item.status not in lost}
+    settled = {item.record_type for item in case.items() if item.status in SETTLED}
+    essential = essential_types(checklist(case), present, settled)
     for item in case.items():
+        if item.status in lost and item.essential:
+            continue  # what was essential and cannot be had stays a question until it is waived
         item.essential = item.record_type in essential
 
 

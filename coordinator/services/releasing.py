@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
+from coordinator.domain.errors import Refused
 from coordinator.domain.routes import Route
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
@@ -55,7 +56,11 @@ def release(world: World, claim: Claim) -> Released | None:
         if isinstance(answer, Never):
             _never(world, session, claim, case, answer.why, book, now)
             return None
-        return _fix(world, session, claim, case, answer.route, book, now)
+        try:
+            return _fix(world, session, claim, case, answer.route, book, now)
+        except Refused as refusal:
+            _unwritable(world, session, claim, case, refusal.code, book, now)
+            return None
 
 
 def _ask(world: World, effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -> Answer:

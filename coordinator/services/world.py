@@ -53,6 +53,7 @@ class World:
             new_id=new_id,
             templates=self.templates,
             outages=clock.outages(session),
+            relay_is_secured=self.relay_is_secured,
         )
 
     def now(self, session: Session) -> datetime:

@@ -114,7 +114,7 @@ def lock_person(session: Session, case_id: str) -> None:
     )
 
 
-def idattribute(session: Session, ref: str) -> str:
+def id_of(session: Session, ref: str) -> str:
     """The id behind a case reference, upper or lower case; :class:`NotFound` when there is none."""
     found = session.execute(select(case_table.c.id).where(case_table.c.ref == ref.strip().upper())).scalar()
     if found is None:
@@ -124,7 +124,7 @@ def idattribute(session: Session, ref: str) -> str:
 
 def by_ref(session: Session, ref: str) -> Case:
     """One case whole, for reading."""
-    return load(session, [idattribute(session, ref)])[0]
+    return load(session, [id_of(session, ref)])[0]
 
 
 def next_wake(session: Session, after: datetime) -> datetime | None:

@@ -14,8 +14,6 @@ from rendering_builders import (
     attachments,
     body,
     case_of,
-    example_directory,
-    laboratory,
     letter,
     mail,
     page_count,
@@ -27,7 +25,6 @@ from rendering_builders import (
 
 from coordinator.domain.errors import Refused
 from coordinator.domain.words import (
-    AuthorizationKind,
     Channel,
     Department,
     ItemStatus,
@@ -143,169 +140,6 @@ def test_a_letter_never_travels_with_another():
         rendered(case, effect, effect)
 
 
-def test_the_first_letter_is_the_patients_own_and_sends_the_records_to_the_patient():
-    case = case_of(1)
-
-    text = text_of("l01-request", case, request_to(case, Department.RECORDS_OFFICE))
-
-    assert text.startswith("Maria Okafor 412 Birch Ave, Rochester, MN 55901 Telephone (507) 555-0181")
-    assert "Requested by Maria Okafor, the patient" in text
-    assert "your record no. LK-220417" in text.lower().replace("lk-", "LK-")
-    assert "Dates of service: June 1, 2026 to November 15, 2026" in text
-    assert "Medication list" in text
-    assert "Please send to Maria Okafor, by encrypted mail to intake-0001@patients.example" in text
-    assert "above $0.00" in text
-    assert "signed electronically on November 23, 2026" in text
-    assert "Dr. Ellen Marsh" not in text
-
-
-def test_a_patient_without_email_gets_the_copy_by_post():
-    case = case_of(4)
-
-    text = text_of("l01-request", case, case.requests[0])
-
-    assert "Please send to Walter Brandt, 1500 Larkspur St, Boulder, CO 80302" in text
-
-
-def test_images_on_a_disc_go_to_the_patient_by_post():
-    case = case_of(1)
-
-    text = text_of("l01-request", case, request_to(case, Department.IMAGE_LIBRARY))
-
-    assert "a disc by post to 412 Birch Ave, Rochester, MN 55901" in text
-
-
-def test_former_names_help_the_office_to_find_one_person():
-    case = case_of(6)
-
-    assert "Hannah Weiss" in text_of("l01-request", case, case.requests[0])
-
-
-def test_a_parent_signs_for_a_minor_and_says_by_what_authority():
-    case = case_of(5)
-
-    text = text_of("l01-request", case, case.requests[0])
-
-    assert "Requested by Sonya Begay, parent of the patient" in text
-    assert "Authority to sign: parent of the patient" in text
-    assert "Sonya Begay, for Aiyana Begay, by encrypted mail to sonya@patients.example" in text
-
-
-def test_nothing_is_asked_for_before_somebody_signed_and_a_draft_says_so():
-    case = case_of(1)
-    case.authorizations[0].signed_at = None
-
-    with pytest.raises(Refused, match=r"authorization\.not_signed"):
-        text_of("l01-request", case, case.requests[0])
-    assert "Not signed yet" in text_of("l01-request", case, case.requests[0], draft=True)
-
-
-def test_protected_categories_are_asked_for_where_they_were_initialled_and_left_out_elsewhere():
-    case = case_of(1)
-    case.authorizations[0].initials = ["HIV"]
-
-    text = text_of("l01-request", case, case.requests[0])
-
-    assert "HIV: included (initials MO)" in text
-    assert "genetic tests: not included" in text
-    assert "substance use treatment: not included" in text
-
-
-def test_a_letter_that_asks_for_a_genetic_report_does_not_exclude_it():
-    case = case_of(1)
-
-    text = text_of("l01-request", case, request_to(case, Department.PATHOLOGY))
-
-    assert "genetic tests other than the report listed above: not included" in text
-
-
-def test_the_packet_date_counted_back_from_the_deadline_is_the_day_records_are_needed():
-    case = case_of(1)
-    case.deadline_on = date(2027, 1, 29)
-
-    # 2 + 2 + 5 + 5 business days before January 29; the test's calendar has no holiday between
-    assert "Needed by January 11, 2027" in text_of("l01-request", case, case.requests[0])
-
-
-def test_no_day_is_named_when_the_packet_date_has_passed():
-    case = case_of(1)
-    case.deadline_on = date(2026, 12, 7)
-
-    assert "Needed by" not in text_of("l01-request", case, case.requests[0])
-
-
-def test_glass_is_only_held_until_a_laboratory_is_named():
-    case = case_of(1)
-    slides = request_to(case, Department.PATHOLOGY, LegalBasis.TREATMENT)
-    report = request_to(case, Department.PATHOLOGY)
-
-    named = text_of("l01-request", case, report)
-    slides.laboratory_desk_id = None
-    waiting = text_of("l01-request", case, report)
-    elsewhere = text_of("l01-request", case, request_to(case, Department.RECORDS_OFFICE))
-
-    assert "Please hold the slides" not in named
-    assert "Please hold the slides" in waiting
-    assert "Please hold the slides" not in elsewhere
-
-
-def test_slides_are_lent_to_the_reviewing_laboratory_and_never_to_us():
-    directory = example_directory()
-    case = case_of(1, directory)
-    slides = request_to(case, Department.PATHOLOGY, LegalBasis.TREATMENT)
-
-    text = text_of("l01-request", case, slides, directory=directory)
-
-    assert "Please send to Northern Lights Cancer Center, Pathology, 200 Aurora Blvd, Minneapolis, MN 55414" in text
-    assert "ParcelCo, charged to account 8841" in text
-    assert "To be returned by January 30, 2027" in text
-    assert "Requested by Dr. Amara Diallo, Northern Lights Cancer Center, treating provider" in text
-    assert "signed for Dr. Amara Diallo" in text
-    assert "signed electronically" not in text
-
-
-def test_slides_are_not_asked_for_without_a_laboratory():
-    case = case_of(1)
-    slides = request_to(case, Department.PATHOLOGY, LegalBasis.TREATMENT)
-    slides.laboratory_desk_id = None
-
-    with pytest.raises(Refused, match=r"letter\.no_laboratory"):
-        text_of("l01-request", case, slides)
-
-
-def test_records_for_treatment_are_not_asked_for_before_anybody_treats():
-    case = case_of(3)
-    case.requests[0].legal_basis = LegalBasis.TREATMENT
-    case.referrals.clear()
-    case.appointments.clear()
-
-    with pytest.raises(Refused, match=r"letter\.no_recipient"):
-        text_of("l01-request", case, case.requests[0])
-
-
-def test_a_directive_sends_the_records_straight_to_the_second_provider():
-    case = case_of(3)
-    case.requests[0].legal_basis = LegalBasis.ACCESS_DIRECTIVE
-
-    text = text_of("l01-request", case, case.requests[0])
-
-    assert "Please send to Dr. Amara Diallo, Northern Lights Cancer Center, 200 Aurora Blvd" in text
-    assert "Requested by Grace Lindqvist, the patient" in text
-
-
-def test_under_an_authorization_we_ask_and_the_records_come_to_us():
-    case = case_of(3)
-    case.requests[0].legal_basis = LegalBasis.AUTHORIZATION
-    case.authorizations[0].kind = AuthorizationKind.AUTHORIZATION
-    case.authorizations[0].initials = ["SUD_PART2"]
-
-    text = text_of("l01-request", case, case.requests[0])
-
-    assert "Requested by Beacon Coordination, under the patient's authorization" in text
-    assert "Please send to Beacon Coordination, 100 Example Avenue, Minneapolis, MN 55401" in text
-    assert "42 CFR part 2" in text
-
-
 @pytest.mark.parametrize("name", [n for n in DESK_LETTERS if n != "l01-request"])
 def test_a_reminder_lists_only_what_is_still_missing_with_its_dates(name):
     case = case_of(1)
@@ -359,12 +193,13 @@ def test_the_notice_before_the_deadline_names_the_day_and_asks_for_those_who_dec
 def test_the_overdue_letter_goes_to_the_privacy_officer_with_five_business_days_of_that_office():
     case = case_of(1)
     case.requests[0].desk.organization.privacy_officer_name = "Joan Hale"
+    case.requests[0].due_on = date(2026, 12, 22)
 
     text = text_of("l05-overdue", case, case.requests[0], now=NOW.replace(day=23))
 
     # December 24 is a closing day of this desk, the 25th and January 1 are holidays
     assert "Attention: Joan Hale, Privacy Officer" in text
-    assert "ended on December 24, 2026" in text
+    assert "ended on December 22, 2026" in text
     assert "by January 4, 2027" in text
 
 
@@ -389,7 +224,7 @@ def test_a_report_is_asked_for_within_five_business_days_and_a_reminder_says_tha
     text = pdf_text(made.letter)
 
     assert made.address == "14155550166@fax.example"
-    assert words in text.replace("and ask", "ask").replace("We ask for", "We ask for")
+    assert words in text
     assert "Visit December 17, 2026" in text
     assert "by December 30, 2026" in text
 
@@ -399,15 +234,3 @@ def test_a_letter_is_dated_where_it_is_read():
     late = NOW.replace(hour=5)
 
     assert "November 30, 2026" in text_of("l02-reminder-1", case, case.requests[0], now=late)
-
-
-def test_a_laboratory_without_an_account_is_asked_to_call():
-    directory = example_directory()
-    laboratory(directory).courier = None
-    case = case_of(1, directory)
-
-    text = text_of(
-        "l01-request", case, request_to(case, Department.PATHOLOGY, LegalBasis.TREATMENT), directory=directory
-    )
-
-    assert "please call us for its number" in text

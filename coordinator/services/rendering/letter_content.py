@@ -17,7 +17,7 @@ from coordinator.services.rendering.lines import phone_number
 from coordinator.services.rendering.packet import packet_block
 from coordinator.services.rendering.patient_lines import patient_lines
 from coordinator.services.rendering.recipient import desk_recipient, provider_recipient
-from coordinator.services.rendering.record_items import arrived_rows, outstanding_rows
+from coordinator.services.rendering.record_items import arrived_rows, outstanding_rows, record_number, wanted_rows
 from coordinator.services.rendering.request_block import delivery_lines, request_block
 from coordinator.services.rendering.subject_matter import SubjectMatter
 from coordinator.services.rendering.treating_side import loan_of
@@ -54,7 +54,7 @@ def letter_values(effect: Effect, route: Route, about: SubjectMatter) -> LetterV
         on=on,
         brand=about.brand,
         to=_reached(desk_recipient(desk, effect.name), route),
-        patient=patient_lines(about.case.patient, str(request.details.get("mrn") or "")),
+        patient=patient_lines(about.case.patient, record_number(request, about.case)),
         basis=request.legal_basis,
         items=outstanding_rows(request),
         delivery=delivery_lines(request, about),
@@ -75,7 +75,10 @@ def _reached(to: Recipient, route: Route) -> Recipient:
 def _request(base: LetterValues, request: RecordRequest, about: SubjectMatter) -> LetterValues:
     lends = request.legal_basis is LegalBasis.TREATMENT
     return replace(
-        base, request=request_block(request, base.on, about), loan=loan_of(request, about) if lends else None
+        base,
+        items=wanted_rows(request),
+        request=request_block(request, base.on, about),
+        loan=loan_of(request, about) if lends else None,
     )
 
 

@@ -7,12 +7,18 @@ from datetime import date
 
 from coordinator.correspondence.dates import letter_date
 from coordinator.correspondence.letter_values import LetterItem
+from coordinator.domain.case import Case
 from coordinator.domain.record_request import RecordItem, RecordRequest
 from coordinator.domain.words import ItemStatus, RecordType
 
 ALL_DATES = "all dates of service"
 CURRENT = "current"
 _ARRIVED = (ItemStatus.RECEIVED, ItemStatus.VERIFIED)
+
+
+def wanted_rows(request: RecordRequest) -> tuple[LetterItem, ...]:
+    """What a first letter asks for; the dates stand once above its table."""
+    return _rows(request.outstanding(), "")
 
 
 def outstanding_rows(request: RecordRequest) -> tuple[LetterItem, ...]:
@@ -34,6 +40,12 @@ def dates_of_service(request: RecordRequest) -> str:
     if since:
         return f"{since} to today"
     return f"up to {until}" if until else ALL_DATES
+
+
+def record_number(request: RecordRequest, case: Case) -> str:
+    """The patient's number at this organization, if one of its desks was named with it."""
+    there = [r for r in case.requests if r.organization_name == request.organization_name]
+    return next((str(r.details["mrn"]) for r in (request, *there) if r.details.get("mrn")), "")
 
 
 def _rows(items: Iterable[RecordItem], dates: str) -> tuple[LetterItem, ...]:

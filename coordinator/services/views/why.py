@@ -63,6 +63,9 @@ def subject_words(case: Case, wait: Wait, book: Book) -> str:
     for referral in case.referrals:
         if referral.id == wait.subject:
             return f"the referral to {referral.provider.name}"
+    point = case.contact_point(wait.subject)
+    if point is not None:
+        return {"email": "an e-mail address", "phone": "a telephone number"}.get(point.kind, "a postal address")
     stage, _, visit_number = wait.subject.partition("/")
     return f"the stage {stage}" if visit_number else "the case"
 

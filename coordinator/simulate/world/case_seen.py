@@ -60,15 +60,18 @@ class CaseSeen:
     def open_items(self, kind: str, about: str | None = None) -> list[Json]:
         """Open work items of a kind, about one thing or about anything."""
         return [
-            item for item in self.show.get("work_items") or ()
+            item
+            for item in self.show.get("work_items") or ()
             if item["kind"] == kind and item["status"] == "open" and about in (None, item.get("about"))
         ]
 
     def events(self, name: str, **where: object) -> list[Json]:
         """The entries of one name whose ``data`` holds these values, oldest first."""
         return [
-            entry for entry in self.entries
-            if entry["kind"] == "event" and entry["name"] == name
+            entry
+            for entry in self.entries
+            if entry["kind"] == "event"
+            and entry["name"] == name
             and all(entry["data"].get(key) == value for key, value in where.items())
         ]
 
@@ -103,7 +106,11 @@ class CaseSeen:
     def representative(self) -> str | None:
         """The id of the person whose authority to act is in effect."""
         return next(
-            (str(c["id"]) for c in self.show.get("contacts") or () if c["role"] == "representative" and c.get("in_effect") == "yes"),
+            (
+                str(c["id"])
+                for c in self.show.get("contacts") or ()
+                if c["role"] == "representative" and c.get("in_effect") == "yes"
+            ),
             None,
         )
 

@@ -31,7 +31,13 @@ class OfficeFate:
 
 
 def office_fate(
-    chance: Random, rates: Rates, department: str, *, hurried: bool = False, own_form: bool = False, prepay: bool = False
+    chance: Random,
+    rates: Rates,
+    department: str,
+    *,
+    hurried: bool = False,
+    own_form: bool = False,
+    prepay: bool = False,
 ) -> OfficeFate:
     """Draw the whole fate at once, always in the same order, so that one trait never shifts another."""
     turn, quoted = chance.random(), chance.random()
@@ -63,8 +69,12 @@ def office_fate(
 
 def _outcome(turn: float, rates: Rates) -> str:
     for name, share in (
-        ("never", rates.never_answers), ("denied", rates.denied), ("never_received", rates.never_received),
-        ("returned", rates.returned), ("no_record", rates.no_record), ("fee_hold", rates.fee_hold),
+        ("never", rates.never_answers),
+        ("denied", rates.denied),
+        ("never_received", rates.never_received),
+        ("returned", rates.returned),
+        ("no_record", rates.no_record),
+        ("fee_hold", rates.fee_hold),
     ):
         if turn < share:
             return name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from coordinator.simulate.world.case_seen import Json, moment
@@ -23,7 +24,11 @@ AFTER_FEE_DAYS, RESEND_DAYS = 2.0, 5.0
 def office_deeds(scene: Scene) -> Iterator[Deed]:
     """What the offices of this case do next, request by request."""
     for request in scene.case.requests:
-        if request["department"] != "patient" and request.get("sent_at") and request["status"] not in ("cancelled", "waiting"):
+        if (
+            request["department"] != "patient"
+            and request.get("sent_at")
+            and request["status"] not in ("cancelled", "waiting")
+        ):
             yield from _Office(scene, request).deeds()
         yield from _verification(scene, request)
 
@@ -32,7 +37,8 @@ def request_key(scene: Scene, request: Json) -> str:
     """Organization, department and basis, and which of several alike: the same words in every run."""
     key = f"{request['organization']}/{request['department']}/{request.get('legal_basis') or 'patient'}"
     alike = [
-        r["id"] for r in scene.case.requests
+        r["id"]
+        for r in scene.case.requests
         if (r["organization"], r["department"], r.get("legal_basis"))
         == (request["organization"], request["department"], request.get("legal_basis"))
     ]
@@ -44,7 +50,11 @@ def _verification(scene: Scene, request: Json) -> Iterator[Deed]:
     """A person looks at what came, a day after it came (``domain.md`` §1.4)."""
     for item in request["items"]:
         if item["status"] == "received":
-            came = [e for e in scene.case.events("records_received", request=request["id"]) if item["id"] in (e["data"].get("items") or ())]
+            came = [
+                e
+                for e in scene.case.events("records_received", request=request["id"])
+                if item["id"] in (e["data"].get("items") or ())
+            ]
             at = moment(came[-1]["at"]) if came else scene.now
             key = f"{request_key(scene, request)}/verify/{item['record_type']}"
             yield scene.deed(key, "document_verified", at, 1.0, by=RECORDS, item=item["id"])
@@ -98,17 +108,19 @@ class _Office:
         rates, case = self.scene.rates, self.scene.case
         steps = [
             (self._days_since_base(entry), rates.letter_hurries)
-            for entry in case.letters(self.request["id"]) if str(entry["name"]).startswith(("l02", "l03", "l04", "l05"))
+            for entry in case.letters(self.request["id"])
+            if str(entry["name"]).startswith(("l02", "l03", "l04", "l05"))
         ]
-        steps += [(self._days_since_base(e), rates.call_hurries) for e in case.events("call_logged", request=self.request["id"])]
+        steps += [
+            (self._days_since_base(e), rates.call_hurries)
+            for e in case.events("call_logged", request=self.request["id"])
+        ]
         return hastened(self.fate.response_days, [s for s in steps if s[0] > 0])
 
     def _answer(self) -> Iterator[Deed]:
         fee_open = self.request.get("fee_status") == "quoted"
-        if self.fate.fee_minor is not None and not self._since("fee_quoted"):
-            yield self._deed(
-                "fee", "fee_quoted", self.base, self.days * 0.4, amount_minor=self.fate.fee_minor
-            )
+        if self.fate.fee_minor is not None and not self.scene.case.since("fee_quoted", request=self.request["id"]):
+            yield self._deed("fee", "fee_quoted", self.base, self.days * 0.4, amount_minor=self.fate.fee_minor)
             return
         if fee_open:
             return
@@ -126,7 +138,9 @@ class _Office:
         else:
             yield self._deed(
                 f"records-{len(self.scene.case.events('records_received', request=self.request['id']))}",
-                "records_received", at, items=self._parcel(first_part_at is None),
+                "records_received",
+                at,
+                items=self._parcel(first_part_at is None),
             )
 
     def _parcel(self, first: bool) -> str:
@@ -159,13 +173,24 @@ class _Office:
         days = GIVE_UP_DAYS.get(str(self.scene.case.show.get("priority")), 60.0)
         for item in self.owed:
             yield self._deed(
-                f"waived/{item['record_type']}", "item_waived", self.sent_at, days,
-                item=item["id"], reason="the office never answered; the patient agreed to go on without", agreed_by="patient",
+                f"waived/{item['record_type']}",
+                "item_waived",
+                self.sent_at,
+                days,
+                item=item["id"],
+                reason="the office never answered; the patient agreed to go on without",
+                agreed_by="patient",
             )
 
     def _sent_again(self, after: datetime, days: float, *, other_way: bool) -> Deed:
         used = str(self.request.get("channel") or "fax")
-        ways = ["print", "fax"] if other_way and used == "fax" else ["fax", "print"] if other_way else [used, "fax", "print"]
+        ways = (
+            ["print", "fax"]
+            if other_way and used == "fax"
+            else ["fax", "print"]
+            if other_way
+            else [used, "fax", "print"]
+        )
         ways = ["secure_email" if way == "email" else way for way in ways]
         key = f"{self.key}/again-{self.times_sent}"
         way = next((w for w in ways if not self.scene.was_refused(f"{key}/{w}")), "print")
@@ -175,7 +200,9 @@ class _Office:
 
     def _deed(self, key: str, fact: str, after: datetime, days: float = 0.0, **values: object) -> Deed:
         about = {} if fact == "item_waived" else {"request": self.request["id"]}
-        return self.scene.deed(f"{self.key}/{key}/{self.times_sent}", fact, after, days, by=RECORDS, **about, **values)
+        return self.scene.deed(
+            f"{self.key}/{key}/{self.times_sent}", fact, after, days, by=RECORDS, values={**about, **values}
+        )
 
     def _since(self, name: str) -> datetime | None:
         """When such an event happened since the letter left last."""
@@ -190,9 +217,13 @@ class _Office:
         scene, office = self.scene, (str(self.request["organization"]), str(self.request["department"]))
         again = self.times_sent > 1
         fate = office_fate(
-            scene.chance(self.key, "office", self.times_sent), scene.rates, office[1], hurried=scene.case.hurried,
-            own_form=office in scene.offices.own_form and not again, prepay=office in scene.offices.prepay,
+            scene.chance(self.key, "office", self.times_sent),
+            scene.rates,
+            office[1],
+            hurried=scene.case.hurried,
+            own_form=office in scene.offices.own_form and not again,
+            prepay=office in scene.offices.prepay,
         )
         if again and fate.outcome in ("returned", "never_received", "never"):
-            return office_fate(scene.chance(self.key, "office", "again"), scene.rates, office[1], hurried=True)
+            return replace(fate, outcome="ok")
         return fate

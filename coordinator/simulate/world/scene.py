@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -31,12 +32,25 @@ class Scene:
         return draw(self.seed, self.case.name, *about)
 
     def deed(
-        self, key: str, fact: str, after: datetime, days: float = 0.0, *, by: str = NAVIGATOR, workdays: bool = True,
-        **values: object,
+        self,
+        key: str,
+        fact: str,
+        after: datetime,
+        days: float = 0.0,
+        *,
+        by: str = NAVIGATOR,
+        workdays: bool = True,
+        values: Mapping[str, object] | None = None,
+        **more: object,
     ) -> Deed:
-        """Somebody does this in the first round at or after ``after`` plus ``days`` (calendar days)."""
+        """Somebody does this in the first round at or after ``after`` plus ``days`` (calendar days).
+
+        ``values`` holds the keys of the fact that are not written out as arguments.
+        """
         at = next_round(days_after(after, days), self.calendar, workdays=workdays)
-        return Deed(at=at, key=f"{self.case.name}/{key}", ref=self.case.ref, fact=fact, values=values, by=by)
+        return Deed(
+            at=at, key=f"{self.case.name}/{key}", ref=self.case.ref, fact=fact, values={**(values or {}), **more}, by=by
+        )
 
     def was_refused(self, key: str) -> bool:
         """True when a deed with this key was tried and refused."""

@@ -22,8 +22,8 @@ from coordinator.domain.provider import Provider, Slot
 from coordinator.domain.record_request import RecordItem, RecordRequest
 from coordinator.domain.visit import Appointment, Referral
 from coordinator.domain.words import (
-    AppointmentStatus,
     AuthorizationKind,
+    CloseReason,
     ComparisonStatus,
     ContactKind,
     ContactRole,
@@ -184,7 +184,8 @@ class World:
 
     def compared(self) -> None:
         self.attended()
-        self.case.opinions.append(Opinion("op-1", 1, "Dr. First", {}, "loader@clinic.example", NOW, OpinionStatus.DRAFT))
+        first = Opinion("op-1", 1, "Dr. First", {}, "loader@clinic.example", NOW, OpinionStatus.DRAFT)
+        self.case.opinions.append(first)
         self.record("opinion_filed", file=OPINION)
         self.case.comparisons.append(Comparison("cmp-1", self.now))
         self.case.stage = Stage.COMPARISON
@@ -209,8 +210,6 @@ class World:
         self.shut(reason)
 
     def shut(self, reason: str) -> None:
-        from coordinator.domain.words import CloseReason
-
         self.case.closed_from, self.case.stage = self.case.stage, Stage.CLOSED
         self.case.close_reason, self.case.closed_at = CloseReason(reason), self.now
         self.rest()
@@ -285,13 +284,6 @@ def _a_patient() -> Patient:
             ContactPoint("mail-2", ContactKind.EMAIL, "finn@mail.example", contact_id="con-2"),
         ],
     )  # fmt: skip
-
-
-def missed(world: World) -> None:
-    """The booked visit did not take place."""
-    appointment = world.case.appointment()
-    assert appointment is not None
-    appointment.status = AppointmentStatus.MISSED
 
 
 def draft(world: World) -> ComparisonStatus:

@@ -51,10 +51,6 @@ def begun(world: World) -> None:
     world.now = VISIT_AT
 
 
-
-
-
-
 def no_navigator_yet(world: World) -> None:
     world.case.accepted_at = None
 
@@ -137,7 +133,7 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "case_closed": (nothing, {"reason": "transferred"}),
     "case_reopened": (World.closed, {"reason": WORDS}),
     "source_added": (
-        nothing, {"organization": "St. Zyxwv", "department": "records_office", "items": "LAB_REPORT", "fax": "2165550100"},
+        nothing, {"organization": "St. Zyxwv", "department": "records_office", "items": "ECG", "fax": "2165550100"},
     ),
     "request_returned": (nothing, {"request": "req-1", "cause": "own_form"}),
     "request_sent_again": (nothing, {"request": "req-1", "channel": "print"}),

@@ -1,0 +1,103 @@
+"""What a play leaves behind: letters, mails, a timeline page a case, and ``summary.json`` (interface.md)."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from coordinator.services.views.communications import communications
+from coordinator.services.views.effects import effects_list
+from coordinator.services.world import World
+from coordinator.simulate.live.invariants import broken_invariants
+from coordinator.simulate.live.play import Played
+from coordinator.simulate.live.timeline_page import timeline_page
+from coordinator.simulate.world.case_seen import CaseSeen
+
+Json = dict[str, Any]
+LEFT = ("sent", "queued", "handed_over", "mailed", "uncertain")
+
+
+@dataclass(frozen=True)
+class Results:
+    """``unfinished`` are cases that neither closed nor stopped openly, ``broken`` the invariants that do not hold."""
+
+    summary: Json
+    unfinished: Sequence[str]
+    broken: Sequence[str]
+
+    @property
+    def good(self) -> bool:
+        """True when the play ended as it should."""
+        return not self.unfinished and not self.broken
+
+
+def write_results(world: World, played: Played, seed: int, out: Path) -> Results:
+    """Copy what left into ``out`` and describe it. Paths in the summary count from ``out``."""
+    told = [_case(world, case, out) for case in sorted(played.cases.values(), key=lambda c: c.name)]
+    totals = {kind: sum(len(case[kind]) for case in told) for kind in ("letters", "mails", "not_sent")}
+    summary: Json = {"seed": seed, "cases": told, "totals": totals}
+    (out / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    unfinished = [
+        f"{case.ref} ({case.name}) stands in {case.stage}: {_reasons(case)}"
+        for case in played.cases.values()
+        if case.stage != "closed" and not case.show.get("on_hold")
+    ]
+    return Results(summary, unfinished, broken_invariants(world, list(played.cases)))
+
+
+def _reasons(case: CaseSeen) -> str:
+    return ", ".join(f"{r['code']} {r['detail']}".strip() for r in case.show["missing"]) or "nothing is missing"
+
+
+def _case(world: World, case: CaseSeen, out: Path) -> Json:
+    with world.database.reading() as session:
+        sent = [c for c in communications(session, case.ref, world.files) if c["status"] in LEFT]
+        never = effects_list(session, status="never", ref=case.ref)
+    letters, mails = [], []
+    for one in sent:
+        one["copy"] = None
+        pdf = one["letter_file"] or (one["file"] if str(one["file"]).endswith(".pdf") else None)
+        entry = {"name": one["name"], "to": one["to"], "sent_at": one["sent_at"]}
+        if pdf and Path(pdf).exists():
+            one["copy"] = _copy(Path(pdf), out / "letters" / case.ref, out)
+            letters.append({**entry, "file": one["copy"]})
+        if str(one["file"]).endswith(".eml") and Path(one["file"]).exists():
+            copied = _copy(Path(one["file"]), out / "mails" / case.ref, out)
+            one["copy"] = one["copy"] or copied
+            if one["kind"] == "message":
+                mails.append({**entry, "file": copied})
+    not_sent = [{"name": e["name"], "reason": e["reason"], "at": e["done_at"] or e["due_at"]} for e in never]
+    page = out / "timelines" / case.ref / "timeline.html"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(timeline_page(case, sent, not_sent), encoding="utf-8")
+    return {
+        "ref": case.ref,
+        "external_id": case.name,
+        "close_reason": case.show["close_reason"],
+        "stages": _stages(case),
+        "letters": letters,
+        "mails": mails,
+        "not_sent": not_sent,
+        "work_items": [_work_item(item) for item in case.show["work_items"]],
+    }
+
+
+def _stages(case: CaseSeen) -> list[Json]:
+    entered = [{"stage": e["data"]["stage"], "entered_at": e["at"]} for e in case.events("stage_entered")]
+    return [{"stage": "request", "entered_at": case.show["opened_at"]}, *entered]
+
+
+def _work_item(item: Mapping[str, Any]) -> Json:
+    return {key: item.get(key) for key in ("id", "kind", "status", "due_at", "code")}
+
+
+def _copy(file: Path, folder: Path, out: Path) -> str:
+    """Copy a file into a folder of the results; its path from there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / file.name
+    shutil.copyfile(file, target)
+    return target.relative_to(out).as_posix()

@@ -1,0 +1,1 @@
+"""Pages and checks over HTTP. Plain ``def`` routes; the web moves no stage and sends nothing."""

@@ -1,0 +1,50 @@
+"""Error pages: a request id, and nothing of what was asked for or went wrong."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from starlette.exceptions import HTTPException
+
+from coordinator.domain.errors import NotFound, Refused
+from coordinator.web.templating import page
+
+log = structlog.get_logger()
+
+SENTENCES = {
+    404: "There is no such page.",
+    405: "This page cannot be asked in that way.",
+    503: "The database does not answer. The page works again by itself when it does.",
+}
+ELSE = "Something went wrong. Nothing was changed."
+
+
+def answer(app: FastAPI) -> None:
+    """Map every error to a page, here and nowhere else."""
+    app.add_exception_handler(HTTPException, lambda request, error: _page(request, getattr(error, "status_code", 500)))
+    app.add_exception_handler(NotFound, lambda request, _: _page(request, 404))
+    app.add_exception_handler(Refused, lambda request, _: _page(request, 400))
+    app.add_exception_handler(RequestValidationError, lambda request, _: _page(request, 400))
+    app.add_exception_handler(OperationalError, lambda request, _: _page(request, 503))
+    app.add_exception_handler(InterfaceError, lambda request, _: _page(request, 503))
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("request.failed", exc_info=error, method=request.method)
+    return _page(request, 500)
+
+
+def _page(request: Request, status: int) -> Response:
+    return page(
+        request,
+        "error.html",
+        status=status,
+        title=HTTPStatus(status).phrase,
+        sentence=SENTENCES.get(status, ELSE),
+        request_id=getattr(request.state, "request_id", ""),
+    )

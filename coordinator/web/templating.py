@@ -1,0 +1,29 @@
+"""Pages out of templates that are dumb and strict: autoescape, no undefined name passes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+TEMPLATES = Path(__file__).resolve().parent / "templates"
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: object) -> Response:
+    """Render a page for a browser."""
+    text = _environment().get_template(template).render(brand=request.app.state.world.letterhead.brand.name, **values)
+    return HTMLResponse(text, status_code=status)
