@@ -45,12 +45,12 @@ def world() -> World:
     return make_world(os.environ)
 
 
-@setup_logging.connect  # type: ignore[untyped-decorator]
+@setup_logging.connect
 def _set_up_logging(**_kwargs: object) -> None:
     logs.configure(os.environ.get("COORDINATOR_LOG_LEVEL", "info"))
 
 
-@worker_process_init.connect  # type: ignore[untyped-decorator]
+@worker_process_init.connect
 def _begin_alone(**_kwargs: object) -> None:
     """A pool process makes its own world: a parent's connections are not for sharing."""
     world.cache_clear()

@@ -32,9 +32,11 @@ def advance(duration: Duration, json: AsJson = False, data_dir: DataDir = DATA_D
     """Live through the time, from due moment to due moment, and return at rest."""
     length = length_of(duration)
     from coordinator.cli.joined import joined
+    from coordinator.cli.resting import need_workers
     from coordinator.services import clock
 
     with joined(data_dir) as place:
+        need_workers(place)
         started = clock.show(place.world).now
         with show.progress("living", max(length.total_seconds(), 1)) as done:
 
@@ -50,9 +52,11 @@ def jump(duration: Duration, json: AsJson = False, data_dir: DataDir = DATA_DIR)
     """Skip the time: an outage in which nothing was done."""
     length = length_of(duration)
     from coordinator.cli.joined import joined
+    from coordinator.cli.resting import need_workers
     from coordinator.services import clock
 
     with joined(data_dir) as place:
+        need_workers(place)
         ended = clock.jump(place.world, length)
     _say("virtual", ended, json)
 

@@ -51,7 +51,7 @@ def examine(place: Joined) -> Json:
         "ok": all(check["ok"] for check in checks),
         "checks": checks,
         "mail_catcher": place.world.mail_catcher_url or None,
-        "web": place.world.web_url or None,
+        "web": (place.world.web_url or None) if place.running else None,
         "clock": clock,
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from coordinator.domain.agreement import needs_reviewer
 from coordinator.domain.case import Case
 from coordinator.domain.checklist import History, Need, needs, unmet
 from coordinator.domain.errors import Reason
@@ -163,12 +164,23 @@ def missing_before_comparison(case: Case, today: date) -> list[Reason]:
     return reasons
 
 
+def classification_needed(case: Case) -> bool:
+    """True unless both opinions give the same code and the same treatment, or a clinical reviewer has spoken."""
+    comparison = case.comparison()
+    opinions = sorted(case.opinions, key=lambda o: o.ordinal)
+    if comparison is None or len(opinions) < 2 or comparison.classified_by is not None:
+        return False
+    return needs_reviewer(opinions[0].content, opinions[-1].content)
+
+
 def missing_before_close(case: Case, today: date) -> list[Reason]:
     """``domain.md`` §1.7: shared and opened, clarification offered where it matters, and a decision or a declined one."""
     comparison = case.comparison()
     if comparison is None:
         return [Reason("comparison.not_made")]
     reasons = []
+    if classification_needed(case):
+        reasons.append(Reason("agreement.not_classified", "a clinical reviewer says how the opinions relate"))
     if comparison.verified_at is None:
         reasons.append(Reason("comparison.not_verified"))
     if comparison.shared_at is None:

@@ -10,6 +10,7 @@ from coordinator.domain.directory import Desk
 from coordinator.domain.effect import Effect
 from coordinator.domain.patient import Contact, ContactPoint
 from coordinator.domain.provider import Provider
+from coordinator.domain.visit import Appointment, Referral
 from coordinator.domain.words import Channel, ContactKind, ToRole
 
 
@@ -115,7 +116,5 @@ def route_of(
 
 def provider_of(case: Case, subject: str) -> Provider | None:
     """The provider of a referral or an appointment."""
-    for thing in (*case.referrals, *case.appointments):
-        if thing.id == subject:
-            return thing.provider
-    return None
+    things: list[Referral | Appointment] = [*case.referrals, *case.appointments]
+    return next((thing.provider for thing in things if thing.id == subject), None)

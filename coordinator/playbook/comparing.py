@@ -7,7 +7,6 @@ from dataclasses import asdict
 from coordinator.domain.agreement import (
     both_uncertain,
     irreversible_step,
-    needs_reviewer,
     prompts,
     propose_cause,
     propose_diagnosis,
@@ -16,6 +15,7 @@ from coordinator.domain.agreement import (
 from coordinator.domain.case import Case
 from coordinator.domain.comparison_rows import rows, silent
 from coordinator.domain.event import Act
+from coordinator.domain.guards import classification_needed
 from coordinator.domain.opinion import Comparison, Opinion
 from coordinator.domain.opinion_file import draft_from_intake
 from coordinator.domain.words import ComparisonStatus, OpinionStatus, WorkItemKind
@@ -57,15 +57,6 @@ def compare(case: Case, act: Act) -> None:
     for ordinal in sorted({ordinal for _, ordinal in silent(made)}):
         fields = ",".join(field for field, who in silent(made) if who == ordinal)
         case.ask(WorkItemKind.ASK_BACK, act, about=str(ordinal), code=fields)
-
-
-def classification_needed(case: Case) -> bool:
-    """True unless both opinions give the same code and the same treatment, or a reviewer has spoken."""
-    comparison = case.comparison()
-    opinions = sorted(case.opinions, key=lambda o: o.ordinal)
-    if comparison is None or len(opinions) < 2 or comparison.classified_by is not None:
-        return False
-    return needs_reviewer(opinions[0].content, opinions[-1].content)
 
 
 def _propose(case: Case, comparison: Comparison, first: Opinion, latest: Opinion) -> None:

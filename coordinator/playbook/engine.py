@@ -23,7 +23,7 @@ from coordinator.playbook.schema import Ladder, Trigger
 MOST_ROUNDS = 50
 """Events the engine makes are acted on in the same call; more rounds than this is a fault of the playbook."""
 
-_ORDER = [stage for stage in Stage if stage is not Stage.CLOSED]
+_ORDER: list[Stage] = [stage for stage in Stage if stage is not Stage.CLOSED]
 
 
 class NeverRests(Exception):

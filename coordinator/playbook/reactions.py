@@ -63,12 +63,13 @@ def stage_entered(case: Case, event: Event, book: Book, act: Act) -> None:
 
 
 def source_added(case: Case, event: Event, book: Book, act: Act) -> None:
-    """A later source becomes requests like the first ones."""
-    for source in (case.intake.get("sources") or [])[-1:]:
-        if case.accepted_at is not None and case.stage is not Stage.REQUEST:
-            make_request(case, source, book, act)
-            weigh_items(case)
-            ask_for_sources(case, act)
+    """A later source becomes requests like the first ones; before acceptance it waits with them."""
+    sources = case.intake.get("sources") or []
+    if case.stage is Stage.REQUEST or not event["source"]:
+        return
+    make_request(case, sources[int(event["source"])], book, act)
+    weigh_items(case)
+    ask_for_sources(case, act)
 
 
 def authorization_signed(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -106,6 +107,18 @@ def records_changed(case: Case, event: Event, book: Book, act: Act) -> None:
         if item.essential and item.status in (ItemStatus.NOT_AVAILABLE, ItemStatus.REFUSED):
             if not case.open_items(WorkItemKind.CALL_PATIENT, item.id):
                 case.note("essential_unavailable", act, item=item.id, request=request.id)
+
+
+def work_item_done(case: Case, event: Event, book: Book, act: Act) -> None:
+    """An office whose address somebody found is in the directory now: its request may leave."""
+    request = case.request(event["about"])
+    if event["kind"] != WorkItemKind.FIND_OFFICE_ADDRESS or request is None:
+        return
+    request.desk = request.desk or book.directory.desk(request.organization_name, request.department)
+    if request.desk is None or not request.desk.channels():
+        case.ask(WorkItemKind.FIND_OFFICE_ADDRESS, act, about=request.id)
+    else:
+        make_ready(case, request, act)
 
 
 def provider_chosen(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -146,6 +159,11 @@ def patient_died(case: Case, event: Event, book: Book, act: Act) -> None:
     case.ask(WorkItemKind.SUPERVISOR_REVIEW, act, code="deceased")
     if asked:
         case.ask(WorkItemKind.CHOOSE_WORDING, act, code="request_closed")
+
+
+def case_declined(case: Case, event: Event, book: Book, act: Act) -> None:
+    """Screening said no; what the patient is told is approved by a person."""
+    close(case, CloseReason.NOT_ELIGIBLE, act)
 
 
 def case_closed(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -205,11 +223,13 @@ REACTIONS: Mapping[str, Reaction] = {
     "item_waived": records_changed,
     "no_record_found": records_changed,
     "request_refused": records_changed,
+    "work_item_done": work_item_done,
     "provider_chosen": provider_chosen,
     "shortlist_wanted": shortlist_wanted,
     "referral_declined": referral_declined,
     "opinion_filed": opinion_filed,
     "withdrawn": withdrawn,
     "patient_died": patient_died,
+    "case_declined": case_declined,
     "case_closed": case_closed,
 }

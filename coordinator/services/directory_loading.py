@@ -73,7 +73,7 @@ def _organizations(session: Session, file: DirectoryFile, counts: Counts) -> Non
             .scalars()
         }
         for desk_part in part.desks:
-            wanted = {
+            wanted: dict[str, Any] = {
                 "phone": desk_part.phone,
                 "fax": desk_part.fax,
                 "email": desk_part.email,

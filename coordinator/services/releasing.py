@@ -117,6 +117,21 @@ def _never(world: World, session: Session, claim: Claim, case: Case, why: str, b
     notify(session, "advance")
 
 
+def _unwritable(
+    world: World, session: Session, claim: Claim, case: Case, code: str, book: Book, now: datetime
+) -> None:
+    """The text cannot be made from what is known: a person looks, nothing half-written leaves."""
+    effects.end(session, claim, EffectStatus.DEAD, "unwritable", now, code)
+    act = book.act(now)
+    case.note("effect_dead", act, effect=claim.effect.id, name=claim.effect.name, reason=code)
+    case.ask(
+        WorkItemKind.SUPERVISOR_REVIEW, act, about=claim.effect.subject, code=f"{claim.effect.name}: {code}",
+        effect_id=claim.effect.id,
+    )
+    journal.append(session, [case], world.secret, now)
+    notify(session, "advance")
+
+
 def _fix(world: World, session: Session, claim: Claim, case: Case, route: Route, book: Book, now: datetime) -> Released:
     together = _together(session, claim.effect, case, book, now)
     rendered = render(
@@ -150,7 +165,7 @@ def _together(session: Session, effect: Effect, case: Case, book: Book, now: dat
     if effect.kind == "message":
         for other in effects.pending_of(session, case.id):
             same_reader = other.kind == "message" and other.to_role is effect.to_role and other.id != effect.id
-            if same_reader and other.status is EffectStatus.PENDING and effects.lock_free(session, other.id):
+            if same_reader and other.status is EffectStatus.PENDING and effects.take_along(session, other.id):
                 if may_join(other, case, _ledger(session, other, case, now), book, now):
                     found.append(other)
     return sorted(found, key=lambda e: (e.arose_at or e.created_at, e.cause_seq, e.name))

@@ -1,1 +1,1 @@
-"""The outside world, played: what offices, patients and providers do, and the driver that lets them do it to a stack."""
+"""The outside world, played: what offices, patients and providers do, and the driver that lets them do it."""

@@ -146,7 +146,7 @@ def release(session: Session, claim: Claim, parts: Sequence[str], communication_
     session.execute(update(table).where(table.c.id == claim.effect.id).values(**common))
     others = [part for part in parts if part != claim.effect.id]
     if others:
-        session.execute(update(table).where(table.c.id.in_(others)).values(**common, lane=JOINED))
+        session.execute(update(table).where(table.c.id.in_(others)).values(**common, lane=JOINED, token=None, lease_until=None))
 
 
 def commit_dot(session: Session, claim: Claim) -> bool:
@@ -223,12 +223,13 @@ def of_communication(session: Session, communication_id: str) -> list[Effect]:
     return [from_row(row) for row in session.execute(statement)]
 
 
-def lock_free(session: Session, effect_id: str) -> bool:
-    """Lock an order that nobody works on; false when somebody does."""
+def take_along(session: Session, effect_id: str) -> bool:
+    """Lock an order that has not been released; false when it has been.
+
+    The caller holds the person's lock, so nobody releases it meanwhile: a worker that claimed it finds its token gone.
+    """
     statement = (
-        select(table.c.id)
-        .where(table.c.id == effect_id, table.c.status == EffectStatus.PENDING, table.c.token.is_(None))
-        .with_for_update(skip_locked=True)
+        select(table.c.id).where(table.c.id == effect_id, table.c.status == EffectStatus.PENDING).with_for_update()
     )
     return session.execute(statement).first() is not None
 

@@ -24,7 +24,8 @@ NOBODY_SPOKE = ("left_message", "no_answer")
 CALLS = (WorkItemKind.CALL_DESK, WorkItemKind.CALL_PATIENT, WorkItemKind.CALL_PROVIDER)
 ENDED_BY_HAND = (
     WorkItemKind.PLAN_INFEASIBLE, WorkItemKind.STAGE_LATE, WorkItemKind.SUPERVISOR_REVIEW, WorkItemKind.CHOOSE_WORDING,
-    WorkItemKind.STUCK, WorkItemKind.COPY_INTO_OFFICE_PORTAL,
+    WorkItemKind.STUCK, WorkItemKind.COPY_INTO_OFFICE_PORTAL, WorkItemKind.CHECK_DOCUMENT,
+    WorkItemKind.DUPLICATE_PROPOSED, WorkItemKind.FIND_OFFICE_ADDRESS,
 )  # fmt: skip
 
 WORK_ITEM = needed("work_item", Kind.WORK_ITEM, "the work item")
@@ -110,7 +111,13 @@ def work_item_done(case: Case, act: Act, known: Known, work_item: WorkItem, note
         raise Refused("work_item.ended_by_its_fact", work_item.kind, field="work_item")
     if not work_item.open:
         return already(work_item=work_item.id)
-    event = case.note("work_item_done", act, work_item=work_item.id, kind=work_item.kind, effect=work_item.effect_id)
+    event = case.note(
+        "work_item_done", act, work_item=work_item.id, kind=work_item.kind, effect=work_item.effect_id,
+        about=work_item.about or None,
+    )
+    for document in case.documents:
+        if document.id == work_item.about and document.status == "quarantined":
+            document.status = "returned"
     if note:
         case.write_down(event, "text", note)
     finish_one(case, work_item, act)

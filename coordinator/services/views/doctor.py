@@ -10,23 +10,19 @@ from sqlalchemy.orm import Session
 
 from coordinator.domain.words import EffectStatus
 from coordinator.services.views.plain import Json
-from coordinator.store import clock, migrations
+from coordinator.store import clock, migrations, processes
 from coordinator.store.case_tables import case as case_table
+from coordinator.store.effects import JOINED
 from coordinator.store.engine_tables import breaker as breaker_table
 from coordinator.store.engine_tables import effect as effect_table
 from coordinator.store.engine_tables import pause as pause_table
 from coordinator.store.engine_tables import process_seen as seen_table
-
-SEEN_WITHIN = timedelta(seconds=30)
-"""Real time: a process that said nothing for longer is not counted (interface.md, ``/readyz``)."""
 
 BACKLOG_ALLOWED = timedelta(minutes=15)
 """How late the oldest due effect or case may be on the real clock before the doctor worries."""
 
 MOST_SKEW = 5.0
 """Seconds between the database's clock and this machine's."""
-
-JOINED = "joined"
 
 
 def check(name: str, ok: bool, detail: str) -> Json:
@@ -48,7 +44,7 @@ def processes_check(session: Session, kind: str) -> Json:
     """Was a process of this kind (``worker``, ``tick``) seen within the last 30 real seconds?"""
     age = func.extract("epoch", func.clock_timestamp() - seen_table.c.seen_at)
     ages = sorted(float(a) for a in session.execute(select(age).where(seen_table.c.kind == kind)).scalars())
-    lively = [a for a in ages if a < SEEN_WITHIN.total_seconds()]
+    lively = [a for a in ages if a < processes.FRESH.total_seconds()]
     name = "workers" if kind == "worker" else kind
     if lively:
         return check(name, True, f"{len(lively)} seen, the last {lively[0]:.0f} s ago")

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.status import Status
@@ -55,7 +56,7 @@ def run_demo(out: Path, seed: int, data_dir: Path, cases: int | None = None) -> 
             found.append(_play(world, console, seed, out, cases))
         finally:
             world.database.dispose()
-            supervisor.request_stop()
+        supervisor.request_stop()
 
     level = os.environ.get("COORDINATOR_LOG_LEVEL", "error")
     supervisor = Supervisor(
@@ -106,7 +107,7 @@ def _play(world: World, console: Console, seed: int, out: Path, cases: int | Non
     intakes = {document["external_id"]: document for document in map(_read, files)}
     offices = Offices.from_directory(_read(directory))
     outside = Outside(seed, BusinessCalendar(federal_holidays()), offices=offices)
-    with _progress(console) as on_step:
+    with _Progress(console) as on_step:
         played = play(world, outside, [one.ref for one in loaded], intakes, on_step=on_step)
     for deed, why in played.refused:
         console.print(f"[dim]{deed.key}: {deed.fact} was refused ({why})[/dim]", highlight=False)
@@ -117,20 +118,20 @@ def _results(world: World, played: Played, seed: int, out: Path) -> Results:
     return write_results(world, played, seed, out)
 
 
-def _read(path: Path) -> dict[str, object]:
-    found: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+def _read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
 
 
-class _progress:
-    """The virtual date and where the cases stand: one line that changes, or a line a week where there is no terminal."""
+class _Progress:
+    """The virtual date and where the cases stand: one line that changes; without a terminal a line a week."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._status = Status("starting", console=console) if console.is_terminal else None
         self._week = ""
 
-    def __enter__(self) -> _progress:
+    def __enter__(self) -> _Progress:
         if self._status is not None:
             self._status.start()
         return self

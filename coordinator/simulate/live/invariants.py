@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from coordinator.domain.business_days import BusinessCalendar
@@ -74,7 +75,7 @@ def _too_close(case: Case, rows: Sequence[Any]) -> Iterator[str]:
             key=lambda row: row.local_on,
         )
         calendar = BusinessCalendar(federal_holidays(), frozenset(desk.closed_on))
-        for earlier, later in zip(letters, letters[1:], strict=False):
+        for earlier, later in pairwise(letters):
             if calendar.between(earlier.local_on, later.local_on) < apart:
                 yield f"{case.ref}: {earlier.name} and {later.name} to one desk are closer than {apart} business days"
 

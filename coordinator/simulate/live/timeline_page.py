@@ -36,8 +36,9 @@ QUIET = (
 """Entries that only repeat what another row says."""
 
 FOR_PEOPLE = (
-    "organization", "department", "on", "until", "due_on", "evidence", "channel", "reason", "cause", "outcome", "amount_minor",
-    "starts_at", "mode", "kind", "code", "stage", "status", "agreed_by", "text", "how", "ladder", "rung", "field", "value",
+    "organization", "department", "on", "until", "due_on", "evidence", "channel", "reason", "cause", "outcome",
+    "amount_minor", "starts_at", "mode", "kind", "code", "stage", "status", "agreed_by", "text", "how", "ladder", "rung",
+    "field", "value",
 )  # fmt: skip
 
 
@@ -45,16 +46,15 @@ def timeline_page(case: CaseSeen, sent: Sequence[Json], not_sent: Sequence[Json]
     """A whole page without anything from elsewhere. ``sent`` may carry ``copy``, a path from the results' folder."""
     zone = str(case.intake["patient"]["time_zone"])
     title = f"{case.ref}: timeline"
-    language = "en"
     return "\n".join(
         [
-            f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">',
+            '<!doctype html><html lang="en"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             f"<title>{escape(title)}</title><style>{STYLE}</style></head><body><main>",
             f"<h1>{escape(title)}</h1>",
             f"<p>{escape(case.name)}, {escape(_ending(case))}. Times are local in {escape(zone)}.</p>",
             "<table><caption>What happened and what left, oldest first</caption>",
-            '<thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">More</th></tr></thead><tbody>',
+            _head("More"),
             *(
                 _row(at, zone, what, more, style)
                 for at, what, more, style in sorted(_rows(case, sent), key=lambda row: row[0])
@@ -93,13 +93,18 @@ def _rows(case: CaseSeen, sent: Sequence[Json]) -> Iterator[tuple[datetime, str,
         to = f"by {_words(one['channel'])} to {_words(one['to_role'])} {one['to']}"
         if one.get("request") in names:
             to += f" ({names[one['request']]})"
-        parts = f" as one with {', '.join(one['parts'][1:])}" if one.get("parts") else ""
+        joined = f" as one with {', '.join(one['parts'][1:])}" if one.get("parts") else ""
         link = (
             f' <a href="../../{escape(one["copy"], quote=True)}">{escape(str(one["copy"]).rpartition("/")[2])}</a>'
             if one.get("copy")
             else ""
         )
-        yield moment(one["sent_at"] or one["made_at"]), f"{one['name']} left", escape(to + parts) + link, "sent"
+        yield moment(one["sent_at"] or one["made_at"]), f"{one['name']} left", escape(to + joined) + link, "sent"
+
+
+def _head(third: str) -> str:
+    columns = "".join(f'<th scope="col">{name}</th>' for name in ("When", "What", third))
+    return f"<thead><tr>{columns}</tr></thead><tbody>"
 
 
 def _row(at: datetime, zone: str, what: str, more: str, style: str) -> str:
@@ -112,7 +117,7 @@ def _unsent(not_sent: Sequence[Json], zone: str) -> Iterator[str]:
     if not not_sent:
         return
     yield "<table><caption>What did not leave, and why</caption>"
-    yield '<thead><tr><th scope="col">When</th><th scope="col">What</th><th scope="col">Why</th></tr></thead><tbody>'
+    yield _head("Why")
     for one in not_sent:
         yield _row(moment(one["at"]), zone, str(one["name"]), escape(_words(str(one["reason"]))), "")
     yield "</tbody></table>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -23,7 +23,7 @@ class Watch:
         self._world, self._refs, self._intakes = world, list(refs), intakes
         self._seqs: dict[str, int] = {}
         self.cases: dict[str, CaseSeen] = {}
-        self.now = datetime.max
+        self.now = datetime.max.replace(tzinfo=UTC)
 
     def look(self, refused: frozenset[str]) -> list[CaseSeen]:
         """The cases to which something happened since the last look, as they stand now."""

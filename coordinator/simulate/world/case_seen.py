@@ -1,4 +1,4 @@
-"""What the world can see of a case: its page, its timeline and the intake that began it, as the public views print them."""
+"""What the world can see of a case: its page, its timeline, and the intake that began it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class CaseSeen:
-    """``show`` and ``entries`` are the JSON of ``case show`` and ``case timeline``; ``refused`` are keys of deeds that were."""
+    """``show`` and ``entries`` are the JSON of ``case show`` and ``case timeline``; ``refused`` holds keys of deeds."""
 
     show: Json
     entries: Sequence[Json] = ()

@@ -12,7 +12,7 @@ BASIS = {"in_person": "exam", "video": "video", "record_review": "record_review"
 
 @dataclass(frozen=True)
 class Told:
-    """What the second clinician writes about one condition, and how a reviewer will class it (``domain.md`` §8.2–8.4)."""
+    """What the second clinician writes about one condition, and how a reviewer classes it (``domain.md`` §8.2–8.4)."""
 
     diagnosis: str
     treatment: str
