@@ -16,14 +16,12 @@ from coordinator.correspondence.mail_text import has_template
 from coordinator.correspondence.templates import folder
 from coordinator.environment import LOOPBACK
 from coordinator.playbook.loader import load
-from coordinator.services.reference import icd_rows, zip_rows
 from coordinator.services.rendering import Letterhead
 from coordinator.services.world import World
 from coordinator.settings import Settings
 from coordinator.store import clock, reference
 from coordinator.store.database import Database
 from coordinator.store.engine_tables import playbook_version
-from coordinator.store.migrations import migrate
 
 HELP_HOURS = "Monday to Friday, 8 a.m. to 6 p.m. Central"
 
@@ -61,6 +59,10 @@ def world(environ: Mapping[str, str]) -> World:
 
 def prepare(environ: Mapping[str, str]) -> None:
     """Bring the database to the newest schema, fill its reference tables, settle its clock, keep the playbook."""
+    # Only here: Alembic and the schemas of files would cost every short command half a second.
+    from coordinator.services.reference import icd_rows, zip_rows
+    from coordinator.store.migrations import migrate
+
     settings = Settings.from_environment(environ)
     migrate(settings.database_url)
     database = Database(settings.database_url)

@@ -233,6 +233,7 @@ def _propose_duplicates(session: Session, case: Case, act: Act) -> None:
             tables.patient.c.person_key == case.patient.person_key,
             tables.contact_point.c.value.in_(numbers or [""]),
             tables.case.c.stage != "closed",
+            tables.case.c.id != case.id,
         )
         .distinct()
     ).scalars()

@@ -21,5 +21,5 @@ def create_app(world: World) -> FastAPI:
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     errors.answer(app)
-    app.add_middleware(headers.SecurityHeaders)
+    app.add_middleware(headers.SecurityHeaders, unexpected=errors.unexpected)
     return app

@@ -24,17 +24,17 @@ ELSE = "Something went wrong. Nothing was changed."
 
 
 def answer(app: FastAPI) -> None:
-    """Map every error to a page, here and nowhere else."""
+    """Map every error that has a meaning to a page; ``unexpected`` answers the others."""
     app.add_exception_handler(HTTPException, lambda request, error: _page(request, getattr(error, "status_code", 500)))
     app.add_exception_handler(NotFound, lambda request, _: _page(request, 404))
     app.add_exception_handler(Refused, lambda request, _: _page(request, 400))
     app.add_exception_handler(RequestValidationError, lambda request, _: _page(request, 400))
     app.add_exception_handler(OperationalError, lambda request, _: _page(request, 503))
     app.add_exception_handler(InterfaceError, lambda request, _: _page(request, 503))
-    app.add_exception_handler(Exception, _unexpected)
 
 
-def _unexpected(request: Request, error: Exception) -> Response:
+def unexpected(request: Request, error: Exception) -> Response:
+    """Say in the log what kind of error it was and where, and to the reader only that there was one."""
     log.error("request.failed", exc_info=error, method=request.method)
     return _page(request, 500)
 

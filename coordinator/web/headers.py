@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 
 import structlog
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = (
@@ -25,10 +28,15 @@ STATIC = "/static/"
 
 
 class SecurityHeaders:
-    """Adds the headers, and gives every request an id that logs and error pages name."""
+    """Adds the headers, and gives every request an id that logs and error pages name.
 
-    def __init__(self, app: ASGIApp) -> None:
+    ``unexpected`` answers what nobody expected: the framework's own place for it lies outside this one and would
+    answer without the headers.
+    """
+
+    def __init__(self, app: ASGIApp, unexpected: Callable[[Request, Exception], Response]) -> None:
         self._app = app
+        self._unexpected = unexpected
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -39,8 +47,12 @@ class SecurityHeaders:
         scope.setdefault("state", {})["request_id"] = request_id
         kept = str(scope["path"]).startswith(STATIC)
 
+        begun = False
+
         async def with_headers(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     headers[name] = value
@@ -50,4 +62,10 @@ class SecurityHeaders:
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
-            await self._app(scope, receive, with_headers)
+            try:
+                await self._app(scope, receive, with_headers)
+            except Exception as error:
+                answer = self._unexpected(Request(scope), error)
+                if begun:
+                    raise
+                await answer(scope, receive, with_headers)

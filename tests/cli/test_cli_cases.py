@@ -11,9 +11,10 @@ from stage import Stage
 from coordinator.paths import examples_dir
 
 SHOWN = {
-    "ref", "external_id", "stage", "status", "close_reason", "deadline_risk", "navigator", "opened_at", "stage_entered_at",
-    "missing", "readiness", "holders", "authorizations", "record_requests", "priority", "on_hold", "back_plan",
-    "contact_points", "contacts", "documents", "custody", "shortlist", "referrals", "appointments", "opinions",
+    "ref", "external_id", "stage", "status", "close_reason", "deadline_risk", "navigator", "opened_at",
+    "stage_entered_at", "missing", "readiness", "holders", "authorizations", "record_requests", "priority", "on_hold",
+    "back_plan", "contact_points", "contacts", "documents", "custody", "shortlist", "referrals", "appointments",
+    "opinions",
     "comparison", "work_items",
 }  # fmt: skip
 
