@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from coordinator.correspondence import mime
+from coordinator.correspondence.mail_text import has_template
 from coordinator.correspondence.parts import Brand
 from coordinator.correspondence.smtp import Relay
-from coordinator.correspondence.mail_text import has_template
 from coordinator.correspondence.templates import folder
 from coordinator.environment import LOOPBACK
 from coordinator.playbook.loader import load
@@ -27,7 +27,7 @@ HELP_HOURS = "Monday to Friday, 8 a.m. to 6 p.m. Central"
 
 
 def world(environ: Mapping[str, str]) -> World:
-    """The world these settings name. Raises ``BadSettings`` with every problem, ``PlaybookProblems`` with every line."""
+    """The world these settings name. Raises ``BadSettings`` with every problem, ``PlaybookProblems`` likewise."""
     settings = Settings.from_environment(environ)
     mime.self_test()
     name, *postal = [part.strip() for part in settings.postal_address.split(",")]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from coordinator.store.check import differences
 from servers import postgres_server
+
+from coordinator.store.check import differences
 
 
 def main() -> int:

@@ -23,10 +23,9 @@ from coordinator.services.perform import perform_lane
 from coordinator.services.record import record
 from coordinator.services.views.plan import case_plan
 from coordinator.services.world import World
-from coordinator.store import cases
+from coordinator.store import cases, reference
 from coordinator.store import clock as clock_rows
 from coordinator.store import communications as communication_rows
-from coordinator.store import reference
 from coordinator.store.effects import table as effect_table
 
 ICD = [

@@ -8,6 +8,7 @@ from coordinator.cli import (
     audit,
     case,
     clock,
+    demo,
     directory,
     doctor,
     effects,
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 
 app.command("up")(up.up)
+app.command("demo")(demo.demo)
 for command in (processes.web, processes.worker, processes.tick, processes.migrate):
     app.command(command.__name__)(command)
 app.command("facts")(facts.facts)

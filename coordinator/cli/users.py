@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from coordinator.cli import show
-from coordinator.cli.options import DATA_DIR, DataDir
+from coordinator.cli.options import DATA_DIR, OPERATOR, By, DataDir
 
 group = typer.Typer(no_args_is_help=True, help="Staff users.")
 
@@ -30,13 +30,16 @@ def add(
     role: Roles,
     team: Annotated[str | None, typer.Option("--team", help="Team the person belongs to.")] = None,
     password_stdin: Annotated[bool, typer.Option("--password-stdin", help="Read the password from stdin.")] = False,
+    by: By = OPERATOR,
     data_dir: DataDir = DATA_DIR,
 ) -> None:
     """Add a staff user, or change the name, roles and team of one."""
     from coordinator.cli.joined import joined
-    from coordinator.services.staff import add_user
+    from coordinator.services import staff
 
     password = sys.stdin.readline().rstrip("\r\n") if password_stdin else None
     with joined(data_dir) as place:
-        new = add_user(place.world, email, name, role, team, password)
+        with place.world.database.reading() as session:
+            staff.person(session, by)
+        new = staff.add_user(place.world, email, name, role, team, password)
     show.line(f"{email}: {'added' if new else 'changed'} ({', '.join(sorted(set(role)))})")

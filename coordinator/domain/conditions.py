@@ -1,4 +1,4 @@
-"""The conditions that a playbook may name: each answers one question about a case and the subject of a ladder or message."""
+"""The conditions a playbook may name: each answers one question about a case and the subject of a ladder or message."""
 
 from __future__ import annotations
 

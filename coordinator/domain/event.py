@@ -12,7 +12,7 @@ ENGINE = "engine"
 
 @dataclass(frozen=True)
 class Event:
-    """One entry of a case's journal. ``data`` holds ids, codes and dates; names and free text stay in their own tables."""
+    """One entry of a case's journal. ``data`` holds ids, codes and dates; names and texts stay in their own tables."""
 
     seq: int
     name: str

@@ -174,7 +174,7 @@ def classification_needed(case: Case) -> bool:
 
 
 def missing_before_close(case: Case, today: date) -> list[Reason]:
-    """``domain.md`` §1.7: shared and opened, clarification offered where it matters, and a decision or a declined one."""
+    """``domain.md`` §1.7: shared and opened, clarification offered where it matters, decided or declined."""
     comparison = case.comparison()
     if comparison is None:
         return [Reason("comparison.not_made")]

@@ -25,7 +25,7 @@ class Opinion:
 
 @dataclass(eq=False)
 class Comparison:
-    """Rows are derived from the opinions, never typed. Staff classify; a second person verifies before anyone is shown it."""
+    """Rows are derived from the opinions, never typed. Staff classify; a second person verifies before it is shown."""
 
     id: str
     made_at: datetime

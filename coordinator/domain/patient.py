@@ -50,7 +50,7 @@ class Contact:
 
 @dataclass(eq=False)
 class Patient:
-    """Who the case is about. ``person_key`` is the same for every case of the same name and birth date: it only ever delays."""
+    """Who the case is about. ``person_key`` is the same for every case of one name and birth date: it only delays."""
 
     id: str
     person_key: str

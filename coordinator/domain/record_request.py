@@ -100,13 +100,9 @@ class RecordRequest:
 
     def refresh_status(self) -> None:
         """Let the status follow the items. Ended, waiting and returned requests keep theirs."""
-        if (
-            self.status in (RequestStatus.CANCELLED, RequestStatus.WAITING, RequestStatus.READY)
-            and not self.from_patient
-        ):
-            if not all(item.status in ANSWERED for item in self.items):
-                return
-        if self.status is RequestStatus.CANCELLED:
+        not_asked_yet = self.status in (RequestStatus.WAITING, RequestStatus.READY) and not self.from_patient
+        answered = all(item.status in ANSWERED for item in self.items)
+        if self.status is RequestStatus.CANCELLED or (not_asked_yet and not answered):
             return
         if not self.outstanding() and not self.to_review():
             self.status = RequestStatus.DONE

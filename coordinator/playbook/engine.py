@@ -146,16 +146,15 @@ def _reach_rungs(case: Case, book: Book, act: Act, outbox: Outbox) -> None:
             continue
         found = next_rung(wait, case, book, act.now)
         if found is not None and found.due_at is not None and found.due_at <= act.now:
-            _reach(wait, found, case, book, act, outbox)
+            _reach(wait, found, found.due_at, case, book, act, outbox)
 
 
-def _reach(wait: Wait, found: Next, case: Case, book: Book, act: Act, outbox: Outbox) -> None:
+def _reach(wait: Wait, found: Next, due_at: datetime, case: Case, book: Book, act: Act, outbox: Outbox) -> None:
     ladder = book.playbook.ladders[wait.ladder]
-    assert found.due_at is not None
     outcome = "reached"
     if found.reason == "absorbed":
         outcome = "absorbed"
-    elif book.lay_in_outage(found.due_at) and _later_one_due(wait, found, case, book, act.now):
+    elif book.lay_in_outage(due_at) and _later_one_due(wait, found, case, book, act.now):
         outcome = "missed"
     event = case.note(
         f"rung_{outcome}", act, wait=wait.id, ladder=ladder.name, rung=found.rung.name, subject=wait.subject

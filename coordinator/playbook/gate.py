@@ -39,6 +39,9 @@ SURVIVES: dict[StopClass, frozenset[Stop]] = {
 }
 """``domain.md`` §12, "Stop classes": what each class outlives."""
 
+SILENCED = ("no_channel", "opted_out", "bounced", "no_template_language")
+"""Non-sends for which a question to a person becomes a work item (``domain.md`` §12: never silently)."""
+
 STOP_ORDER = (Stop.DECEASED, Stop.WITHDRAWN, Stop.REVOKED, Stop.CLOSED_OTHER, Stop.CLOSED_COMPLETED, Stop.ON_HOLD)
 
 
@@ -102,15 +105,14 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
         lambda: _pointless(effect, case, rule, ledger, now),
         lambda: Later(now + ASK_AGAIN, "paused") if ledger.paused else None,
         lambda: _silent(effect, case, book, now),
-        lambda: _no_route(route, now) if isinstance(route, NoRoute) else None,
-        lambda: _unwritten(effect, case, book),
     )
     for check in checks:
         answer = check()
         if answer is not None:
             return answer
-    assert isinstance(route, Route)
-    return _timed(effect, case, rule, route, ledger, book, now)
+    if isinstance(route, NoRoute):
+        return _no_route(route, now)
+    return _unwritten(effect, case, book) or _timed(effect, case, rule, route, ledger, book, now)
 
 
 def may_join(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -> bool:

@@ -100,13 +100,13 @@ def records_changed(case: Case, event: Event, book: Book, act: Act) -> None:
     request = case.request(event["request"])
     if request is None:
         return
-    if event.name == "records_received":
-        if request.outstanding() and request.desk is not None and request.sent_at is not None:
-            case.note("items_missing", act, request=request.id)
+    asked = request.desk is not None and request.sent_at is not None
+    if event.name == "records_received" and asked and request.outstanding():
+        case.note("items_missing", act, request=request.id)
     for item in request.items:
-        if item.essential and item.status in (ItemStatus.NOT_AVAILABLE, ItemStatus.REFUSED):
-            if not case.open_items(WorkItemKind.CALL_PATIENT, item.id):
-                case.note("essential_unavailable", act, item=item.id, request=request.id)
+        lost = item.essential and item.status in (ItemStatus.NOT_AVAILABLE, ItemStatus.REFUSED)
+        if lost and not case.open_items(WorkItemKind.CALL_PATIENT, item.id):
+            case.note("essential_unavailable", act, item=item.id, request=request.id)
 
 
 def work_item_done(case: Case, event: Event, book: Book, act: Act) -> None:

@@ -1,4 +1,4 @@
-"""What the engine does for the choice of a provider: the shortlist, the referral, and the plan back from the deadline."""
+"""The choice of a provider: the shortlist, the referral, and the plan back from the deadline."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from coordinator.domain.visit import Referral
 from coordinator.domain.window import usual_time
 from coordinator.domain.words import ReferralStatus, Stage, WorkItemKind
 from coordinator.playbook.book import Book
+
+OPTIONS_WHEN_INFEASIBLE = "record_review,focused_question,partial_packet,ask_if_waiting_is_safe"
+"""What a person may offer when the deadline cannot be met (``domain.md`` §1.8)."""
 
 ACCEPT_WITHIN = 5
 """Business days a provider's office has to answer; domain.md §1.5: then the next one is asked in parallel."""
@@ -103,13 +106,10 @@ def weigh_deadline(case: Case, book: Book, act: Act) -> None:
     if risk is not case.deadline_risk:
         case.deadline_risk = risk
         case.note("deadline_risk_changed", act, risk=risk)
-    if made is not None and case.stage in (Stage.REQUEST, Stage.RECORDS) and infeasible(made, today):
-        if not any(w.kind is WorkItemKind.PLAN_INFEASIBLE for w in case.work_items):
-            case.ask(
-                WorkItemKind.PLAN_INFEASIBLE,
-                act,
-                code="record_review,focused_question,partial_packet,ask_if_waiting_is_safe",
-            )
+    early = case.stage in (Stage.REQUEST, Stage.RECORDS)
+    told = any(w.kind is WorkItemKind.PLAN_INFEASIBLE for w in case.work_items)
+    if made is not None and early and not told and infeasible(made, today):
+        case.ask(WorkItemKind.PLAN_INFEASIBLE, act, code=OPTIONS_WHEN_INFEASIBLE)
 
 
 def weighs_again_at(case: Case, book: Book, now: datetime) -> datetime | None:

@@ -15,7 +15,7 @@ from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.anchor import place_of
 from coordinator.playbook.book import Book
 from coordinator.playbook.engine import advance
-from coordinator.playbook.gate import Go, Later, Ledger, Never, ask, may_join
+from coordinator.playbook.gate import SILENCED, Go, Later, Ledger, Never, ask, may_join
 from coordinator.playbook.next_rung import next_rung
 
 CALLS = (WorkItemKind.CALL_DESK, WorkItemKind.CALL_PATIENT, WorkItemKind.CALL_PROVIDER)
@@ -132,10 +132,10 @@ class _Run:
         elif isinstance(answer, Never):
             effect.status, effect.reason = EffectStatus.NEVER, answer.why
             self._entry(effect, now, False, answer.why)
-            rule = self.book.playbook.messages[effect.name]
-            if rule.asks and answer.why in ("no_channel", "opted_out", "bounced", "no_template_language"):
-                if self.case.ask(WorkItemKind.CALL_PATIENT, self.book.act(now), about=effect.subject, code=effect.name):
-                    self._work_item(WorkItemKind.CALL_PATIENT, effect.subject, effect.name, now)
+            act, kind = self.book.act(now), WorkItemKind.CALL_PATIENT
+            question = self.book.playbook.messages[effect.name].asks and answer.why in SILENCED
+            if question and self.case.ask(kind, act, about=effect.subject, code=effect.name):
+                self._work_item(kind, effect.subject, effect.name, now)
         else:
             self._go(effect, answer, now)
 
@@ -169,9 +169,9 @@ class _Run:
         day = local(now, answer.route.time_zone).date()
         if answer.route.desk is not None:
             self.history.desk_letters[answer.route.desk.id] = day
-        if together[0].kind == "message":
-            if any(not self.book.playbook.messages[e.name].outside_budget for e in together):
-                self.history.message_days.append(day)
+        budgeted = any(not self.book.playbook.messages[e.name].outside_budget for e in together)
+        if together[0].kind == "message" and budgeted:
+            self.history.message_days.append(day)
 
     def _ledger(self, effect: Effect, now: datetime) -> Ledger:
         request = self.case.request(effect.subject) if effect.to_role is ToRole.DESK else None

@@ -62,7 +62,7 @@ def _fails_alone(world: World, case_id: str) -> bool:
     try:
         return bool(_work(world, [case_id]))
     except SQLAlchemyError as error:
-        log.error("advance.failed", case=case_id, error_type=type(error).__name__)
+        log.exception("advance.failed", case=case_id, error_type=type(error).__name__)
         return True
 
 
@@ -81,7 +81,7 @@ def _work(world: World, ids: Sequence[str]) -> list[str]:
                 try:
                     ordered += advance(case, events[case.id], book, now)
                 except Exception as error:  # a fault of one case must not hold up the others: the outermost edge
-                    log.error("advance.failed", case=case.id, error_type=type(error).__name__)
+                    log.exception("advance.failed", case=case.id, error_type=type(error).__name__)
                     _forget(session, case)
                     failed.append(case.id)
                 else:

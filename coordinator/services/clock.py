@@ -15,7 +15,7 @@ from coordinator.store import cases, clock, effects
 from coordinator.store.database import notify
 
 PATIENCE = 120.0
-"""Real seconds to wait for rest at one moment: longer than a lease, so that a killed worker's work is taken up again."""
+"""Real seconds to wait for rest at one moment: longer than a lease, so that a killed worker's work is taken up."""
 
 LOOK_EVERY = 0.008
 ASK_EVERY = 1.0

@@ -32,7 +32,7 @@ SIGNATURES = {
 
 
 def file_document(world: World, ref: str, path: Path, *, item: str | None = None, by: str = staff.OPERATOR) -> Document:
-    """Keep the bytes of ``path`` with the case; filing never changes an item by itself (interface.md, "More on facts")."""
+    """Keep the bytes of ``path`` with the case; filing never changes an item by itself."""
     content = _content(path)
     with world.database.transaction() as session:
         person = staff.person(session, by)

@@ -203,7 +203,7 @@ def person_key(given: str, family: str, birth_date: date) -> str:
 
 
 def _make_unknown_desks(session: Session, told: dict[str, Any], patient_zone: str) -> None:
-    """A desk that the directory does not know is made from the source's own fax, e-mail or phone (``domain.md`` §12)."""
+    """A desk that the directory does not know is made from the source's own numbers (``domain.md`` §12)."""
     for source in told.get("sources") or []:
         department = Department(source["department"])
         if department is Department.PATIENT:

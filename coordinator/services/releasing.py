@@ -15,15 +15,12 @@ from coordinator.domain.errors import Refused
 from coordinator.domain.routes import Route
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
-from coordinator.playbook.gate import Answer, Go, Later, Ledger, Never, ask, may_join, stop_in_force
+from coordinator.playbook.gate import SILENCED, Answer, Go, Later, Ledger, Never, ask, may_join, stop_in_force
 from coordinator.services.rendering import Rendered, render
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, communications, effects, journal
 from coordinator.store.database import notify
 from coordinator.store.effects import Claim
-
-SILENCED = ("no_channel", "opted_out", "bounced", "no_template_language")
-"""Non-sends for which a question to a person becomes a work item (``domain.md`` §12: never silently)."""
 
 
 @dataclass(frozen=True)
@@ -65,26 +62,26 @@ def release(world: World, claim: Claim) -> Released | None:
 
 def _ask(world: World, effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -> Answer:
     answer = ask(effect, case, ledger, book, now)
-    if isinstance(answer, Go) and world.safe_recipients is not None:
-        if answer.route.address not in world.safe_recipients:
-            return Never("safe_mode")
+    allowed = world.safe_recipients
+    if isinstance(answer, Go) and allowed is not None and answer.route.address not in allowed:
+        return Never("safe_mode")
     return answer
 
 
 def _again(
     world: World, session: Session, claim: Claim, case: Case, ledger: Ledger, book: Book, now: datetime
 ) -> Released | None:
-    """The bytes were fixed before: the same go again, unless a stop came in since. No window, no budget is asked twice."""
-    assert claim.communication_id is not None
-    kept = communications.get(session, claim.communication_id)
+    """The bytes were fixed before: the same go again, unless a stop came in. Window and budget are not asked twice."""
+    communication_id = str(claim.communication_id)
+    kept = communications.get(session, communication_id)
     rule = book.playbook.messages[claim.effect.name]
     if stop_in_force(case, rule, ledger) is not None or ledger.paused:
-        communications.set_status(session, claim.communication_id, "withheld")
+        communications.set_status(session, communication_id, "withheld")
         effects.back_to_gate(session, claim, now)
         return None
     return Released(
         claim=claim,
-        communication_id=claim.communication_id,
+        communication_id=communication_id,
         channel=Channel(kept.channel),
         envelope_from=world.letterhead.mail_from,
         address=kept.address,
@@ -117,15 +114,16 @@ def _never(world: World, session: Session, claim: Claim, case: Case, why: str, b
     notify(session, "advance")
 
 
-def _unwritable(
-    world: World, session: Session, claim: Claim, case: Case, code: str, book: Book, now: datetime
-) -> None:
+def _unwritable(world: World, session: Session, claim: Claim, case: Case, code: str, book: Book, now: datetime) -> None:
     """The text cannot be made from what is known: a person looks, nothing half-written leaves."""
     effects.end(session, claim, EffectStatus.DEAD, "unwritable", now, code)
     act = book.act(now)
     case.note("effect_dead", act, effect=claim.effect.id, name=claim.effect.name, reason=code)
     case.ask(
-        WorkItemKind.SUPERVISOR_REVIEW, act, about=claim.effect.subject, code=f"{claim.effect.name}: {code}",
+        WorkItemKind.SUPERVISOR_REVIEW,
+        act,
+        about=claim.effect.subject,
+        code=f"{claim.effect.name}: {code}",
         effect_id=claim.effect.id,
     )
     journal.append(session, [case], world.secret, now)
@@ -160,14 +158,18 @@ def _fix(world: World, session: Session, claim: Claim, case: Case, route: Route,
 
 
 def _together(session: Session, effect: Effect, case: Case, book: Book, now: datetime) -> list[Effect]:
-    """Everything for this person that may leave now, or that only the budget holds back (``domain.md`` §12, "Budget")."""
+    """Everything for this person that may leave now goes as one mail (``domain.md`` §12, "Budget")."""
     found = [effect]
-    if effect.kind == "message":
-        for other in effects.pending_of(session, case.id):
-            same_reader = other.kind == "message" and other.to_role is effect.to_role and other.id != effect.id
-            if same_reader and other.status is EffectStatus.PENDING and effects.take_along(session, other.id):
-                if may_join(other, case, _ledger(session, other, case, now), book, now):
-                    found.append(other)
+    waiting = effects.pending_of(session, case.id) if effect.kind == "message" else []
+    for other in waiting:
+        same_reader = other.kind == "message" and other.to_role is effect.to_role and other.id != effect.id
+        if (
+            same_reader
+            and other.status is EffectStatus.PENDING
+            and effects.take_along(session, other.id)
+            and may_join(other, case, _ledger(session, other, case, now), book, now)
+        ):
+            found.append(other)
     return sorted(found, key=lambda e: (e.arose_at or e.created_at, e.cause_seq, e.name))
 
 

@@ -1,4 +1,4 @@
-"""What became of a released effect: done, failed, withheld, uncertain or given up. Only the owner of the lease settles."""
+"""What became of a released effect: done, failed, withheld, uncertain, given up. Only the lease's owner settles."""
 
 from __future__ import annotations
 

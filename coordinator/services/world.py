@@ -1,4 +1,4 @@
-"""What every use case is given: the database, the policy, the letterhead, the secrets. Made once a process, by bootstrap."""
+"""What every use case is given: database, policy, letterhead, secrets. Made once a process, by bootstrap."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ YEARS_AHEAD = 12
 
 @dataclass
 class World:
-    """The outside of the program, as settings name it. ``lease`` is real time and outlives a whole SMTP conversation."""
+    """The outside of the program, as settings name it. ``lease`` is real time, longer than an SMTP conversation."""
 
     database: Database
     playbook: Playbook

@@ -116,9 +116,7 @@ def lock_person(session: Session, case_id: str) -> None:
 
 def id_of(session: Session, ref: str) -> str:
     """The id behind a case reference, upper or lower case; :class:`NotFound` when there is none."""
-    found: str | None = session.execute(
-        select(case_table.c.id).where(case_table.c.ref == ref.strip().upper())
-    ).scalar()
+    found: str | None = session.execute(select(case_table.c.id).where(case_table.c.ref == ref.strip().upper())).scalar()
     if found is None:
         raise NotFound("case.not_found", ref.strip().upper(), field="ref")
     return found

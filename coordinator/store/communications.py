@@ -148,7 +148,7 @@ def handed_over(session: Session, effect_id: str, now: datetime) -> bool:
 
 
 def withdraw_unposted(session: Session, person_key: str) -> None:
-    """Printed letters to the patient's side that still lie in the queue are not posted (``domain.md`` §12, deceased)."""
+    """Printed letters to the patient's side still in the queue are not posted (``domain.md`` §12, deceased)."""
     session.execute(
         update(table)
         .where(

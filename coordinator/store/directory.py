@@ -13,8 +13,8 @@ from coordinator.domain.directory import Desk, Organization
 from coordinator.domain.provider import Provider, Slot
 from coordinator.domain.words import Department, Specialty, VisitMode
 from coordinator.store import directory_tables as tables
-from coordinator.store.cases import attribute
 from coordinator.store.case_tables import case as case_table
+from coordinator.store.cases import attribute
 
 
 class StoredDirectory:

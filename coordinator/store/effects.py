@@ -1,4 +1,4 @@
-"""Effects as rows: ordering, claiming, and how far the work has come. Leases are real time, ``due_at`` the stack's clock."""
+"""Effects as rows: ordering, claiming, how far the work came. Leases are real time, ``due_at`` the stack's clock."""
 
 from __future__ import annotations
 
@@ -146,7 +146,8 @@ def release(session: Session, claim: Claim, parts: Sequence[str], communication_
     session.execute(update(table).where(table.c.id == claim.effect.id).values(**common))
     others = [part for part in parts if part != claim.effect.id]
     if others:
-        session.execute(update(table).where(table.c.id.in_(others)).values(**common, lane=JOINED, token=None, lease_until=None))
+        taken = {**common, "lane": JOINED, "token": None, "lease_until": None}
+        session.execute(update(table).where(table.c.id.in_(others)).values(**taken))
 
 
 def commit_dot(session: Session, claim: Claim) -> bool:

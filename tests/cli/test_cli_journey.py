@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from command_line import CommandLine
+from command_line import CommandLine, working
 from stage import Stage
 
 OPINION: dict[str, Any] = {
@@ -118,8 +118,8 @@ def test_the_comparison_is_shown_to_staff_with_its_rows(stage: Stage, line: Comm
     stage.fact(ref, "visit_attended")
     file = tmp_path / "opinion.json"
     file.write_text(json.dumps(OPINION))
-    assert line.json("case", "record", ref, "opinion_filed", f"file={file}", "--by", "operator")["recorded"]
-    stage.rest()
+    with working(stage):
+        assert line.json("case", "record", ref, "opinion_filed", f"file={file}", "--by", "operator")["recorded"]
 
     comparison = line.json("case", "show", ref)["comparison"]
     assert (comparison["status"], comparison["opinions"]) == ("draft", [1, 2])

@@ -23,7 +23,7 @@ def test_help_imports_nothing_heavy() -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        "up", "web", "worker", "tick", "migrate", "user add", "facts", "intake check", "intake load", "case list",
+        "up", "demo", "web", "worker", "tick", "migrate", "user add", "facts", "intake check", "intake load", "case list",
         "case show", "case timeline", "case plan", "case why", "case record", "case communications", "case document",
         "effects list", "effects retry", "effects cancel", "effects settle", "outbound pause", "outbound resume",
         "playbook show", "playbook check", "playbook activate", "playbook diff", "letter", "directory load",
@@ -38,7 +38,7 @@ def test_every_command_helps_and_takes_the_data_folder(command: str) -> None:
 
 @pytest.mark.parametrize(
     "command", ["intake load", "case record", "case document", "effects retry", "effects cancel", "effects settle",
-                "outbound pause", "outbound resume", "directory load"],
+                "outbound pause", "outbound resume", "directory load", "user add"],
 )  # fmt: skip
 def test_every_command_that_changes_something_says_by_whom(command: str) -> None:
     assert "--by" in CliRunner().invoke(app, [*command.split(), "--help"]).stdout

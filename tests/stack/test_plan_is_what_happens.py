@@ -39,9 +39,7 @@ def test_a_quiet_case_sends_what_its_plan_says(stage: Stage, number: str, signed
     assert _lived(stage, ref, before) == planned
 
 
-FACTS = st.lists(
-    st.sampled_from(["received", "promised", "partial", "reply", "fee", "hold", "release"]), max_size=4
-)
+FACTS = st.lists(st.sampled_from(["received", "promised", "partial", "reply", "fee", "hold", "release"]), max_size=4)
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -84,7 +82,10 @@ def _do(stage: Stage, ref: str, fact: str) -> None:
 
 def _patient(number: int) -> dict[str, object]:
     return {
-        "legal_name": {"given": f"Plan{chr(65 + number)}", "family": "Fischer"}, "birth_date": "1979-10-25",
+        "legal_name": {"given": f"Plan{chr(65 + number)}", "family": "Fischer"},
+        "birth_date": "1979-10-25",
         "address": {"line": ["29 Fern Way"], "city": "Eugene", "state": "OR", "postal_code": "97401", "country": "US"},
-        "email": f"plan{number}@patients.example", "language": "en", "time_zone": "America/Los_Angeles",
+        "email": f"plan{number}@patients.example",
+        "language": "en",
+        "time_zone": "America/Los_Angeles",
     }

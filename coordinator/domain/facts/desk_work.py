@@ -112,7 +112,11 @@ def work_item_done(case: Case, act: Act, known: Known, work_item: WorkItem, note
     if not work_item.open:
         return already(work_item=work_item.id)
     event = case.note(
-        "work_item_done", act, work_item=work_item.id, kind=work_item.kind, effect=work_item.effect_id,
+        "work_item_done",
+        act,
+        work_item=work_item.id,
+        kind=work_item.kind,
+        effect=work_item.effect_id,
         about=work_item.about or None,
     )
     for document in case.documents:

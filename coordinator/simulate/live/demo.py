@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -28,7 +29,7 @@ from coordinator.services.directory_loading import load_directory
 from coordinator.services.intake_loading import load_files
 from coordinator.services.staff import add_user
 from coordinator.services.world import World, federal_holidays
-from coordinator.simulate.live.play import Played, play
+from coordinator.simulate.live.play import play
 from coordinator.simulate.live.results import Results, write_results
 from coordinator.simulate.world.case_seen import CaseSeen
 from coordinator.simulate.world.cast import NAVIGATOR, STAFF, Offices
@@ -38,13 +39,16 @@ START = "2026-11-23T15:00:00Z"
 LEASE_SECONDS = "8"
 """Real seconds: a killed worker's work is taken up again within this time."""
 
+PIPED_WIDTH = 200
+"""Columns where stdout is no terminal."""
+
 OURS = ("stack", "summary.json", "letters", "mails", "timelines")
 """What a demo leaves in its folder; a folder with anything else is somebody's and stays as it is."""
 
 
 def run_demo(out: Path, seed: int, data_dir: Path, cases: int | None = None) -> bool:
     """Play the examples into ``out`` and print a table; True when every case ended as it should and nothing broke."""
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)
     _make_room(out, data_dir)
     logs.configure(os.environ.get("COORDINATOR_LOG_LEVEL", "error"))
     found: list[Results] = []
@@ -111,10 +115,6 @@ def _play(world: World, console: Console, seed: int, out: Path, cases: int | Non
         played = play(world, outside, [one.ref for one in loaded], intakes, on_step=on_step)
     for deed, why in played.refused:
         console.print(f"[dim]{deed.key}: {deed.fact} was refused ({why})[/dim]", highlight=False)
-    return _results(world, played, seed, out)
-
-
-def _results(world: World, played: Played, seed: int, out: Path) -> Results:
     return write_results(world, played, seed, out)
 
 
@@ -152,16 +152,17 @@ class _Progress:
 
 
 def _tell(console: Console, results: Results, out: Path, seconds: float) -> None:
-    table = Table("Case", "Intake", "Ended as", "Days", "Letters", "Mails", "Not sent", "Work items", box=None)
+    table = Table(
+        "Case", "Intake", "Ended as", "Days", "Letters", "Mails", "Not sent", "Work items", "On the way", box=None
+    )
     for case in results.summary["cases"]:
         first, last = (datetime.fromisoformat(case["stages"][n]["entered_at"]) for n in (0, -1))
+        ending = (case["close_reason"] or case["stages"][-1]["stage"]).replace("_", " ")
+        counts = (str(len(case[kind])) for kind in ("letters", "mails", "not_sent", "work_items"))
         table.add_row(
-            case["ref"],
-            case["external_id"],
-            case["close_reason"] or case["stages"][-1]["stage"],
-            str((last - first).days),
-            *(str(len(case[kind])) for kind in ("letters", "mails", "not_sent", "work_items")),
-        )
+            case["ref"], case["external_id"], ending, str((last - first).days), *counts,
+            ", ".join(results.troubles[case["ref"]]) or "nothing unusual",
+        )  # fmt: skip
     console.print(table)
     for line in results.unfinished:
         console.print(f"Not through: {line}", style="red", highlight=False, markup=False)

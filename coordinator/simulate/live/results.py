@@ -18,14 +18,28 @@ from coordinator.simulate.live.timeline_page import timeline_page
 from coordinator.simulate.world.case_seen import CaseSeen
 
 Json = dict[str, Any]
+TROUBLES = {
+    "request_returned": "request came back", "request_sent_again": "sent again",
+    "items_missing": "only a part at first", "office_promised": "promised a day", "office_extended": "extension",
+    "fee_quoted": "fee", "no_record_found": "no record", "request_refused": "refused", "item_waived": "gap agreed",
+    "source_added": "source found later",
+    "referral_declined": "provider declined", "appointment_rescheduled": "visit moved", "visit_missed": "visit missed",
+    "no_written_opinion": "no written opinion", "risk_acknowledged": "later than the deadline allows",
+}  # fmt: skip
+"""Facts worth naming in one line about a case."""
+
 LEFT = ("sent", "queued", "handed_over", "mailed", "uncertain")
 
 
 @dataclass(frozen=True)
 class Results:
-    """``unfinished`` are cases that neither closed nor stopped openly, ``broken`` the invariants that do not hold."""
+    """``unfinished`` are cases that neither closed nor stopped openly, ``broken`` the invariants that do not hold.
+
+    ``troubles`` says in words what went otherwise than smoothly, by case reference.
+    """
 
     summary: Json
+    troubles: Mapping[str, Sequence[str]]
     unfinished: Sequence[str]
     broken: Sequence[str]
 
@@ -46,7 +60,12 @@ def write_results(world: World, played: Played, seed: int, out: Path) -> Results
         for case in played.cases.values()
         if case.stage != "closed" and not case.show.get("on_hold")
     ]
-    return Results(summary, unfinished, broken_invariants(world, list(played.cases)))
+    troubles = {case.ref: _troubles(case) for case in played.cases.values()}
+    return Results(summary, troubles, unfinished, broken_invariants(world, list(played.cases)))
+
+
+def _troubles(case: CaseSeen) -> list[str]:
+    return [words for name, words in TROUBLES.items() if case.events(name)]
 
 
 def _reasons(case: CaseSeen) -> str:

@@ -37,8 +37,8 @@ QUIET = (
 
 FOR_PEOPLE = (
     "organization", "department", "on", "until", "due_on", "evidence", "channel", "reason", "cause", "outcome",
-    "amount_minor", "starts_at", "mode", "kind", "code", "stage", "status", "agreed_by", "text", "how", "ladder", "rung",
-    "field", "value",
+    "amount_minor", "starts_at", "mode", "kind", "code", "stage", "status", "agreed_by", "text", "how",
+    "ladder", "rung", "field", "value",
 )  # fmt: skip
 
 

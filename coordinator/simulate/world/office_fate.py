@@ -50,10 +50,12 @@ def office_fate(
     extends = chance.random() < rates.extension * 4  # only where the answer runs past the legal date anyway
     cause = chance.choice(("authorization", "identity", "unclear"))
     asks_fee = prepay or outcome == "fee_hold" or (department in BY_RELEASE_OFFICE and quoted < rates.fee_quoted)
+    if outcome == "fee_hold":
+        outcome = "ok"
     if own_form and outcome == "ok":
         outcome, cause = "returned", "own_form"
     return OfficeFate(
-        outcome="ok" if outcome == "fee_hold" else outcome,
+        outcome=outcome,
         response_days=min(response * (rates.hurried if hurried else 1.0), LONGEST),
         partial=partial,
         second_part_days=second,

@@ -40,9 +40,7 @@ def migrate(url: str) -> None:
 
 def newest() -> str:
     """The name of the newest migration."""
-    head = ScriptDirectory.from_config(configuration("postgresql://")).get_current_head()
-    assert head is not None
-    return head
+    return str(ScriptDirectory.from_config(configuration("postgresql://")).get_current_head())
 
 
 def current(url: str) -> str | None:
