@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import secrets
 import shutil
 import signal
 import tempfile
@@ -29,8 +30,6 @@ NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 NOWHERE = "smtp://127.0.0.1:9"
 """The relay of a measurement that sends nothing."""
 
-SECRET = "benches measure, they keep no secrets: 4d1f9c"  # noqa: S105 - the database is gone a minute later
-
 
 @contextlib.contextmanager
 def temporary_folder() -> Iterator[Path]:
@@ -51,6 +50,7 @@ class Ground:
         self._folder = folder
         self._numbers = itertools.count(1)
         self._empty = ""
+        self._secret = secrets.token_urlsafe(48)
 
     def database(self, template: str = "") -> str:
         """The name of a new database: a copy of ``template``, else at the newest schema with its clock at ``NOW``."""
@@ -70,7 +70,7 @@ class Ground:
             "COORDINATOR_FAX_ADDRESS": "{number}@fax.example",
             "COORDINATOR_BASE_URL": "http://127.0.0.1:9",
             "COORDINATOR_FILES_DIR": str(self._folder / "files" / name),
-            "COORDINATOR_SECRET_KEY": SECRET,
+            "COORDINATOR_SECRET_KEY": self._secret,
         }
 
     @contextlib.contextmanager
@@ -94,7 +94,7 @@ class Ground:
 
     def _create(self, template: str) -> str:
         name = f"bench_{next(self._numbers)}"
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
         with self._postgres.connect() as connection:
             connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
         return name

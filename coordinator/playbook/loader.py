@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import time
-from difflib import get_close_matches
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import yaml
 
 from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.window import Window
 from coordinator.domain.words import Stage, Stop, StopClass, WorkItemKind
+from coordinator.playbook.reading import Reader
 from coordinator.playbook.schema import (
-    BUSINESS_DAYS,
-    DAYS,
-    HOURS,
     Ladder,
     Limits,
     MessageRule,
     Order,
     Playbook,
     Rung,
-    Span,
     Target,
     Trigger,
 )
@@ -49,91 +42,6 @@ class PlaybookProblems(Exception):
         super().__init__("\n".join(problems))
 
 
-@dataclass
-class _Reader:
-    """Walks the YAML nodes, which know their lines, and collects what is wrong."""
-
-    file: str
-    problems: list[str]
-
-    def wrong(self, node: yaml.Node, what: str) -> None:
-        self.problems.append(f"{self.file}:{node.start_mark.line + 1}: {what}")
-
-    def mapping(self, node: yaml.Node, keys: Collection[str] | None, what: str) -> dict[str, yaml.Node]:
-        """The entries of a mapping; keys outside ``keys`` are named with the nearest that would do."""
-        if not isinstance(node, yaml.MappingNode):
-            self.wrong(node, f"{what} should be a mapping (name: value)")
-            return {}
-        found: dict[str, yaml.Node] = {}
-        for key_node, value in node.value:
-            key = str(key_node.value)
-            if key in found:
-                self.wrong(key_node, f"{what}: {key!r} stands twice")
-            elif keys is not None and key not in keys:
-                self.wrong(key_node, f"{what}: unknown key {key!r}{_nearest(key, keys)}")
-            else:
-                found[key] = value
-        return found
-
-    def one_of(self, node: yaml.Node | None, allowed: Collection[str], what: str, default: str = "") -> str:
-        """A word out of a list."""
-        if node is None:
-            return default
-        text = self.text(node)
-        if text not in allowed:
-            self.wrong(node, f"{what}: {text!r} is not known{_nearest(text, allowed)}")
-        return text
-
-    def text(self, node: yaml.Node | None) -> str:
-        return str(node.value) if isinstance(node, yaml.ScalarNode) else ""
-
-    def flag(self, node: yaml.Node | None) -> bool:
-        if node is None:
-            return False
-        if self.text(node).lower() not in ("yes", "no", "true", "false"):
-            self.wrong(node, f"{self.text(node)!r} should be yes or no")
-        return self.text(node).lower() in ("yes", "true")
-
-    def number(self, node: yaml.Node | None, what: str) -> int:
-        text = self.text(node)
-        if node is not None and not text.isdigit():
-            self.wrong(node, f"{what}: {text!r} should be a whole number")
-        return int(text) if text.isdigit() else 0
-
-    def words(self, node: yaml.Node | None, allowed: Collection[str], what: str) -> tuple[str, ...]:
-        """One word or a list of words."""
-        if node is None:
-            return ()
-        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-        return tuple(self.one_of(child, allowed, what) for child in nodes)
-
-    def span(self, node: yaml.Node | None, what: str) -> Span | None:
-        if node is None:
-            return None
-        text = self.text(node)
-        count, _, unit = text.partition(" ")
-        units = {
-            "business day": BUSINESS_DAYS,
-            "business days": BUSINESS_DAYS,
-            "day": DAYS,
-            "days": DAYS,
-            "hour": HOURS,
-            "hours": HOURS,
-        }
-        if not count.isdigit() or unit not in units:
-            self.wrong(node, f"{what}: {text!r} should read like '7 business days', '3 days' or '24 hours'")
-            return None
-        return Span(int(count), units[unit])
-
-    def time(self, node: yaml.Node | None, what: str) -> time:
-        try:
-            return time.fromisoformat(self.text(node))
-        except ValueError:
-            if node is not None:
-                self.wrong(node, f"{what}: {self.text(node)!r} should read like '09:00'")
-            return time(9)
-
-
 def load(path: Path) -> Playbook:
     """The playbook in ``path``; :class:`PlaybookProblems` with every problem when it does not make sense."""
     return parse(path.read_text(encoding="utf-8"), path.name)
@@ -148,14 +56,14 @@ def parse(text: str, file: str = "playbook") -> Playbook:
         raise PlaybookProblems([f"{file}:{line}: this is not readable YAML: {error.problem}"]) from error
     if root is None:
         raise PlaybookProblems([f"{file}:1: the file is empty"])
-    reader = _Reader(file, [])
+    reader = Reader(file, [])
     playbook = _playbook(reader, root)
     if reader.problems or playbook is None:
         raise PlaybookProblems(reader.problems)
     return playbook
 
 
-def _playbook(reader: _Reader, root: yaml.Node) -> Playbook | None:
+def _playbook(reader: Reader, root: yaml.Node) -> Playbook | None:
     keys = ("playbook", "version", "windows", "limits", "stages", "messages", "letters", "at_once", "ladders")
     top = reader.mapping(root, keys, "the playbook")
     for key in keys:
@@ -182,7 +90,7 @@ def _playbook(reader: _Reader, root: yaml.Node) -> Playbook | None:
     )
 
 
-def _windows(reader: _Reader, node: yaml.Node) -> Mapping[str, Window]:
+def _windows(reader: Reader, node: yaml.Node) -> Mapping[str, Window]:
     windows = {}
     for name, entry in reader.mapping(node, ("patient", "office"), "windows").items():
         got = reader.mapping(entry, ("from", "to", "usually", "not_on", "only_on"), f"window {name}")
@@ -203,7 +111,7 @@ def _windows(reader: _Reader, node: yaml.Node) -> Mapping[str, Window]:
     return windows
 
 
-def _limits(reader: _Reader, node: yaml.Node) -> Limits:
+def _limits(reader: Reader, node: yaml.Node) -> Limits:
     got = reader.mapping(node, ("per_person", "per_patient_and_desk", "per_desk"), "limits")
     empty = yaml.MappingNode("", [], node.start_mark, node.end_mark)
     person = reader.mapping(got.get("per_person", empty), ("a_day", "in_7_days"), "per_person")
@@ -227,7 +135,7 @@ def _limits(reader: _Reader, node: yaml.Node) -> Limits:
     )
 
 
-def _targets(reader: _Reader, node: yaml.Node) -> Mapping[Stage, Target]:
+def _targets(reader: Reader, node: yaml.Node) -> Mapping[Stage, Target]:
     targets = {}
     stages = [stage.value for stage in Stage if stage is not Stage.CLOSED]
     for name, entry in reader.mapping(node, stages, "stages").items():
@@ -240,7 +148,7 @@ def _targets(reader: _Reader, node: yaml.Node) -> Mapping[Stage, Target]:
     return targets
 
 
-def _rules(reader: _Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]:
+def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]:
     keys = (
         "class",
         "asks",
@@ -280,7 +188,7 @@ def _rules(reader: _Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule
 
 
 def _orders(
-    reader: _Reader, got: Mapping[str, yaml.Node], messages: Mapping[str, MessageRule], what: str
+    reader: Reader, got: Mapping[str, yaml.Node], messages: Mapping[str, MessageRule], what: str
 ) -> tuple[Order, ...]:
     orders = []
     script, instead_of = reader.text(got.get("script")), reader.text(got.get("instead_of"))
@@ -297,7 +205,7 @@ def _orders(
     return tuple(orders)
 
 
-def _triggers(reader: _Reader, node: yaml.Node, messages: Mapping[str, MessageRule]) -> tuple[Trigger, ...]:
+def _triggers(reader: Reader, node: yaml.Node, messages: Mapping[str, MessageRule]) -> tuple[Trigger, ...]:
     if not isinstance(node, yaml.SequenceNode):
         reader.wrong(node, "at_once should be a list ('- {on: …}')")
         return ()
@@ -325,7 +233,7 @@ def _triggers(reader: _Reader, node: yaml.Node, messages: Mapping[str, MessageRu
     return tuple(triggers)
 
 
-def _ladder(reader: _Reader, name: str, node: yaml.Node, messages: Mapping[str, MessageRule]) -> Ladder:
+def _ladder(reader: Reader, name: str, node: yaml.Node, messages: Mapping[str, MessageRule]) -> Ladder:
     keys = (
         "for_each",
         "starts_on",
@@ -356,7 +264,7 @@ def _ladder(reader: _Reader, name: str, node: yaml.Node, messages: Mapping[str, 
     )
 
 
-def _rung(reader: _Reader, what: str, name: str, node: yaml.Node, messages: Mapping[str, MessageRule]) -> Rung:
+def _rung(reader: Reader, what: str, name: str, node: yaml.Node, messages: Mapping[str, MessageRule]) -> Rung:
     keys = (
         "at_once",
         "after",
@@ -403,17 +311,12 @@ def _rung(reader: _Reader, what: str, name: str, node: yaml.Node, messages: Mapp
     )
 
 
-def _where(reader: _Reader, node: yaml.Node | None) -> Mapping[str, str]:
+def _where(reader: Reader, node: yaml.Node | None) -> Mapping[str, str]:
     if node is None:
         return {}
     return {key: reader.text(value) for key, value in reader.mapping(node, None, "where").items()}
 
 
-def _stops(reader: _Reader, node: yaml.Node | None) -> frozenset[Stop]:
+def _stops(reader: Reader, node: yaml.Node | None) -> frozenset[Stop]:
     words = reader.words(node, [s.value for s in Stop], "survives")
     return frozenset(Stop(word) for word in words if word in set(Stop))
-
-
-def _nearest(word: str, allowed: Collection[Any]) -> str:
-    close = get_close_matches(word, [str(a) for a in allowed], n=1, cutoff=0.4)
-    return f"; did you mean {close[0]!r}?" if close else f"; allowed: {', '.join(str(a) for a in list(allowed)[:12])}"

@@ -12,7 +12,7 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.event import Act
 from coordinator.services import staff
 from coordinator.services.world import World, new_id
-from coordinator.store import case_tables, cases, journal
+from coordinator.store import cases, journal, part_tables
 from coordinator.store.database import notify
 
 LARGEST = 50 * 1024 * 1024
@@ -61,7 +61,7 @@ def file_document(world: World, ref: str, path: Path, *, item: str | None = None
         )
         journal.append(session, [case], world.secret, now)
         session.execute(
-            update(case_tables.document).where(case_tables.document.c.id == document.id).values(content=content)
+            update(part_tables.document).where(part_tables.document.c.id == document.id).values(content=content)
         )
         notify(session, "advance")
         return document

@@ -20,6 +20,7 @@ from coordinator.domain.wait import Wait
 from coordinator.domain.work_item import WorkItem
 from coordinator.store import case_tables as tables
 from coordinator.store import directory_tables as directory
+from coordinator.store import part_tables as parts
 from coordinator.store.columns import metadata
 
 mapper = registry(metadata=metadata)
@@ -54,44 +55,44 @@ def _map_all() -> None:
             "contact_points": _children(ContactPoint, tables.contact_point.c.position),
         },
     )
-    mapper.map_imperatively(RecordItem, tables.record_item)
+    mapper.map_imperatively(RecordItem, parts.record_item)
     mapper.map_imperatively(
         RecordRequest,
-        tables.record_request,
+        parts.record_request,
         properties={
-            "items": _children(RecordItem, tables.record_item.c.id),
+            "items": _children(RecordItem, parts.record_item.c.id),
             "desk": relationship(Desk, lazy="raise"),
         },
     )
-    mapper.map_imperatively(Authorization, tables.authorization)
-    for kind, table in ((Referral, tables.referral), (Appointment, tables.appointment)):
+    mapper.map_imperatively(Authorization, parts.authorization)
+    for kind, table in ((Referral, parts.referral), (Appointment, parts.appointment)):
         mapper.map_imperatively(kind, table, properties={"provider": relationship(Provider, lazy="raise")})
-    mapper.map_imperatively(Opinion, tables.opinion)
-    mapper.map_imperatively(Comparison, tables.comparison)
-    mapper.map_imperatively(WorkItem, tables.work_item)
-    mapper.map_imperatively(Wait, tables.wait)
+    mapper.map_imperatively(Opinion, parts.opinion)
+    mapper.map_imperatively(Comparison, parts.comparison)
+    mapper.map_imperatively(WorkItem, parts.work_item)
+    mapper.map_imperatively(Wait, parts.wait)
     mapper.map_imperatively(
         Document,
-        tables.document,
+        parts.document,
         exclude_properties=["content"],
     )
-    mapper.map_imperatively(Custody, tables.custody)
+    mapper.map_imperatively(Custody, parts.custody)
     mapper.map_imperatively(
         Case,
         tables.case,
         exclude_properties=["playbook_version", "advancing_until"],
         properties={
             "patient": relationship(Patient, lazy="raise"),
-            "requests": _children(RecordRequest, tables.record_request.c.id),
-            "authorizations": _children(Authorization, tables.authorization.c.id),
-            "referrals": _children(Referral, tables.referral.c.id),
-            "appointments": _children(Appointment, tables.appointment.c.id),
-            "opinions": _children(Opinion, tables.opinion.c.ordinal),
-            "comparisons": _children(Comparison, tables.comparison.c.id),
-            "work_items": _children(WorkItem, tables.work_item.c.id),
-            "waits": _children(Wait, tables.wait.c.id),
-            "documents": _children(Document, tables.document.c.id),
-            "custody": _children(Custody, tables.custody.c.id),
+            "requests": _children(RecordRequest, parts.record_request.c.id),
+            "authorizations": _children(Authorization, parts.authorization.c.id),
+            "referrals": _children(Referral, parts.referral.c.id),
+            "appointments": _children(Appointment, parts.appointment.c.id),
+            "opinions": _children(Opinion, parts.opinion.c.ordinal),
+            "comparisons": _children(Comparison, parts.comparison.c.id),
+            "work_items": _children(WorkItem, parts.work_item.c.id),
+            "waits": _children(Wait, parts.wait.c.id),
+            "documents": _children(Document, parts.document.c.id),
+            "custody": _children(Custody, parts.custody.c.id),
         },
     )
 

@@ -23,7 +23,8 @@ def test_help_imports_nothing_heavy() -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        "up", "demo", "web", "worker", "tick", "migrate", "user add", "facts", "intake check", "intake load", "case list",
+        "up", "demo", "web", "worker", "tick", "migrate", "user add", "facts", "intake check", "intake load",
+        "case list",
         "case show", "case timeline", "case plan", "case why", "case record", "case communications", "case document",
         "effects list", "effects retry", "effects cancel", "effects settle", "outbound pause", "outbound resume",
         "playbook show", "playbook check", "playbook activate", "playbook diff", "letter", "directory load",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy.exc import OperationalError
+
 from coordinator.domain.errors import Refused
 from coordinator.services import clock
 from coordinator.services.record import record
@@ -20,6 +22,9 @@ from coordinator.simulate.world.world import World as Outside
 
 HORIZON = timedelta(days=200)
 """Calendar days after which a play ends, whatever is open."""
+
+TRIES = 3
+"""How often a fact is recorded anew when the database could not, as a person at the desk would."""
 
 OnStep = Callable[[datetime, Mapping[str, CaseSeen]], None]
 
@@ -83,10 +88,17 @@ def _look(agenda: Agenda, watch: Watch, outside: Outside, refused: frozenset[str
 
 
 def _perform(world: World, deed: Deed, played: Played, watch: Watch) -> None:
-    """Do it. A refusal is kept: the world may know another way."""
-    try:
-        record(world, deed.ref, deed.fact, deed.values, by=deed.by)
-        played.deeds += 1
-    except Refused as refusal:
-        played.refused.append((deed, str(refusal)))
-        watch.forget(deed.ref)
+    """Do it. A refusal is kept: the world may know another way. What the database gave up on is tried again."""
+    for attempt in range(TRIES):
+        try:
+            record(world, deed.ref, deed.fact, deed.values, by=deed.by)
+            played.deeds += 1
+        except Refused as refusal:
+            played.refused.append((deed, str(refusal)))
+            watch.forget(deed.ref)
+        except OperationalError:
+            if attempt + 1 == TRIES:
+                raise
+            clock.rest(world)
+            continue
+        return

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from coordinator.services.views.communications import communications
 from coordinator.services.views.effects import effects_list
+from coordinator.services.views.timeline import timeline
 from coordinator.services.world import World
 from coordinator.simulate.live.invariants import broken_invariants
 from coordinator.simulate.live.play import Played
@@ -76,6 +77,7 @@ def _case(world: World, case: CaseSeen, out: Path) -> Json:
     with world.database.reading() as session:
         sent = [c for c in communications(session, case.ref, world.files) if c["status"] in LEFT]
         never = effects_list(session, status="never", ref=case.ref)
+        told = replace(case, entries=timeline(session, case.ref, world.files)["entries"])
     letters, mails = [], []
     for one in sent:
         one["copy"] = None
@@ -92,7 +94,7 @@ def _case(world: World, case: CaseSeen, out: Path) -> Json:
     not_sent = [{"name": e["name"], "reason": e["reason"], "at": e["done_at"] or e["due_at"]} for e in never]
     page = out / "timelines" / case.ref / "timeline.html"
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(timeline_page(case, sent, not_sent), encoding="utf-8")
+    page.write_text(timeline_page(told, sent, not_sent), encoding="utf-8")
     return {
         "ref": case.ref,
         "external_id": case.name,

@@ -18,6 +18,9 @@ GIVE_UP_DAYS = {"routine": 60.0, "expedited": 40.0, "urgent": 14.0}
 """Calendar days after the letter at which patient and navigator go on without an office that never answers."""
 
 EVIDENCE = {"fax": "fax_confirmed", "secure_email": "email_ack", "office_portal": "portal", "print": "delivery_scan"}
+KNOWN_ALREADY = 0.5
+"""How much sooner an office answers a letter that was sent again: somebody there knows of it."""
+
 AFTER_FEE_DAYS, RESEND_DAYS = 2.0, 5.0
 
 
@@ -224,6 +227,7 @@ class _Office:
             own_form=office in scene.offices.own_form and not again,
             prepay=office in scene.offices.prepay,
         )
-        if again and fate.outcome in ("returned", "never_received", "never"):
-            return replace(fate, outcome="ok")
-        return fate
+        if not again:
+            return fate
+        outcome = "ok" if fate.outcome in ("returned", "never_received", "never") else fate.outcome
+        return replace(fate, outcome=outcome, response_days=fate.response_days * KNOWN_ALREADY)

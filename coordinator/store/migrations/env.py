@@ -8,6 +8,7 @@ from sqlalchemy import create_engine
 from coordinator.store import case_tables as case_tables
 from coordinator.store import directory_tables as directory_tables
 from coordinator.store import engine_tables as engine_tables
+from coordinator.store import part_tables as part_tables
 from coordinator.store.columns import metadata
 
 config = context.config
