@@ -21,7 +21,7 @@ from coordinator.bootstrap import world as make_world
 from coordinator.domain.effect import MAIL, Effect, effect_key
 from coordinator.domain.words import ToRole
 from coordinator.playbook.orders import URGENCY_USUAL
-from coordinator.services.perform import perform_lane
+from coordinator.services.perform import perform_lane, perform_one
 from coordinator.services.world import World, new_id
 from coordinator.store import effects
 from coordinator.store.engine_tables import communication
@@ -29,6 +29,8 @@ from coordinator.store.engine_tables import communication
 KEYS = ("deliver_smtp", "floor_smtplib")
 
 WORKERS = 2
+WARM = 5
+"""Mails that each worker sends before the clock runs."""
 MESSAGE = "m04-accepted"
 LONGEST = 120.0
 """Seconds after which a worker that has not come to the start is given up."""
@@ -37,7 +39,7 @@ LONGEST = 120.0
 def measure(ground: Ground, size: Size) -> dict[str, Figure]:
     """From claim to settled, each mail to another person; the floor then sends the very bytes that left."""
     name = ground.database()
-    warm = 5 * WORKERS
+    warm = WARM * WORKERS
     with sink() as relay, ground.world(name, relay.url) as world:
         ids = build(world, size.mails + warm).ids
         _order(world, ids[:warm])
@@ -102,7 +104,11 @@ def _work(environ: Mapping[str, str], warm: Barrier, start: Barrier, end: Barrie
     """A worker process, without Celery: what a `perform` task does, again and again until the lane is empty."""
     logs.configure("error")
     world = make_world(environ)
-    perform_lane(world, MAIL)
+    for _ in range(WARM):
+        with world.database.transaction() as session:
+            claim = effects.claim(session, MAIL, NOW, world.lease, new_id())
+        assert claim is not None
+        perform_one(world, claim)
     warm.wait()
     start.wait()
     while perform_lane(world, MAIL):

@@ -9,7 +9,7 @@ from bench.figures import Figure, rate
 from bench.ground import Ground
 from bench.size import Size
 from coordinator.correspondence.letters import render_letter
-from coordinator.correspondence.sample_letters import sample_letters
+from coordinator.correspondence.sample_letters import LETTERS
 
 KEYS = ("letter_pdf",)
 LETTER = "l02-reminder-1"
@@ -18,7 +18,7 @@ WARM = 3
 
 def measure(_ground: Ground, size: Size) -> dict[str, Figure]:
     """Each letter has a reference of its own, so that its QR code is drawn and not remembered."""
-    values = PLACE
+    values = next(found for name, _, found in LETTERS if name == LETTER)
     began = 0.0
     for number in range(size.letters + WARM):
         if number == WARM:

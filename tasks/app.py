@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from celery import Celery
 from celery.signals import setup_logging, worker_process_init
 
 from coordinator import logs
-from coordinator.bootstrap import world as make_world
-from coordinator.services.world import World
+
+if TYPE_CHECKING:
+    from coordinator.services.world import World
 
 LANES = ("advance", "mail", "pdf")
 
@@ -42,6 +44,8 @@ app.conf.update(
 @lru_cache(maxsize=1)
 def world() -> World:
     """This process's world, made when it is first wanted: connections are never shared with a parent."""
+    from coordinator.bootstrap import world as make_world  # not for the tick, which only needs the database
+
     return make_world(os.environ)
 
 

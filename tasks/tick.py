@@ -10,11 +10,9 @@ import structlog
 from kombu.exceptions import OperationalError
 from sqlalchemy.exc import OperationalError as DatabaseGone
 
-from coordinator.services.world import World
 from coordinator.store import cases, clock, effects, processes
-from coordinator.store.database import CHANNEL
-from tasks.app import LANES
-from tasks.look import advance, perform
+from coordinator.store.database import CHANNEL, Database
+from tasks.app import LANES, app
 
 SEEN_EVERY = 10.0
 """Seconds between heartbeats; each also knocks once, so that idle workers are seen."""
@@ -25,48 +23,46 @@ OUTAGE = timedelta(minutes=10)
 log = structlog.get_logger()
 
 
-def run(world: World, tick_seconds: float = 2.0) -> None:
+def run(database: Database, tick_seconds: float = 2.0) -> None:
     """Listen and poll for ever. A database or broker that is gone is waited for; nothing is lost meanwhile."""
-    _remember_outage(world)
+    _remember_outage(database)
     while True:
         try:
-            _listen(world, tick_seconds)
+            _listen(database, tick_seconds)
         except (psycopg.OperationalError, DatabaseGone) as error:
             log.warning("tick.database_gone", error_type=type(error).__name__)
             time.sleep(0.5)
 
 
-def _listen(world: World, tick_seconds: float) -> None:
-    url = world.database.url.replace("postgresql+psycopg://", "postgresql://", 1)
+def _listen(database: Database, tick_seconds: float) -> None:
+    url = database.url.replace("postgresql+psycopg://", "postgresql://", 1)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"LISTEN {CHANNEL}")
         seen_at = 0.0
-        knock(_due(world))
+        knock(_due(database))
         while True:
             asked = {note.payload for note in connection.notifies(timeout=tick_seconds, stop_after=1)}
             asked |= {note.payload for note in connection.notifies(timeout=0)}
             if time.monotonic() - seen_at > SEEN_EVERY:
                 seen_at = time.monotonic()
-                with world.database.transaction() as session:
+                with database.transaction() as session:
                     processes.seen(session, "tick", clock.now(session))
                 asked.add("advance")
-            knock((asked & set(LANES)) or _due(world))
+            knock((asked & set(LANES)) or _due(database))
 
 
 def knock(lanes: set[str]) -> None:
     """Publish one "look" a lane. A broker that is gone is no reason to stop: the next tick knocks again."""
     for lane in sorted(lanes):
         try:
-            if lane == "advance":
-                advance.apply_async(queue=lane, retry=False)
-            else:
-                perform.apply_async(args=(lane,), queue=lane, retry=False)
+            name, arguments = ("advance", ()) if lane == "advance" else ("perform", (lane,))
+            app.send_task(name, args=arguments, queue=lane, retry=False, ignore_result=True)
         except (OperationalError, OSError) as error:
             log.warning("tick.broker_gone", error_type=type(error).__name__, lane=lane)
 
 
-def _due(world: World) -> set[str]:
-    with world.database.reading() as session:
+def _due(database: Database) -> set[str]:
+    with database.reading() as session:
         now = clock.now(session)
         lanes = effects.due_lanes(session, now)
         if cases.any_woken(session, now):
@@ -74,9 +70,9 @@ def _due(world: World) -> set[str]:
         return lanes
 
 
-def _remember_outage(world: World) -> None:
+def _remember_outage(database: Database) -> None:
     """On the real clock: when nobody lived for a while, the rungs of that while are judged as after an outage."""
-    with world.database.transaction() as session:
+    with database.transaction() as session:
         last = processes.last_clock_at(session)
         now = clock.now(session)
         if clock.kind(session) == clock.REAL and last is not None and now - last > OUTAGE:

@@ -35,7 +35,8 @@ app = typer.Typer(
 )
 
 app.command("up")(up.up)
-app.command("demo")(demo.demo)
+app.command("announce", hidden=True)(up.announce)
+app.command("demo", hidden=True)(demo.demo)
 for command in (processes.web, processes.worker, processes.tick, processes.migrate):
     app.command(command.__name__)(command)
 app.command("facts")(facts.facts)

@@ -74,11 +74,12 @@ def worker(data_dir: DataDir = DATA_DIR) -> None:
 def tick(data_dir: DataDir = DATA_DIR) -> None:
     """Listen to the database and tell the workers to look."""
     with _alone(data_dir):
-        from coordinator.bootstrap import world
         from coordinator.settings import Settings
+        from coordinator.store.database import Database
         from tasks import tick as ticking
 
-        ticking.run(world(os.environ), Settings.from_environment(os.environ).tick_seconds)
+        settings = Settings.from_environment(os.environ)
+        ticking.run(Database(settings.database_url, pool_size=1), settings.tick_seconds)
 
 
 def migrate(data_dir: DataDir = DATA_DIR) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,29 +51,42 @@ def _whole(stack: Mapping[str, str]) -> dict[str, str]:
 
 
 def _prepare(environ: Mapping[str, str], *, may_be_real: bool) -> None:
-    from coordinator import bootstrap
+    """Prepare the database in a process of its own: reading the code sets takes memory that is given back so."""
     from coordinator.domain.errors import Refused
 
-    try:
-        bootstrap.prepare(environ)
-    except Refused as refusal:
+    done = _coordinator("migrate", environ)
+    if done.returncode and may_be_real and "clock.was_real" in done.stderr:
         # `--demo` brings its clock along; where the data has lived on the real one already, it goes on there.
-        if refusal.code != "clock.was_real" or not may_be_real:
-            raise
-        bootstrap.prepare({name: value for name, value in environ.items() if name != "COORDINATOR_CLOCK_START"})
+        done = _coordinator("migrate", {k: v for k, v in environ.items() if k != "COORDINATOR_CLOCK_START"})
+    if done.returncode:
+        raise Refused("stack.not_prepared", done.stderr.strip())
 
 
 def _announce(environ: Mapping[str, str], *, demo: bool) -> None:
+    """Load the demo and say where everything is, again in a process of its own."""
+    done = _coordinator("announce", environ, *(["--demo"] if demo else []))
+    print(done.stdout or done.stderr, end="", flush=True)
+
+
+def _coordinator(command: str, environ: Mapping[str, str], *more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "coordinator", command, *more],
+        env=dict(environ),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def announce(demo: Annotated[bool, typer.Option("--demo")] = False) -> None:
+    """Say where a stack that just started is to be found; with ``--demo``, fill it when it holds no case."""
     from coordinator import bootstrap
     from coordinator.services import clock
     from coordinator.store.clock import VIRTUAL
 
-    world = bootstrap.world(environ)
-    try:
-        loaded = _load_demo(world) if demo else 0
-        time = clock.show(world)
-    finally:
-        world.database.dispose()
+    world = bootstrap.world(os.environ)
+    loaded = _load_demo(world) if demo else 0
+    time = clock.show(world)
     lines = [f"Web           {world.web_url}/", f"Mail catcher  {world.mail_catcher_url}"]
     if time.kind == VIRTUAL:
         lines.append(
@@ -81,7 +96,7 @@ def _announce(environ: Mapping[str, str], *, demo: bool) -> None:
         lines.append("Sign-in       none yet; the page is read-only")
     if loaded:
         lines.append(f"Demo          {loaded} cases opened; `coordinator case list` shows them")
-    print("\n".join(["", *lines, "", "Ctrl-C ends it; the data stays."]), flush=True)
+    print("\n".join(["", *lines, "", "Ctrl-C ends it; the data stays."]))
 
 
 def _load_demo(world: World) -> int:

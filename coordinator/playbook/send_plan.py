@@ -11,6 +11,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.event import Event
 from coordinator.domain.left import left
+from coordinator.domain.routes import provider_of
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.anchor import place_of
 from coordinator.playbook.book import Book
@@ -104,7 +105,8 @@ class _Run:
             if wait.running:
                 found = next_rung(wait, self.case, self.book, now)
                 if found is not None:
-                    self.explained[(wait.ladder, found.rung.name, wait.subject)] = found.explain
+                    subject = "case" if found.rung.once_for_all else wait.subject
+                    self.explained[(wait.ladder, found.rung.name, subject)] = found.explain
 
     def _ordered(self, effect: Effect) -> None:
         if effect.status is EffectStatus.NEVER:
@@ -202,11 +204,10 @@ class _Run:
     ) -> None:
         explain = self.explained.get((effect.ladder or "", effect.rung or "", effect.subject), "")
         request = self.case.request(effect.subject)
-        zone = request.desk.time_zone if request and request.desk else self.case.patient.time_zone
         self.entries.append(
             Entry(
                 at=at,
-                time_zone=zone,
+                time_zone=self._zone(effect.subject, to_provider=effect.to_role is ToRole.PROVIDER),
                 kind=effect.kind,
                 name=effect.name,
                 to_role=effect.to_role,
@@ -221,15 +222,22 @@ class _Run:
             )
         )
 
+    def _zone(self, subject: str, *, to_provider: bool) -> str:
+        """The reader's zone: the desk's, the provider's office's, else the patient's."""
+        request = self.case.request(subject)
+        if request is not None and request.desk is not None:
+            return request.desk.time_zone
+        provider = provider_of(self.case, subject) if to_provider else None
+        return provider.time_zone if provider else self.case.patient.time_zone
+
     def _work_item(self, kind: WorkItemKind, about: str, code: str, now: datetime) -> None:
         request = self.case.request(about)
-        zone = request.desk.time_zone if request and request.desk else self.case.patient.time_zone
         is_call = kind in CALLS
         ladder, _, rung = code.partition("/")
         self.entries.append(
             Entry(
                 at=now,
-                time_zone=zone,
+                time_zone=self._zone(about, to_provider=kind is WorkItemKind.CALL_PROVIDER),
                 kind="call" if is_call else "work_item",
                 name=code if is_call and code[:1] in "tm" and code[1:3].isdigit() else kind.value,
                 to_role={WorkItemKind.CALL_DESK: "desk", WorkItemKind.CALL_PROVIDER: "provider"}.get(kind, "patient")

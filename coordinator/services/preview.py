@@ -55,6 +55,7 @@ def preview_letter(world: World, ref: str, name: str, request_id: str | None = N
             texts=journal.texts_of(session, case.id),
             holidays=book.holidays,
             now=now,
+            draft=True,
         )
         return rendered.letter or rendered.bytes
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from coordinator.domain.errors import Refused
@@ -36,13 +36,13 @@ def begin(session: Session, start: datetime | None) -> None:
     A database that ever ran on the real clock refuses a virtual one.
     """
     row = session.execute(select(clock_table.c.kind)).first()
-    if row is None:
-        lived = session.execute(select(event_table.c.seq).limit(1)).first() is not None
-        if start is not None and lived:
-            raise Refused("clock.was_real", "this data folder ran on the real clock; use another one")
-        session.execute(insert(clock_table).values(id=1, kind=VIRTUAL if start else REAL, now=start))
-    elif row.kind == REAL and start is not None:
+    if row is not None and (row.kind == VIRTUAL or start is None):
+        return
+    lived = session.execute(select(event_table.c.seq).limit(1)).first() is not None
+    if start is not None and lived:
         raise Refused("clock.was_real", "this data folder ran on the real clock; use another one")
+    session.execute(delete(clock_table))
+    session.execute(insert(clock_table).values(id=1, kind=VIRTUAL if start else REAL, now=start))
 
 
 def set_to(session: Session, moment: datetime) -> None:

@@ -1,0 +1,99 @@
+"""How long one look takes where very many cases and effects stand: claims, the worklist, one case."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from bench.crowd import fill, make_due
+from bench.figures import Figure, spread, timed
+from bench.ground import Ground
+from bench.size import Size
+from coordinator.domain.words import Stage
+from coordinator.services.advance import BATCH
+from coordinator.services.views.case_list import case_list
+from coordinator.services.views.case_show import case_show
+from coordinator.services.world import World, new_id
+from coordinator.store import cases, effects
+
+KEYS = (
+    "claim_at_100k_due",
+    "worklist_at_100k_cases",
+    "case_page_at_100k_cases",
+    "claim_at_1m_due",
+    "worklist_at_1m_cases",
+    "case_page_at_1m_cases",
+)
+
+ON_A_PAGE = 50
+WARM = 3
+WHOLE_EVERY = {"100k": 1, "1m": 10}
+"""Each how-manieth case of a crowd has all its parts (``bench.crowd.fill``)."""
+
+
+def measure(ground: Ground, size: Size) -> dict[str, Figure]:
+    """Asleep for the pages; then all of it falls due at once for the claims."""
+    found: dict[str, Figure] = {}
+    for word, count in size.crowds:
+        with ground.world(ground.database()) as world:
+            fill(world, count, whole_every=WHOLE_EVERY[word])
+            found[f"worklist_at_{word}_cases"] = _worklist(world, size.looks, count)
+            found[f"case_page_at_{word}_cases"] = _case_page(world, size.looks, count, WHOLE_EVERY[word])
+            make_due(world)
+            found[f"claim_at_{word}_due"] = _claims(world, size.claims, count)
+    return found
+
+
+def _worklist(world: World, looks: int, count: int) -> Figure:
+    """The first page of the cases of one stage, of one navigator, or of both, by turns."""
+    stages = [stage for stage in Stage if stage is not Stage.COMPARISON]
+    draw = random.Random(2)
+
+    def look(number: int) -> None:
+        stage = draw.choice(stages) if number % 3 else None
+        navigator = f"navigator-{draw.randrange(40)}@beacon.example" if number % 3 != 1 else None
+        with world.database.reading() as session:
+            assert case_list(
+                session, world.book(session), world.now(session), stage=stage, navigator=navigator, most=ON_A_PAGE
+            )
+
+    return spread(_looks(look, looks), cases=count, on_a_page=ON_A_PAGE)
+
+
+def _case_page(world: World, looks: int, count: int, whole_every: int) -> Figure:
+    """One whole case by its reference."""
+    draw = random.Random(3)
+
+    def look(_number: int) -> None:
+        copy = 1 + whole_every * draw.randrange(count // whole_every)
+        with world.database.reading() as session:
+            case_show(session, f"SO-C{copy:08d}", world.book(session), world.now(session))
+
+    return spread(_looks(look, looks), cases=count)
+
+
+def _claims(world: World, claims: int, count: int) -> Figure:
+    """One effect, then one batch of cases, each in a transaction of its own; nothing claimed is given back meanwhile."""
+
+    def one_effect(_number: int) -> None:
+        with world.database.transaction() as session:
+            assert effects.claim(session, "mail", world.now(session), world.lease, new_id())
+
+    def some_cases(_number: int) -> None:
+        with world.database.transaction() as session:
+            assert cases.claim_woken(session, world.now(session), BATCH, world.lease)
+
+    of_effects = _looks(one_effect, claims)
+    of_cases = _looks(some_cases, min(claims, count // BATCH // 2))
+    return spread(
+        of_effects + of_cases,
+        due=count,
+        effects=spread(of_effects),
+        cases=spread(of_cases, batch=BATCH),
+    )
+
+
+def _looks(look: Callable[[int], None], count: int) -> list[float]:
+    for number in range(WARM):
+        look(number)
+    return [timed(lambda number=number: look(number)) for number in range(count)]  # type: ignore[misc]
