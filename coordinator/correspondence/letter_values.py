@@ -69,9 +69,38 @@ class Signature:
 
     name: str
     signed_on: date
-    method: str = "electronically"
+    method: str = ""
     authority: str = ""
-    identity: str = "identity checked by us before signing"
+    identity: str = "checked by us before signing"
+    proof: str = ""
+
+
+@dataclass(frozen=True)
+class Representative:
+    """Who writes L01 in the patient's place (basis A and B).
+
+    ``stands`` is a sentence without its full stop, ``I am the parent of Aiyana Begay``; ``whose`` is ``my child's``.
+    """
+
+    name: str
+    phone: str
+    stands: str
+    whose: str
+
+
+@dataclass(frozen=True)
+class AuthorizationBlock:
+    """The signed authorization itself, the last page of L01 on basis C (45 CFR 164.508(c), ``domain.md`` §3.2).
+
+    Purpose, statements, initials and signature are the template's and the request's. ``expires_on`` empty means: when
+    our work for the patient ends.
+    """
+
+    disclosing: str
+    receiving: tuple[str, ...]
+    records: tuple[str, ...]
+    dates_of_service: str
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +134,7 @@ class RequestBlock:
     attachments: tuple[str, ...] = ()
     substance_use_notice: bool = False
     hold_slides: bool = False
+    representative: Representative | None = None
 
 
 @dataclass(frozen=True)
@@ -120,6 +150,8 @@ class PacketBlock:
     answer_by: date
     decision_by: date | None = None
     mode: str = ""
+    condition: str = ""
+    interpreter: str = ""
     sealed: bool = False
     first_clinician: str = ""
     first_recommendation: str = ""
@@ -156,6 +188,7 @@ class LetterValues:
     version: str = "1"
     request: RequestBlock | None = None
     loan: Loan | None = None
+    authorization: AuthorizationBlock | None = None
     packet: PacketBlock | None = None
     report: ReportBlock | None = None
     sent_on: date | None = None

@@ -5,8 +5,8 @@ The same values give the same bytes. A letter is two sheets at most; the cover o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from jinja2 import Template
@@ -14,7 +14,7 @@ from jinja2 import Template
 from coordinator.correspondence.dates import letter_date
 from coordinator.correspondence.labels import LABELS
 from coordinator.correspondence.letter_values import LetterItem, LetterValues
-from coordinator.correspondence.mail_text import frame_values, render_blocks
+from coordinator.correspondence.mail_text import frame_values, render_blocks, subject_of
 from coordinator.correspondence.parts import Brand, Part, Reader
 from coordinator.correspondence.pdf import page_count, qr_code, render_pages
 from coordinator.correspondence.templates import environment, language_of
@@ -35,17 +35,28 @@ _NEEDED = {
 _LEGAL_DEADLINE_ONLY = frozenset({"l04-pre-deadline", "l05-overdue"})
 
 
+_LAYOUTS = ("", "close", "dense")
+"""From the roomiest to the closest (``templates/letters/_style.css``)."""
+
+MOST_SHEETS = 2
+"""A letter takes two sheets at most; an authorization behind it takes its own."""
+
+
 def render_letter(name: str, values: LetterValues) -> bytes:
-    """The letter as PDF, ready to print or to attach. Raises ``Refused`` when a block it needs is missing."""
-    return render_pages([_letter(name, values)], title=values.reference, on=values.on, assets=_assets(values.reference))
+    """The letter as PDF, ready to print or to attach; on basis C with the signed authorization as its last page.
+
+    Raises ``Refused`` when a block it needs is missing, or when it would take more than two sheets.
+    """
+    written = [document.html for document in _documents(name, values)]
+    return render_pages(written, title=values.reference, on=values.on, assets=_assets(values.reference))
 
 
 def render_fax(name: str, values: LetterValues) -> bytes:
     """Cover sheet and letter as one PDF, as a fax machine wants it."""
-    letter = _letter(name, replace(values, channel=Channel.FAX))
-    assets = _assets(values.reference)
-    cover = _cover(values, page_count(letter, assets) + 1)
-    return render_pages([cover, letter], title=values.reference, on=values.on, assets=assets)
+    documents = _documents(name, replace(values, channel=Channel.FAX))
+    cover = _cover(values, sum(document.count for document in documents) + 1)
+    written = [cover, *(document.html for document in documents)]
+    return render_pages(written, title=values.reference, on=values.on, assets=_assets(values.reference))
 
 
 def render_cover(values: LetterValues, sheets: int) -> bytes:
@@ -66,14 +77,43 @@ def render_patient_letter(parts: Sequence[Part], reader: Reader, brand: Brand, r
         "reader": reader,
         "on": letter_date(on),
         "blocks": blocks,
-        "subject": blocks[0].heading if len(blocks) == 1 else "",
+        "subject": subject_of(blocks, language),
         "qr": "asset:qr.svg",
     }
-    html = _template("patient").render(values)
-    return render_pages([html], title=reference, on=on, assets=_assets(reference))
+    letter = _fitted(lambda layout: _template("patient").render({**values, "density": layout}), reference, _LAYOUTS[:2])
+    return render_pages([letter.html], title=reference, on=on, assets=_assets(reference))
 
 
-def _letter(name: str, values: LetterValues) -> str:
+@dataclass(frozen=True)
+class _Sheets:
+    """One document and how many sheets it takes."""
+
+    html: str
+    count: int
+
+
+def _documents(name: str, values: LetterValues) -> list[_Sheets]:
+    _check(name, values)
+    letter = _fitted(lambda layout: _letter(name, values, layout), values.reference, _LAYOUTS)
+    if letter.count > MOST_SHEETS:
+        raise Refused("letter.too_long", name)
+    if values.authorization is None:
+        return [letter]
+    return [letter, _fitted(lambda layout: _authorization(values, layout), values.reference, _LAYOUTS)]
+
+
+def _fitted(write: Callable[[str], str], reference: str, layouts: Sequence[str]) -> _Sheets:
+    """The roomiest of those layouts that need the fewest sheets: no last page with two lines on it."""
+    tried = []
+    for layout in layouts:
+        html = write(layout)
+        tried.append(_Sheets(html, page_count(html, _assets(reference))))
+        if tried[-1].count == 1:
+            break
+    return min(tried, key=lambda sheets: sheets.count)
+
+
+def _check(name: str, values: LetterValues) -> None:
     if name not in LETTERS:
         raise NotFound("template.unknown", name)
     for needed in _NEEDED[name]:
@@ -88,12 +128,23 @@ def _letter(name: str, values: LetterValues) -> str:
         and values.loan is None
     ):
         raise Refused("letter.no_laboratory", name, field="loan")
+    signed_elsewhere = name == "l01-request" and values.basis is LegalBasis.AUTHORIZATION
+    if signed_elsewhere is not (values.authorization is not None):
+        raise Refused("letter.value_missing", f"{name}.authorization", field="authorization")
     packet = values.packet
     if packet is not None and packet.sealed and (packet.first_clinician or packet.first_recommendation):
         raise Refused("packet.sealed", name, field="packet")
+
+
+def _letter(name: str, values: LetterValues, layout: str) -> str:
     allowed = LETTERS[name]
     context = {key: value for key, value in _context(values).items() if key in allowed}
-    return _template(name).render(context)
+    context["wide"] = name == "l01-request" or any(item.body_part or item.accession for item in values.items)
+    return _template(name).render(context, density=layout)
+
+
+def _authorization(values: LetterValues, layout: str) -> str:
+    return _template("authorization").render(_context(values), density=layout)
 
 
 def _context(values: LetterValues) -> dict[str, object]:
@@ -103,6 +154,8 @@ def _context(values: LetterValues) -> dict[str, object]:
             context[key] = letter_date(value)
     context["channel"] = values.channel.value
     context["basis"] = values.basis.value if values.basis else ""
+    context["own"] = values.basis is not None and values.basis.deadline_applies
+    context["writer"] = values.request.representative if values.request else None
     context["items"] = [_labelled(item) for item in values.items]
     context["arrived"] = [_labelled(item) for item in values.arrived]
     context["qr"] = "asset:qr.svg"

@@ -56,16 +56,20 @@ def render_mail(
     language = language_of(reader.language)
     values = frame_values(reader, brand, reference, by_letter=False)
     blocks = render_blocks(parts, language, values, detail_allowed=detail_allowed)
-    if len(blocks) == 1:
-        subject = blocks[0].heading
-    else:
-        subject = _render(message_path("_frame", language, "several.txt"), {"count": len(blocks)}).strip()
+    subject = subject_of(blocks, language)
     frame = {**values, "blocks": blocks, "subject": subject}
     return MailText(
         subject=subject,
         text=tidy(_render(message_path("_frame", language, "mail.txt"), frame)),
         html=_render(message_path("_frame", language, "mail.html"), frame),
     )
+
+
+def subject_of(blocks: Sequence[Block], language: str) -> str:
+    """What a mail or letter of these parts is called: one part names it, several are counted."""
+    if len(blocks) == 1:
+        return blocks[0].heading
+    return _render(message_path("_frame", language, "several.txt"), {"count": len(blocks)}).strip()
 
 
 def frame_values(reader: Reader, brand: Brand, reference: str, *, by_letter: bool) -> dict[str, object]:

@@ -51,13 +51,16 @@ DATE_IN_SUBJECT = frozenset({"m18-booked", "m20-reminder-3-days", "m21-reminder-
 FRAME = frozenset({"brand_name", "first_name", "help_phone", "help_hours", "reference", "by_letter", "alone"})
 """What the frame gives to every part, all of it safe. ``alone``: this part has the mail to itself."""
 
-_HEAD = {"brand": _SAFE, "on": _SAFE, "reference": _SAFE, "to": _SAFE, "channel": _SAFE, "qr": _SAFE, "patient": _PHI}
-_ITEMS = {"items": _PHI, "delivery": _SAFE}
+_SHEET = {"brand": _SAFE, "reference": _SAFE, "qr": _SAFE, "density": _SAFE}
+_HEAD = {**_SHEET, "on": _SAFE, "to": _SAFE, "channel": _SAFE, "patient": _PHI}
+_ITEMS = {"items": _PHI, "wide": _SAFE, "delivery": _SAFE}
 _RECEIVED = {"received_on": _SAFE, "receipt": _SAFE}
 
 LETTERS: Mapping[str, Mapping[str, Privacy]] = {
-    "l01-request": {**_HEAD, **_ITEMS, "basis": _SAFE, "request": _PHI, "loan": _PHI, "version": _SAFE},
-    "l02-reminder-1": {**_HEAD, **_ITEMS, **_RECEIVED, "sent_on": _SAFE, "basis": _SAFE},
+    "l01-request": {
+        **_HEAD, **_ITEMS, "basis": _SAFE, "own": _SAFE, "writer": _PHI, "request": _PHI, "loan": _PHI, "version": _SAFE,
+    },  # fmt: skip
+    "l02-reminder-1": {**_HEAD, **_ITEMS, **_RECEIVED, "sent_on": _SAFE, "own": _SAFE},
     "l03-reminder-2": {**_HEAD, **_ITEMS, **_RECEIVED, "sent_on": _SAFE},
     "l04-pre-deadline": {**_HEAD, **_ITEMS, **_RECEIVED, "due_on": _SAFE},
     "l05-overdue": {**_HEAD, **_ITEMS, **_RECEIVED, "due_on": _SAFE, "answer_by": _SAFE},

@@ -18,7 +18,7 @@ from coordinator.services.rendering.packet import packet_block
 from coordinator.services.rendering.patient_lines import patient_lines
 from coordinator.services.rendering.recipient import desk_recipient, provider_recipient
 from coordinator.services.rendering.record_items import arrived_rows, outstanding_rows, record_number, wanted_rows
-from coordinator.services.rendering.request_block import delivery_lines, request_block
+from coordinator.services.rendering.request_block import authorization_block, delivery_lines, request_block
 from coordinator.services.rendering.subject_matter import SubjectMatter
 from coordinator.services.rendering.treating_side import loan_of
 
@@ -79,6 +79,7 @@ def _request(base: LetterValues, request: RecordRequest, about: SubjectMatter) -
         items=wanted_rows(request),
         request=request_block(request, base.on, about),
         loan=loan_of(request, about) if lends else None,
+        authorization=authorization_block(request, about),
     )
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from babel import Locale
+
 from coordinator.correspondence.dates import letter_date
 from coordinator.correspondence.labels import LABELS
 from coordinator.correspondence.letter_values import PacketBlock
@@ -43,6 +45,8 @@ def packet_block(referral: Referral, on: date, about: SubjectMatter) -> PacketBl
         answer_by=referral.accept_by or about.calendar().add(on, ANSWER_BUSINESS_DAYS),
         decision_by=case.deadline_on,
         mode=_mode(referral, case),
+        condition=_condition(question, case, sealed),
+        interpreter=_interpreter(case),
         sealed=sealed,
         first_clinician="" if sealed else clinician,
         first_recommendation="" if sealed else str(first.get("recommendation") or ""),
@@ -87,6 +91,20 @@ def _document(record_type: RecordType, request: RecordRequest, sealed: bool) -> 
     if dates != ALL_DATES:
         told.append(dates)
     return ", ".join(told)
+
+
+def _condition(question: Mapping[str, Any], case: Case, sealed: bool) -> str:
+    """What the patient was told they have, with its code; the words of the first opinion stay out when sealed."""
+    told = question.get("condition") or {}
+    label = _told(told.get("label"), case, sealed)
+    return f"{label} (ICD-10-CM {case.icd10cm})" if label and case.icd10cm else label
+
+
+def _interpreter(case: Case) -> str:
+    """The language to book one for; empty when none is needed."""
+    if not case.patient.interpreter:
+        return ""
+    return f"needed, {Locale.parse(case.patient.language, sep='-').get_display_name('en')}"
 
 
 def _mode(referral: Referral, case: Case) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from coordinator.correspondence.dates import letter_date
-from coordinator.correspondence.letter_values import RequestBlock, Signature
+from coordinator.correspondence.labels import LABELS
+from coordinator.correspondence.letter_values import AuthorizationBlock, RequestBlock, Signature
 from coordinator.domain.back_plan import plan
 from coordinator.domain.errors import Refused
 from coordinator.domain.patient import ContactPoint
@@ -16,6 +16,7 @@ from coordinator.services.rendering.record_items import dates_of_service
 from coordinator.services.rendering.signing import (
     Signer,
     paper_of,
+    representative_of,
     sensitive_categories,
     signature_of,
     signer_of,
@@ -44,16 +45,32 @@ def request_block(request: RecordRequest, on: date, about: SubjectMatter) -> Req
     paper = paper_of(request, about)
     signature = signature_of(paper, about)
     by_us = request.legal_basis is LegalBasis.AUTHORIZATION
-    attached = f"authorization signed {letter_date(signature.signed_on)}"
     return RequestBlock(
         requester=(about.brand.name, "under the patient's authorization") if by_us else _own_right(request, about),
         dates_of_service=dates_of_service(request),
         signature=signature,
         needed_by=needed_by,
         sensitive=sensitive_categories(paper, {item.record_type for item in request.outstanding()}, about),
-        attachments=(attached,) if by_us else (),
         substance_use_notice=by_us and substance_use_included(paper),
         hold_slides=hold_wanted(request, about.case),
+        representative=None if by_us else representative_of(signer_of(paper, about), about),
+    )
+
+
+def authorization_block(request: RecordRequest, about: SubjectMatter) -> AuthorizationBlock | None:
+    """The paper itself, for the last page of L01 on basis C: everything it covers at this organization."""
+    if request.legal_basis is not LegalBasis.AUTHORIZATION:
+        return None
+    paper = paper_of(request, about)
+    covered = [r for r in about.case.requests if r.authorization_id and r.authorization_id == request.authorization_id]
+    types = dict.fromkeys(item.record_type for one in covered or [request] for item in one.items)
+    times = dict.fromkeys(dates_of_service(one) for one in covered or [request])
+    return AuthorizationBlock(
+        disclosing=request.organization_name,
+        receiving=(about.brand.name, *about.brand.postal),
+        records=tuple(LABELS[kind].name for kind in types),
+        dates_of_service="; ".join(times),
+        expires_on=paper.expires_on if paper else None,
     )
 
 

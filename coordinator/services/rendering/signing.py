@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from coordinator.correspondence.letter_values import SensitiveCategory, Signature
+from coordinator.correspondence.letter_values import Representative, SensitiveCategory, Signature
 from coordinator.domain.authorization import Authorization
 from coordinator.domain.errors import Refused
 from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.words import RecordType
+from coordinator.services.rendering.patient_lines import UNKNOWN, own_phone
 from coordinator.services.rendering.subject_matter import SubjectMatter
 
 SUBSTANCE_USE = ("SUD", "SUD_PART2")
@@ -23,17 +24,22 @@ _CATEGORIES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """The words of a letter and the codes of ``authorization_signed initials=`` (``domain.md`` §2.4, §3.5)."""
 
+_PARENTS = ("parent", "mother", "father")
+_PEOPLE = (*_PARENTS, "guardian", "conservator", "agent", "spouse", "husband", "wife", "son", "daughter", "executor")
+_UNCHECKED = "not checked by us"
+
 IDENTITY_FOR_SIGNING = 3
 """The level of §3.9 below which nobody signs."""
 
 
 @dataclass(frozen=True)
 class Signer:
-    """The person behind a signature. ``authority`` and ``contact_id`` are empty for the patient."""
+    """The person behind a signature; all but ``name`` is empty for the patient. ``words`` is the authority as recorded."""
 
     name: str
     authority: str = ""
     contact_id: str = ""
+    words: str = ""
 
     @property
     def initials(self) -> str:
@@ -56,7 +62,32 @@ def signer_of(paper: Authorization | None, about: SubjectMatter) -> Signer:
     if contact is None:
         return Signer(patient.full_name)
     authority = (paper.authority if paper else None) or contact.authority or "representative"
-    return Signer(contact.name, f"{authority} of the patient", contact.id)
+    return Signer(contact.name, _authority_phrase(authority), contact.id, authority)
+
+
+def representative_of(signer: Signer, about: SubjectMatter) -> Representative | None:
+    """How L01 speaks when somebody else than the patient writes it; ``None`` for the patient."""
+    if not signer.words:
+        return None
+    patient = about.case.patient
+    contact = next((c for c in patient.contacts if c.id == signer.contact_id), None)
+    phone = own_phone(patient, contact) or own_phone(patient, None) or UNKNOWN
+    parent = signer.words.casefold() in _PARENTS and patient.is_minor(about.today)
+    if _is_kinship(signer.words):
+        stands = f"I am the {signer.words} of {patient.full_name}"
+    else:
+        stands = f"I act for {patient.full_name} as personal representative ({signer.words})"
+    return Representative(signer.name, phone, stands, "my child's" if parent else f"{patient.full_name}'s")
+
+
+def _is_kinship(authority: str) -> bool:
+    """True for words that name a person, such as ``legal guardian``; a power of attorney names a paper."""
+    last = authority.casefold().split()[-1:]
+    return bool(last) and last[0] in _PEOPLE
+
+
+def _authority_phrase(authority: str) -> str:
+    return f"{authority} of the patient" if _is_kinship(authority) else f"personal representative ({authority})"
 
 
 def signature_of(paper: Authorization | None, about: SubjectMatter) -> Signature:
@@ -66,9 +97,7 @@ def signature_of(paper: Authorization | None, about: SubjectMatter) -> Signature
     """
     if paper is None or paper.signed_at is None:
         if about.draft:
-            return Signature(
-                "Not signed yet", about.today, method="by nobody: draft made", identity="not checked by us"
-            )
+            return Signature("Not signed yet", about.today, method="by nobody: draft made", identity=_UNCHECKED)
         raise Refused("authorization.not_signed", paper.id if paper else "")
     signer = signer_of(paper, about)
     checked = about.case.identity_level >= IDENTITY_FOR_SIGNING
@@ -76,7 +105,8 @@ def signature_of(paper: Authorization | None, about: SubjectMatter) -> Signature
         name=signer.name,
         signed_on=about.on(paper.signed_at),
         authority=signer.authority,
-        identity="photo ID checked by us before signing" if checked else "not checked by us",
+        identity=f"checked by {about.brand.name} before signing" if checked else _UNCHECKED,
+        proof=f"on file with {about.brand.name}, shown on request",
     )
 
 
