@@ -1,9 +1,8 @@
-"""Invented cases, built through the store: in the records stage, three requests of three items each, six waits."""
+"""An invented case, built through the store: in the records stage, three requests of three items each, six waits."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -28,12 +27,11 @@ from coordinator.domain.words import (
     Stage,
 )
 from coordinator.paths import examples_dir
+from coordinator.services.record import record
 from coordinator.services.world import World, new_id
 from coordinator.store import journal
 
-AT_A_TIME = 250
-"""Cases stored in one transaction."""
-
+REFERENCE = "SO-BENCH"
 OPENED_AT = NOW - timedelta(days=3)
 
 WANTED = (
@@ -44,28 +42,16 @@ WANTED = (
 """The desks asked, and three things of each."""
 
 
-@dataclass(frozen=True)
-class Built:
-    """Ids of the cases that were built, in order."""
-
-    ids: list[str]
-
-
-def build(world: World, count: int) -> Built:
-    """Store ``count`` cases of as many people. They rest: nothing is due at ``NOW`` and nobody has woken them."""
-    intake = _intake()
-    ids: list[str] = []
+def build(world: World, *, noted: bool = False) -> str:
+    """Store one case and return its id. It rests, or it was woken by a note that is still to be acted on."""
     with world.database.transaction() as session:
-        desks = [desk.id for desk in _make_desks(session)]
-    while len(ids) < count:
-        with world.database.transaction() as session:
-            found = [session.get_one(Desk, desk_id) for desk_id in desks]
-            made = [_case(n, found, intake) for n in range(len(ids), min(len(ids) + AT_A_TIME, count))]
-            session.add_all(made)
-            session.flush()
-            journal.append(session, made, world.secret, NOW)
-            ids += [case.id for case in made]
-    return Built(ids)
+        case = _case(_make_desks(session), _intake())
+        session.add(case)
+        session.flush()
+        journal.append(session, [case], world.secret, NOW)
+    if noted:
+        record(world, case.ref, "note_added", {"text": "The office was kind."})
+    return case.id
 
 
 def _intake() -> dict[str, Any]:
@@ -76,7 +62,11 @@ def _intake() -> dict[str, Any]:
 
 def _make_desks(session: Session) -> list[Desk]:
     hospital = Organization(
-        new_id(), "Lakeview General Hospital", "hospital", "America/Chicago", {"line": ["1 Main St"], "city": "Rochester"}
+        new_id(),
+        "Lakeview General Hospital",
+        "hospital",
+        "America/Chicago",
+        {"line": ["1 Main St"], "city": "Rochester"},
     )
     desks = [
         Desk(new_id(), hospital, department, phone=f"+1612555016{n}", fax=f"+1507555011{n}")
@@ -87,18 +77,18 @@ def _make_desks(session: Session) -> list[Desk]:
     return desks
 
 
-def _case(number: int, desks: list[Desk], intake: dict[str, Any]) -> Case:
+def _case(desks: list[Desk], intake: dict[str, Any]) -> Case:
     case = Case(
         id=new_id(),
-        ref=f"SO-{number:07d}",
-        external_id=f"BENCH-{number:07d}",
-        patient=_patient(number, intake),
+        ref=REFERENCE,
+        external_id="BENCH",
+        patient=_patient(intake),
         specialty=Specialty.ORTHOPAEDICS,
         opened_at=OPENED_AT,
         stage_entered_at=OPENED_AT,
         intake=intake,
         icd10cm="M17.11",
-        navigator=f"navigator-{number % 20}@beacon.example",
+        navigator="navigator-0@beacon.example",
         stage=Stage.RECORDS,
         identity_level=3,
         terms_accepted_at=OPENED_AT,
@@ -107,9 +97,7 @@ def _case(number: int, desks: list[Desk], intake: dict[str, Any]) -> Case:
     act = Act(by="operator", now=OPENED_AT, new_id=new_id)
     case.note("case_opened", act, external_id=case.external_id)
     case.note("stage_entered", act, stage=Stage.RECORDS, visit=1)
-    paper = Authorization(
-        new_id(), AuthorizationKind.AUTHORIZATION, "", "Northfield Clinic", asked_at=OPENED_AT
-    )
+    paper = Authorization(new_id(), AuthorizationKind.AUTHORIZATION, "", "Northfield Clinic", asked_at=OPENED_AT)
     case.authorizations.append(paper)
     case.requests = [_request(desk, types) for desk, (_, types) in zip(desks, WANTED, strict=True)]
     waiting = [("record-request", r.id) for r in case.requests]
@@ -118,7 +106,7 @@ def _case(number: int, desks: list[Desk], intake: dict[str, Any]) -> Case:
         Wait(new_id(), ladder, subject, OPENED_AT, case.seq, *_reached(ladder)) for ladder, subject in waiting
     ]
     case.acted_seq = case.seq
-    case.wake_at = NOW + timedelta(days=4, seconds=number % 86_400)
+    case.wake_at = NOW + timedelta(days=4)
     return case
 
 
@@ -128,12 +116,12 @@ def _reached(ladder: str) -> tuple[str | None, datetime | None]:
     return done, NOW - timedelta(hours=1) if done else None
 
 
-def _patient(number: int, intake: dict[str, Any]) -> Patient:
+def _patient(intake: dict[str, Any]) -> Patient:
     patient = Patient(
         id=new_id(),
-        person_key=f"bench-{number:07d}",
+        person_key="bench",
         given="Hannah",
-        family=f"Fischer-{number}",
+        family="Fischer",
         birth_date=date(1979, 10, 25),
         time_zone="America/Chicago",
         language="en",
@@ -143,8 +131,8 @@ def _patient(number: int, intake: dict[str, Any]) -> Patient:
         details=intake["patient"],
     )
     patient.contact_points = [
-        ContactPoint(new_id(), ContactKind.EMAIL, f"p{number}@patients.example", verified_at=OPENED_AT),
-        ContactPoint(new_id(), ContactKind.PHONE, f"+1541{number:07d}", position=1),
+        ContactPoint(new_id(), ContactKind.EMAIL, "p0@patients.example", verified_at=OPENED_AT),
+        ContactPoint(new_id(), ContactKind.PHONE, "+15415550186", position=1),
     ]
     return patient
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Table, text
@@ -11,45 +12,72 @@ from bench.caseload import build
 from bench.ground import NOW
 from coordinator.services.world import World
 from coordinator.store import case_tables as tables
-from coordinator.store.engine_tables import effect
+from coordinator.store.columns import metadata
 
 ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles")
-STAGES = ("request", "records", "records", "records", "scheduling", "consultation", "closed", "closed", "closed", "closed")
-
 NEVER_COPIED = ("desk_id", "laboratory_desk_id")
 """Ids that mean something outside the case."""
 
-PARTS = ("contact_point", "record_request", "record_item", "authorization", "wait")
-"""What belongs to a case and is multiplied with it."""
+OWN_ID = "md5(proto.{0} || copy)::uuid::text"
+"""The copy of an id that stands in a text column."""
+
+PARTS = {
+    "contact_point": {"value": "replace(proto.value, 'p0@', 'p' || copy || '@')"},
+    "record_request": {},
+    "record_item": {},
+    "authorization": {},
+    "wait": {"subject": f"CASE WHEN length(proto.subject) = 36 THEN {OWN_ID.format('subject')} ELSE proto.subject END"},
+    "event": {"stream": OWN_ID.format("stream")},
+}
+"""The tables of what belongs to a case and is multiplied with it, and what differs from copy to copy."""
 
 
-def fill(world: World, count: int, *, whole_every: int = 1) -> None:
-    """Make ``count`` cases, asleep, and as many effects that are done.
+def multiply(
+    world: World, count: int, *, noted: bool = False, stages: Sequence[str] = ("records",), whole_every: int = 1
+) -> None:
+    """Make one case and ``count`` copies of it, each about another person.
 
-    Every case has its patient; each ``whole_every``-th has requests, items, waits and papers too, for at a million
-    those would be twenty million rows. Foreign keys are not checked meanwhile: they are right by construction.
+    Each ``whole_every``-th copy has requests, items, waits, papers and events too; at a million those of all would be
+    thirty million rows. Foreign keys are not checked meanwhile: they are right by construction. Journal codes are not.
     """
-    build(world, 1)
+    build(world, noted=noted)
     with world.database.connection() as connection:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         bounds = {"count": count}
         connection.execute(text(_copies(tables.patient, _patient_changes())), bounds)
-        connection.execute(text(_copies(tables.case, _case_changes())), bounds)
-        for name in PARTS:
-            connection.execute(text(_copies(tables.metadata.tables[name], _part_changes(name), whole_every)), bounds)
-        connection.execute(text(_effects("done")), {"now": NOW})
+        connection.execute(text(_copies(tables.case, _case_changes(stages))), bounds)
+        for name, changes in PARTS.items():
+            connection.execute(text(_copies(metadata.tables[name], changes, whole_every)), bounds)
     settle(world)
 
 
-def make_due(world: World) -> None:
-    """Wake every case that is open, and order as many effects that are due, at twenty moments, in one lane."""
+def order(world: World, status: str, message: str, *, moments: int = 1) -> None:
+    """One effect a case: done, or due at one of so many moments; what waits for ten o'clock is due at ten sharp."""
+    done_at = "NULL" if status == "pending" else ":now - interval '1 day'"
+    statement = f"""
+        INSERT INTO effect (id, key, case_id, kind, name, cause_seq, to_role, subject, due_at, created_at, lane,
+            urgency, status, arose_at, details, done_at)
+        SELECT md5(id::text || :status)::uuid, id || '/' || :status, id, 'message', :message, 2, 'patient', 'case',
+            :now - interval '1 hour' * (row_number() OVER () % :moments), :now, 'mail', 5, :status, :now,
+            '{{}}', {done_at}
+        FROM "case"
+    """  # noqa: S608 - one of two pieces of our own
     with world.database.connection() as connection:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SET LOCAL session_replication_role = replica"))
-        wake = "UPDATE \"case\" SET wake_at = :now - (random() * interval '3 hours')"
-        connection.execute(text(wake), {"now": NOW})
-        connection.execute(text(_effects("pending")), {"now": NOW})
+        connection.execute(text(statement), {"status": status, "message": message, "moments": moments, "now": NOW})
+    settle(world)
+
+
+def wake(world: World) -> None:
+    """Every case wants to be looked at, since some moment of the last three hours."""
+    with world.database.connection() as connection:
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(
+            text("UPDATE \"case\" SET wake_at = cast(:now AS timestamptz) - random() * interval '3 hours'"),
+            {"now": NOW},
+        )
     settle(world)
 
 
@@ -87,9 +115,9 @@ def _patient_changes() -> dict[str, str]:
     }
 
 
-def _case_changes() -> dict[str, str]:
-    stages = ", ".join(f"'{stage}'" for stage in STAGES)
-    stage = f"(array[{stages}])[1 + copy % {len(STAGES)}]"
+def _case_changes(stages: Sequence[str]) -> dict[str, str]:
+    words = ", ".join(f"'{stage}'" for stage in stages)
+    stage = f"(array[{words}])[1 + copy % {len(stages)}]"
     closed = f"{stage} = 'closed'"
     return {
         "ref": "'SO-C' || lpad(copy::text, 8, '0')",
@@ -98,25 +126,7 @@ def _case_changes() -> dict[str, str]:
         "stage": stage,
         "opened_at": "proto.opened_at - copy * interval '37 seconds'",
         "stage_entered_at": "proto.opened_at - copy * interval '37 seconds'",
-        "wake_at": "proto.wake_at + copy * interval '1 second'",
+        "wake_at": "proto.wake_at - copy * interval '1 millisecond'",
         "close_reason": f"CASE WHEN {closed} THEN 'completed_decision_recorded' END",
         "closed_at": f"CASE WHEN {closed} THEN proto.opened_at END",
     }
-
-
-def _part_changes(name: str) -> dict[str, str]:
-    if name == "wait":
-        return {"subject": "CASE WHEN length(proto.subject) = 36 THEN md5(proto.subject || copy)::uuid::text ELSE proto.subject END"}
-    return {}
-
-
-def _effects(status: str) -> str:
-    """One effect a case, due at one of twenty moments: what waits for ten o'clock is due at ten sharp."""
-    done = "NULL" if status == "pending" else ":now - interval '1 day'"
-    return f"""
-        INSERT INTO "{effect.name}" (id, key, case_id, kind, name, cause_seq, to_role, subject, due_at, created_at, lane,
-            urgency, status, arose_at, details, done_at)
-        SELECT md5(id::text || '{status}')::uuid, id || '/{status}', id, 'message', 'm11-records-progress', 2, 'patient',
-            'case', :now - interval '1 hour' * (row_number() OVER () % 20), :now, 'mail', 5, '{status}', :now, '{{}}', {done}
-        FROM "case"
-    """  # noqa: S608 - the status is one of two words of ours

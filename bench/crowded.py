@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from bench.crowd import fill, make_due
+from bench.crowd import multiply, order, wake
 from bench.figures import Figure, spread, timed
 from bench.ground import Ground
 from bench.size import Size
@@ -25,10 +25,12 @@ KEYS = (
     "case_page_at_1m_cases",
 )
 
+MESSAGE = "m11-records-progress"
+STAGES = ("request", "records", "records", "records", "scheduling", "consultation", *["closed"] * 4)
 ON_A_PAGE = 50
 WARM = 3
 WHOLE_EVERY = {"100k": 1, "1m": 10}
-"""Each how-manieth case of a crowd has all its parts (``bench.crowd.fill``)."""
+"""Each how-manieth case of a crowd has all its parts (``bench.crowd.multiply``)."""
 
 
 def measure(ground: Ground, size: Size) -> dict[str, Figure]:
@@ -36,10 +38,12 @@ def measure(ground: Ground, size: Size) -> dict[str, Figure]:
     found: dict[str, Figure] = {}
     for word, count in size.crowds:
         with ground.world(ground.database()) as world:
-            fill(world, count, whole_every=WHOLE_EVERY[word])
+            multiply(world, count, stages=STAGES, whole_every=WHOLE_EVERY[word])
+            order(world, "done", MESSAGE)
             found[f"worklist_at_{word}_cases"] = _worklist(world, size.looks, count)
             found[f"case_page_at_{word}_cases"] = _case_page(world, size.looks, count, WHOLE_EVERY[word])
-            make_due(world)
+            wake(world)
+            order(world, "pending", MESSAGE, moments=20)
             found[f"claim_at_{word}_due"] = _claims(world, size.claims, count)
     return found
 
@@ -73,7 +77,7 @@ def _case_page(world: World, looks: int, count: int, whole_every: int) -> Figure
 
 
 def _claims(world: World, claims: int, count: int) -> Figure:
-    """One effect, then one batch of cases, each in a transaction of its own; nothing claimed is given back meanwhile."""
+    """One effect, then one batch of cases, each in its own transaction; nothing claimed is given back meanwhile."""
 
     def one_effect(_number: int) -> None:
         with world.database.transaction() as session:

@@ -38,7 +38,7 @@ ICD_CODE = "M17.11"
 
 
 def measure(_ground: Ground, size: Size) -> dict[str, Figure]:
-    """A case is opened (the fact), its welcome leaves (the mail); everybody is another person. The clock stands still."""
+    """A case is opened, its welcome leaves; each is about another person. The clock stands still."""
     taken: list[float] = []
 
     def ready(stack: Mapping[str, str]) -> None:

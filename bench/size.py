@@ -20,7 +20,7 @@ class Size:
 
 
 USUAL = Size(
-    advanced=2001,
+    advanced=2000,
     advanced_singly=200,
     mails=1000,
     letters=500,
@@ -30,7 +30,7 @@ USUAL = Size(
     crowds=(("100k", 100_000),),
 )
 SMALL = Size(
-    advanced=151,
+    advanced=150,
     advanced_singly=20,
     mails=40,
     letters=30,

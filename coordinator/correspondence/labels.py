@@ -77,5 +77,5 @@ DEPARTMENTS: Mapping[Department, str] = {
 VISIT_MODES: Mapping[VisitMode, str] = {
     VisitMode.IN_PERSON: "in person",
     VisitMode.VIDEO: "by video",
-    VisitMode.RECORD_REVIEW: "from your files, you do not need to come",
+    VisitMode.RECORD_REVIEW: "from your files",
 }

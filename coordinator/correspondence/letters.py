@@ -6,17 +6,18 @@ The same values give the same bytes. A letter is two sheets at most; the cover o
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 
 from jinja2 import Template
+from plutoprint import Book
 
 from coordinator.correspondence.dates import letter_date
 from coordinator.correspondence.labels import LABELS
 from coordinator.correspondence.letter_values import LetterItem, LetterValues
 from coordinator.correspondence.mail_text import frame_values, render_blocks, subject_of
 from coordinator.correspondence.parts import Brand, Part, Reader
-from coordinator.correspondence.pdf import page_count, qr_code, render_pages
+from coordinator.correspondence.pdf import bind, laid_out, qr_code, render_pages
 from coordinator.correspondence.templates import environment, language_of
 from coordinator.correspondence.variables import LETTERS
 from coordinator.domain.errors import NotFound, Refused
@@ -47,16 +48,15 @@ def render_letter(name: str, values: LetterValues) -> bytes:
 
     Raises ``Refused`` when a block it needs is missing, or when it would take more than two sheets.
     """
-    written = [document.html for document in _documents(name, values)]
-    return render_pages(written, title=values.reference, on=values.on, assets=_assets(values.reference))
+    return bind(_documents(name, values), title=values.reference, on=values.on)
 
 
 def render_fax(name: str, values: LetterValues) -> bytes:
     """Cover sheet and letter as one PDF, as a fax machine wants it."""
     documents = _documents(name, replace(values, channel=Channel.FAX))
-    cover = _cover(values, sum(document.count for document in documents) + 1)
-    written = [cover, *(document.html for document in documents)]
-    return render_pages(written, title=values.reference, on=values.on, assets=_assets(values.reference))
+    cover = _cover(values, sum(document.get_page_count() for document in documents) + 1)
+    first = laid_out(cover, _assets(values.reference))
+    return bind([first, *documents], title=values.reference, on=values.on)
 
 
 def render_cover(values: LetterValues, sheets: int) -> bytes:
@@ -81,36 +81,27 @@ def render_patient_letter(parts: Sequence[Part], reader: Reader, brand: Brand, r
         "qr": "asset:qr.svg",
     }
     letter = _fitted(lambda layout: _template("patient").render({**values, "density": layout}), reference, _LAYOUTS[:2])
-    return render_pages([letter.html], title=reference, on=on, assets=_assets(reference))
+    return bind([letter], title=reference, on=on)
 
 
-@dataclass(frozen=True)
-class _Sheets:
-    """One document and how many sheets it takes."""
-
-    html: str
-    count: int
-
-
-def _documents(name: str, values: LetterValues) -> list[_Sheets]:
+def _documents(name: str, values: LetterValues) -> list[Book]:
     _check(name, values)
     letter = _fitted(lambda layout: _letter(name, values, layout), values.reference, _LAYOUTS)
-    if letter.count > MOST_SHEETS:
+    if letter.get_page_count() > MOST_SHEETS:
         raise Refused("letter.too_long", name)
     if values.authorization is None:
         return [letter]
     return [letter, _fitted(lambda layout: _authorization(values, layout), values.reference, _LAYOUTS)]
 
 
-def _fitted(write: Callable[[str], str], reference: str, layouts: Sequence[str]) -> _Sheets:
+def _fitted(write: Callable[[str], str], reference: str, layouts: Sequence[str]) -> Book:
     """The roomiest of those layouts that need the fewest sheets: no last page with two lines on it."""
-    tried = []
+    tried: list[Book] = []
     for layout in layouts:
-        html = write(layout)
-        tried.append(_Sheets(html, page_count(html, _assets(reference))))
-        if tried[-1].count == 1:
+        tried.append(laid_out(write(layout), _assets(reference)))
+        if tried[-1].get_page_count() == 1:
             break
-    return min(tried, key=lambda sheets: sheets.count)
+    return min(tried, key=lambda book: book.get_page_count())
 
 
 def _check(name: str, values: LetterValues) -> None:
@@ -144,7 +135,7 @@ def _letter(name: str, values: LetterValues, layout: str) -> str:
 
 
 def _authorization(values: LetterValues, layout: str) -> str:
-    return _template("authorization").render(_context(values), density=layout)
+    return _template("authorization").render({**_context(values), "form": "Authorization"}, density=layout)
 
 
 def _context(values: LetterValues) -> dict[str, object]:
@@ -155,6 +146,7 @@ def _context(values: LetterValues) -> dict[str, object]:
     context["channel"] = values.channel.value
     context["basis"] = values.basis.value if values.basis else ""
     context["own"] = values.basis is not None and values.basis.deadline_applies
+    context["form"] = "Letter L01"
     context["writer"] = values.request.representative if values.request else None
     context["items"] = [_labelled(item) for item in values.items]
     context["arrived"] = [_labelled(item) for item in values.arrived]

@@ -43,6 +43,11 @@ class AssetTable(plutoprint.ResourceFetcher):
 
 def render_pages(pages: Sequence[str], *, title: str, on: date, assets: Mapping[str, tuple[bytes, str]]) -> bytes:
     """One PDF of several documents, one behind the other, each with its own page count ("Page 1 of 2")."""
+    return bind([laid_out(page, assets) for page in pages], title=title, on=on)
+
+
+def bind(books: Sequence[plutoprint.Book], *, title: str, on: date) -> bytes:
+    """The same for documents that are laid out already: laying out is what costs."""
     stamp = f"{on.isoformat()}T12:00:00Z"
     stream = io.BytesIO()
     with plutoprint.PDFCanvas.create_for_stream(stream, _SHEET) as canvas:
@@ -50,17 +55,20 @@ def render_pages(pages: Sequence[str], *, title: str, on: date, assets: Mapping[
         canvas.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, stamp)
         canvas.set_metadata(plutoprint.PDF_METADATA_MODIFICATION_DATE, stamp)
         canvas.scale(plutoprint.UNITS_PX, plutoprint.UNITS_PX)  # pages are measured in CSS pixels, the canvas in points
-        for page in pages:
-            book = _book(page, assets)
+        for book in books:
             for number in range(book.get_page_count()):
                 book.render_page(canvas, number)
                 canvas.show_page()
     return stream.getvalue()
 
 
-def page_count(page: str, assets: Mapping[str, tuple[bytes, str]]) -> int:
-    """How many sheets a document takes."""
-    return _book(page, assets).get_page_count()
+def laid_out(page: str, assets: Mapping[str, tuple[bytes, str]]) -> plutoprint.Book:
+    """A document on its sheets; ``get_page_count()`` says how many."""
+    _use_own_typeface()
+    book = plutoprint.Book(_SHEET)
+    book.custom_resource_fetcher = AssetTable(assets)
+    book.load_html(page)
+    return book
 
 
 @lru_cache(maxsize=1024)
@@ -74,14 +82,6 @@ def qr_code(text: str) -> tuple[bytes, str]:
         stream, kind="svg", border=0, xmldecl=False, svgclass=None, lineclass=None
     )
     return stream.getvalue(), "image/svg+xml"
-
-
-def _book(page: str, assets: Mapping[str, tuple[bytes, str]]) -> plutoprint.Book:
-    _use_own_typeface()
-    book = plutoprint.Book(_SHEET)
-    book.custom_resource_fetcher = AssetTable(assets)
-    book.load_html(page)
-    return book
 
 
 @cache

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from coordinator.correspondence.letter_values import (
+    AuthorizationBlock,
     LetterItem,
     LetterValues,
     Loan,
@@ -13,6 +14,7 @@ from coordinator.correspondence.letter_values import (
     PatientLines,
     Recipient,
     ReportBlock,
+    Representative,
     RequestBlock,
     SensitiveCategory,
     Signature,
@@ -64,7 +66,12 @@ SLIDES = (
     LetterItem(RecordType.PATH_SLIDES, dates="September 14, 2026", body_part="core biopsy", accession="S26-10442"),
 )
 
-_SIGNATURE = Signature("Maria Okafor", date(2026, 11, 23), identity="photo ID seen by video, November 23, 2026")
+_SIGNATURE = Signature(
+    "Maria Okafor",
+    date(2026, 11, 23),
+    identity="photo ID seen by video, November 23, 2026",
+    proof="on file with Second Opinion Coordination, shown on request",
+)
 
 _REQUEST = RequestBlock(
     requester=("Maria Okafor, the patient",),
@@ -77,7 +84,6 @@ _REQUEST = RequestBlock(
         SensitiveCategory("HIV", included=False),
         SensitiveCategory("genetic tests", included=True, initials="MO"),
     ),
-    attachments=("signed access request of November 23, 2026", "copy of photo ID (redacted)"),
 )
 
 _HOME = ("Maria Okafor", "c/o Second Opinion Coordination", "PO Box 4100, Minneapolis, MN 55404", "fax (555) 555-0101")
@@ -130,6 +136,21 @@ LETTERS: tuple[tuple[str, str, LetterValues], ...] = (
     ),
     (
         "l01-request",
+        "a-parent",
+        replace(
+            _BASE,
+            request=replace(
+                _REQUEST,
+                requester=("Ada Okafor", "parent of the patient"),
+                signature=replace(_SIGNATURE, name="Ada Okafor", authority="parent of the patient"),
+                representative=Representative(
+                    "Ada Okafor", "(507) 555-0182", "I am the parent of Maria Okafor", "my child's"
+                ),
+            ),
+        ),
+    ),
+    (
+        "l01-request",
         "b",
         replace(
             _BASE,
@@ -148,10 +169,16 @@ LETTERS: tuple[tuple[str, str, LetterValues], ...] = (
             _BASE,
             basis=LegalBasis.AUTHORIZATION,
             delivery=_HOME[1:],
+            authorization=AuthorizationBlock(
+                disclosing="Lakeview General Hospital",
+                receiving=_HOME[1:],
+                records=("Consultation notes", "Progress notes", "Laboratory results", "Imaging study, all series"),
+                dates_of_service=_DATES,
+                expires_on=date(2027, 5, 22),
+            ),
             request=replace(
                 _REQUEST,
                 requester=("Second Opinion Coordination", "under the patient's authorization"),
-                attachments=("authorization signed November 23, 2026",),
                 substance_use_notice=True,
             ),
         ),
@@ -170,7 +197,6 @@ LETTERS: tuple[tuple[str, str, LetterValues], ...] = (
                 _REQUEST,
                 requester=("Dr. Helen Park", "Northfield Cancer Institute", "treating provider"),
                 signature=_TREATING,
-                attachments=(),
                 dates_of_service="September 14, 2026",
                 sensitive=(),
             ),
@@ -205,6 +231,7 @@ LETTERS: tuple[tuple[str, str, LetterValues], ...] = (
             delivery=(),
             request=None,
             packet=PacketBlock(
+                condition="Malignant neoplasm of left female breast (ICD-10-CM C50.912)",
                 question="Do I need chemotherapy before surgery, or can surgery come first?",
                 documents=(
                     "Pathology report, September 14, 2026",

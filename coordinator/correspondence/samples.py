@@ -25,6 +25,7 @@ _VISIT = {
     "visit_date": "Tuesday, January 5",
     "visit_time": "10:30 AM Central Standard Time",
     "mode": "in person",
+    "kind": "in_person",
     "place": "1 Main St, Rochester, MN 55901",
 }
 
@@ -40,12 +41,12 @@ PARTS: tuple[Part, ...] = (
     Part("m18-booked", _VISIT),
     Part(
         "m19-preparation",
-        {key: _VISIT[key] for key in ("visit_date", "visit_time", "mode")},
+        {key: _VISIT[key] for key in ("visit_date", "visit_time", "kind")},
     ),
     Part("m20-reminder-3-days", _VISIT),
     Part("m21-reminder-1-day", _VISIT),
     Part("m24-missed-visit"),
-    Part("m25-after-visit", {"report_by": "Tuesday, January 12"}),
+    Part("m25-after-visit", {"report_by": "Tuesday, January 12", "kind": "in_person"}),
     Part("m26-comparison-ready"),
 )
 """One part of every patient message, as it may stand in an unencrypted mail."""

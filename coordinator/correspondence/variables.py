@@ -24,8 +24,11 @@ class Privacy(StrEnum):
 
 _SAFE, _PHI = Privacy.SAFE, Privacy.PHI
 
-_VISIT = {"visit_date": _SAFE, "visit_time": _SAFE, "mode": _SAFE, "place": _SAFE, "provider": _PHI}
-"""``visit_time`` names its zone; ``place`` is a street address, never the name of an organization."""
+_VISIT = {
+    "visit_date": _SAFE, "visit_time": _SAFE, "mode": _SAFE, "kind": _SAFE, "place": _SAFE, "provider": _PHI,
+}  # fmt: skip
+"""``kind`` is in_person, video or record_review: which advice fits. ``visit_time`` names its zone; ``place`` is
+a street address, never the name of an organization."""
 
 MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m01-welcome": {},
@@ -37,11 +40,11 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m12-records-ready": {},
     "m17-shortlist": {"count": _SAFE, "due": _SAFE, "providers": _PHI},
     "m18-booked": _VISIT,
-    "m19-preparation": {"visit_date": _SAFE, "visit_time": _SAFE, "mode": _SAFE, "questions": _PHI},
+    "m19-preparation": {"visit_date": _SAFE, "visit_time": _SAFE, "kind": _SAFE, "questions": _PHI},
     "m20-reminder-3-days": _VISIT,
     "m21-reminder-1-day": _VISIT,
     "m24-missed-visit": {},
-    "m25-after-visit": {"report_by": _SAFE},
+    "m25-after-visit": {"report_by": _SAFE, "kind": _SAFE},
     "m26-comparison-ready": {},
 }
 
@@ -58,8 +61,16 @@ _RECEIVED = {"received_on": _SAFE, "receipt": _SAFE}
 
 LETTERS: Mapping[str, Mapping[str, Privacy]] = {
     "l01-request": {
-        **_HEAD, **_ITEMS, "basis": _SAFE, "own": _SAFE, "writer": _PHI, "request": _PHI, "loan": _PHI, "version": _SAFE,
-    },  # fmt: skip
+        **_HEAD,
+        **_ITEMS,
+        "basis": _SAFE,
+        "own": _SAFE,
+        "form": _SAFE,
+        "writer": _PHI,
+        "request": _PHI,
+        "loan": _PHI,
+        "version": _SAFE,
+    },
     "l02-reminder-1": {**_HEAD, **_ITEMS, **_RECEIVED, "sent_on": _SAFE, "own": _SAFE},
     "l03-reminder-2": {**_HEAD, **_ITEMS, **_RECEIVED, "sent_on": _SAFE},
     "l04-pre-deadline": {**_HEAD, **_ITEMS, **_RECEIVED, "due_on": _SAFE},

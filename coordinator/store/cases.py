@@ -1,4 +1,8 @@
-"""Finding, loading and locking cases."""
+"""Finding, loading and locking cases.
+
+Locks are ``FOR NO KEY UPDATE``: a second UPDATE of a case in one transaction makes PostgreSQL check its foreign key
+again, and that check must not wait for whoever holds the patient and waits for this case.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +59,7 @@ def claim_woken(session: Session, now: datetime, limit: int, lease: timedelta) -
         )
         .order_by(case_table.c.wake_at)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     statement = (
         update(case_table)
@@ -68,7 +72,12 @@ def claim_woken(session: Session, now: datetime, limit: int, lease: timedelta) -
 
 def lock_all(session: Session, ids: Sequence[str]) -> Sequence[Case]:
     """These cases whole, their rows locked in one order until the transaction ends."""
-    session.execute(select(case_table.c.id).where(case_table.c.id.in_(ids)).order_by(case_table.c.id).with_for_update())
+    session.execute(
+        select(case_table.c.id)
+        .where(case_table.c.id.in_(ids))
+        .order_by(case_table.c.id)
+        .with_for_update(key_share=True)
+    )
     return load(session, ids)
 
 
@@ -94,7 +103,7 @@ def load(session: Session, ids: Sequence[str]) -> Sequence[Case]:
 
 def lock(session: Session, case_id: str) -> Case:
     """One case whole, its row locked until the transaction ends."""
-    session.execute(select(case_table.c.id).where(case_table.c.id == case_id).with_for_update())
+    session.execute(select(case_table.c.id).where(case_table.c.id == case_id).with_for_update(key_share=True))
     return load(session, [case_id])[0]
 
 
@@ -110,7 +119,7 @@ def lock_person(session: Session, case_id: str) -> None:
         select(patient_table.c.id)
         .where(patient_table.c.person_key == key)
         .order_by(patient_table.c.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
 
 

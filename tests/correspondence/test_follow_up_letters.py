@@ -58,6 +58,11 @@ def test_the_overdue_letter_asks_within_5_business_days_and_is_neutral_about_com
     assert "a patient may complain" in text
 
 
+def test_a_copy_is_asked_to_be_passed_on_and_never_claimed_to_be_sent():
+    assert "Copy for the supervisor of your desk: please pass it on." in letter("l03-reminder-2")
+    assert "Copy for your privacy officer: please pass it on." in letter("l04-pre-deadline")
+
+
 @pytest.mark.parametrize("name", ["l04-pre-deadline", "l05-overdue"])
 @pytest.mark.parametrize("basis", [LegalBasis.AUTHORIZATION, LegalBasis.TREATMENT])
 def test_the_letters_about_the_deadline_are_refused_where_no_deadline_applies(name, basis):

@@ -18,9 +18,10 @@ from coordinator.domain.errors import NotFound, Refused
 @pytest.mark.parametrize(("name", "values"), EACH)
 def test_a_letter_has_two_pages_at_most_and_no_trace_of_a_template(name, values):
     pages = pages_of(render_letter(name, values))
+    own = [page for page in pages if not page.startswith("Authorization to disclose")]
 
-    assert len(pages) <= 2
-    assert pages[0].endswith(f"Page 1 of {len(pages)}")
+    assert len(own) <= 2
+    assert pages[0].endswith(f"Page 1 of {len(own)}")
     for trace in ("{{", "{%", "None", "Undefined"):
         assert trace not in " ".join(pages)
 
@@ -55,6 +56,28 @@ def test_a_fax_is_cover_and_letter_in_one_with_the_sheets_counted():
     assert "3, this one included" in pages[0]
     assert "By fax: (507) 555-0110" in pages[1]
     assert pages[1].endswith("Page 1 of 2")
+
+
+def test_a_fax_counts_the_authorization_behind_the_letter():
+    pages = pages_of(render_fax(*VARIANT["l01-request c"]))
+
+    assert f"{len(pages)}, this one included" in pages[0]
+    assert pages[-1].startswith("Authorization to disclose health information")
+
+
+def test_a_letter_that_just_misses_one_sheet_is_set_closer_instead_of_running_over():
+    name, values = VARIANT["l12-referral-packet"]
+
+    assert len(pages_of(render_letter(name, values))) == 1
+
+
+def test_a_letter_longer_than_two_sheets_is_refused():
+    name, values = VARIANT["l12-referral-packet"]
+    assert values.packet is not None
+    endless = replace(values.packet, question="What should I do, and when, and why? " * 400)
+
+    with pytest.raises(Refused, match=r"letter\.too_long"):
+        render_letter(name, replace(values, packet=endless))
 
 
 def test_a_letter_without_a_block_it_needs_is_refused():

@@ -43,9 +43,10 @@ def test_a_request_holds_every_field_that_an_office_needs(variant):
         "certify in writing that no record was found",
         BRAND.help_hours,
         "not ordinary e-mail",
-        f"{request.signature.name}, signed electronically on",
+        f"{request.signature.name}, signed on",
         request.signature.identity,
         "Letter L01, version 1",
+        request.signature.proof,
         *request.attachments,
     ]
     for item in values.items:
@@ -91,6 +92,50 @@ def test_on_basis_c_the_authorization_and_the_part_2_notice_are_named():
 
     assert "45 CFR 164.508" in text
     assert "42 CFR part 2 prohibits" in text
+
+
+def test_on_basis_c_the_last_page_is_the_authorization_with_six_elements_three_statements_and_initials():
+    page = pages_of(render_letter(*VARIANT["l01-request c"]))[-1]
+
+    for element in (
+        "1. Information Consultation notes; Progress notes",
+        "2. May disclose it Lakeview General Hospital",
+        "3. May receive it c/o Second Opinion Coordination",
+        "4. Purpose At the request of the patient",
+        "5. Ends On May 22, 2027",
+        "6. Signature Maria Okafor",
+        "Maria Okafor, signed on November 23, 2026",
+        "revoke it in writing at any time",
+        "may not make treatment, payment, enrollment",
+        "may disclose it again",
+        "genetic tests yes MO",
+        "HIV no none",
+    ):
+        assert element in page
+
+
+def test_on_basis_c_the_letter_itself_is_ours_and_not_signed_in_the_patients_name():
+    pages = pages_of(render_letter(*VARIANT["l01-request c"]))
+
+    assert "The coordination team" in " ".join(pages[:-1])
+    assert "signed on" not in " ".join(pages[:-1])
+
+
+def test_a_letter_under_an_authorization_does_not_leave_without_it():
+    name, values = VARIANT["l01-request c"]
+
+    with pytest.raises(Refused, match=r"letter\.value_missing"):
+        render_letter(name, replace(values, authorization=None))
+
+
+def test_a_parent_writes_for_the_child_and_never_as_the_child():
+    text = letter("l01-request a-parent")
+
+    assert text.startswith("Ada Okafor 412 Birch Ave, Rochester, MN 55901 Telephone (507) 555-0182")
+    assert "Request for a copy of my child's health records" in text
+    assert "I am the parent of Maria Okafor." in text
+    assert "as personal representative (45 CFR 164.524, 164.502(g))" in text
+    assert "my health records" not in text
 
 
 def test_on_basis_d_one_laboratory_asks_another_to_lend_and_says_the_terms():

@@ -56,7 +56,7 @@ def test_the_broker_holds_no_id_and_no_name(stack: RunningStack) -> None:
     stack.intake(8)
     clock.rest(stack.world)
     broker = redis.Redis.from_url(stack.world.broker_url)
-    dump = b"".join(broker.dump(key) or b"" for key in broker.keys())
+    dump = b"".join(broker.dump(key) or b"" for key in broker.scan_iter())
 
     assert b"patients.example" not in dump
     assert b"HURT" not in dump

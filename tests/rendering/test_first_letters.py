@@ -42,7 +42,8 @@ def test_the_first_letter_is_the_patients_own_and_sends_the_records_to_the_patie
     assert "Medication list" in text
     assert "Please send to Maria Okafor, by encrypted mail to intake-0001@patients.example" in text
     assert "above $0.00" in text
-    assert "signed electronically on November 23, 2026" in text
+    assert "Maria Okafor, signed on November 23, 2026" in text
+    assert "electronically" not in text
     assert "Dr. Ellen Marsh" not in text
 
 
@@ -81,8 +82,24 @@ def test_a_parent_signs_for_a_minor_and_says_by_what_authority():
     text = text_of("l01-request", case, case.requests[0])
 
     assert "Requested by Sonya Begay, parent of the patient" in text
+    assert "I am the parent of Aiyana Begay." in text
+    assert text.startswith("Sonya Begay")
+    assert "my child's health records" in text
+    assert "my health records" not in text
     assert "Authority to sign: parent of the patient" in text
     assert "Sonya Begay, for Aiyana Begay, by encrypted mail to sonya@patients.example" in text
+
+
+def test_a_representative_under_a_power_of_attorney_names_the_paper_and_not_a_kinship():
+    case = case_of(2)
+    paper, contact = case.authorizations[0], case.patient.contacts[0]
+    paper.signer, paper.authority = contact.id, contact.authority
+
+    text = text_of("l01-request", case, case.requests[0])
+
+    assert "I act for Tomás Rivera Núñez as personal representative (health care power of attorney)." in text
+    assert "Request for a copy of Tomás Rivera Núñez's health records" in text
+    assert "power of attorney of the patient" not in text
 
 
 def test_nothing_is_asked_for_before_somebody_signed_and_a_draft_says_so():

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from icalendar import Calendar
 from rendering_builders import (
+    ABOUT_VISITS,
     ENGLISH,
     MESSAGES,
     NOW,
@@ -203,6 +204,43 @@ def test_the_place_of_a_visit_is_a_street_address_and_no_hospitals_name(place, t
     assert "Cancer" not in text
 
 
+def test_who_travels_reads_the_hour_where_the_visit_is_before_the_hour_at_home():
+    case = case_of(6)
+
+    text = body(rendered(case, message("m20-reminder-3-days", case)).bytes)
+
+    assert "2:00 PM Central Standard Time at the place of the visit (12:00 PM Pacific Standard Time at home)" in text
+
+
+def test_nobody_is_asked_to_come_or_to_bring_anything_to_a_review_of_their_files():
+    case = case_of(1)
+    case.appointments[0].mode = VisitMode.RECORD_REVIEW
+
+    for name in ABOUT_VISITS:
+        text = body(rendered(case, message(name, case)).bytes)
+        for misplaced in ("photo ID", "Can you be there", "your visit went well", "Your visit is"):
+            assert misplaced not in text
+
+
+def test_every_mail_can_be_stopped_by_its_reader():
+    case = case_of(1)
+
+    made = rendered(case, message("m01-welcome", case))
+
+    assert mail(made.bytes)["List-Unsubscribe"] == "<mailto:care+so-7k4m-q1@beacon.example?subject=stop>"
+    assert "Reply “stop”" in body(made.bytes)
+
+
+def test_a_case_without_a_named_navigator_names_no_account():
+    case = case_of(1)
+    case.navigator = "operator"
+
+    told = body(rendered(case, message("m04-accepted", case)).bytes)
+
+    assert "Operator" not in told
+    assert "You will have a navigator." in told
+
+
 def test_a_visit_by_video_has_no_street():
     case = case_of(1)
     case.appointments[0].mode = VisitMode.VIDEO
@@ -309,11 +347,12 @@ def test_a_patients_questions_stand_in_the_letter_that_prepares_the_visit():
 
 def test_a_patient_who_needs_large_print_gets_it():
     case = case_of(4)
-    effect = message("m04-accepted", case)
-    small = page_count(rendered(case, effect, route=on_paper(effect, case)).bytes)
+    effects = [message("m01-welcome", case), message("m04-accepted", case)]
+    small = page_count(rendered(case, *effects, route=on_paper(effects[0], case)).bytes)
     case.intake["access_needs"] = ["Large print"]
 
-    assert page_count(rendered(case, effect, route=on_paper(effect, case)).bytes) > small
+    assert small == 1
+    assert page_count(rendered(case, *effects, route=on_paper(effects[0], case)).bytes) > small
 
 
 def test_a_message_cannot_leave_by_fax():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coordinator.correspondence.parts import Brand
+from coordinator.services.rendering.lines import phone_number
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,11 @@ class Letterhead:
     brand: Brand
     mail_from: str
     fax_address: str
+
+    @property
+    def sender(self) -> Brand:
+        """The brand with its telephone numbers as people read them."""
+        return replace(self.brand, help_phone=phone_number(self.brand.help_phone), fax=phone_number(self.brand.fax))
 
     @property
     def domain(self) -> str:

@@ -100,7 +100,7 @@ def _accepted(effect: Effect, about: SubjectMatter) -> Values:
     consult_by = about.case.consult_by
     ahead = consult_by is not None and consult_by > about.today
     return {
-        "navigator": navigator_name(about.case.navigator) or about.brand.name,
+        "navigator": navigator_name(about.case.navigator),
         "visit_by": _words(consult_by, about) if consult_by is not None and ahead else "",
     }
 
@@ -144,17 +144,19 @@ def _visit(effect: Effect, about: SubjectMatter) -> Values:
         "visit_date": words.date,
         "visit_time": words.time,
         "mode": words.mode,
+        "kind": appointment.mode.value,
         "place": words.place,
         "provider": appointment.provider.name,
     }
 
 
 def _preparation(effect: Effect, about: SubjectMatter) -> Values:
-    words = visit_words(appointment_of(effect, about), about.case.patient)
+    appointment = appointment_of(effect, about)
+    words = visit_words(appointment, about.case.patient)
     return {
         "visit_date": words.date,
         "visit_time": words.time,
-        "mode": words.mode,
+        "kind": appointment.mode.value,
         "questions": about.written(QUESTION_KEY),
     }
 
@@ -164,12 +166,13 @@ def _after_visit(effect: Effect, about: SubjectMatter) -> Values:
     calendar = about.calendar()
     visited_on = about.on(appointment.attended_at or appointment.starts_at)
     usual = calendar.add(visited_on, REPORT_BUSINESS_DAYS[about.case.priority])
-    return {"report_by": _words(max(usual, calendar.add(about.today, 1)), about)}
+    report_by = _words(max(usual, calendar.add(about.today, 1)), about)
+    return {"report_by": report_by, "kind": appointment.mode.value}
 
 
 def navigator_name(email: str | None) -> str:
-    """``ana.ruiz@…`` is Ana Ruiz; empty without an address. The staff directory is not asked: a name is enough here."""
-    if not email:
+    """``ana.ruiz@…`` is Ana Ruiz; empty without an address: ``operator`` is nobody to meet."""
+    if not email or "@" not in email:
         return ""
     local_part = email.partition("@")[0].partition("+")[0]
     words = local_part.replace(".", " ").replace("_", " ").replace("-", " ").split()

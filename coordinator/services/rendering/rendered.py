@@ -63,7 +63,7 @@ def render(
     """
     if not effects:
         raise Refused("mail.empty")
-    about = SubjectMatter(case, letterhead.brand, directory, texts, holidays, now, draft)
+    about = SubjectMatter(case, letterhead.sender, directory, texts, holidays, now, draft)
     if effects[0].kind == LETTER:
         if len(effects) > 1:
             raise Refused("letter.stands_alone", effects[0].name)
@@ -76,22 +76,24 @@ def _message(effects: Sequence[Effect], route: Route, about: SubjectMatter, lett
     detail = details_allowed(case, route)
     parts = [message_part(effect, about, detail=detail) for effect in effects]
     if route.channel is Channel.PRINT:
-        pdf = render_patient_letter(parts, reader, letterhead.brand, case.ref, about.today)
+        pdf = render_patient_letter(parts, reader, letterhead.sender, case.ref, about.today)
         return Rendered(pdf, pdf, "", None)
     if route.channel is not Channel.EMAIL:
         raise Refused("channel.not_for_messages", route.channel)
-    mail = render_mail(parts, reader, letterhead.brand, case.ref, detail_allowed=detail)
+    mail = render_mail(parts, reader, letterhead.sender, case.ref, detail_allowed=detail)
     seed = message_id(effects[0].key, letterhead.domain)
+    answers_go_to = reply_to(letterhead.mail_from, case.ref)
     content = build_mail(
         message_id=seed,
         date=about.now,
         mail_from=letterhead.mail_from,
         mail_to=route.address,
-        reply_to=reply_to(letterhead.mail_from, case.ref),
+        reply_to=answers_go_to,
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
         attachments=_calendar_files(effects, about, letterhead),
+        extra_headers={"List-Unsubscribe": f"<mailto:{answers_go_to}?subject=stop>"},
         from_name=letterhead.from_name,
     )
     return Rendered(content, None, route.address, seed)
@@ -150,7 +152,7 @@ def _secure_mail(pdf: bytes, seed: str, route: Route, about: SubjectMatter, lett
 
 
 def _cover_text(reference: str, letterhead: Letterhead) -> str:
-    brand = letterhead.brand
+    brand = letterhead.sender
     return (
         f"A letter for your office is attached. Our reference: {reference}.\n\n"
         f"Questions: {brand.help_phone}, {brand.help_hours}.\n"

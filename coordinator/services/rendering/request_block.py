@@ -143,4 +143,6 @@ def _treating_requester(request: RecordRequest, about: SubjectMatter) -> tuple[s
 def _for_the_treating_side(request: RecordRequest, on: date, about: SubjectMatter) -> Signature:
     """Our own name: nobody else signed, and the letter may not look as if they had."""
     whose = _treating_requester(request, about)[0]
-    return Signature(about.brand.name, on, method=f"for {whose}", identity="please call the number above to check")
+    return Signature(
+        about.brand.name, on, method=f"for {whose}", identity="please call the number above to check the request"
+    )

@@ -34,7 +34,7 @@ IDENTITY_FOR_SIGNING = 3
 
 @dataclass(frozen=True)
 class Signer:
-    """The person behind a signature; all but ``name`` is empty for the patient. ``words`` is the authority as recorded."""
+    """The person behind a signature; of the patient only the name. ``words`` is the authority as recorded."""
 
     name: str
     authority: str = ""

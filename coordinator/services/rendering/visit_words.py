@@ -1,4 +1,4 @@
-"""A visit in the patient's words: the day and the hour in the patient's own zone, and where to go."""
+"""A visit in the patient's words: the day and the hour on the clock where the patient will be, and where to go."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from coordinator.services.rendering.subject_matter import SubjectMatter
 
 _ELSEWHERE = {
     VisitMode.VIDEO: "by video, from where you are",
-    VisitMode.RECORD_REVIEW: "there is nowhere to go",
+    VisitMode.RECORD_REVIEW: "you do not need to come",
 }
 _CALENDAR_TYPE = "text/calendar; method=REQUEST; charset=utf-8"
 
@@ -36,13 +36,22 @@ class VisitWords:
 def visit_words(appointment: Appointment, patient: Patient) -> VisitWords:
     """What may stand in any mail about this visit. ``place`` never names an organization (``domain.md`` §4.1)."""
     language = patient.language.split("-")[0]
-    starts_on = local(appointment.starts_at, patient.time_zone).date()
+    zone = appointment.time_zone if appointment.mode is VisitMode.IN_PERSON else patient.time_zone
     return VisitWords(
-        date=reader_date(starts_on, language),
-        time=reader_time(appointment.starts_at, patient.time_zone, language),
+        date=reader_date(local(appointment.starts_at, zone).date(), language),
+        time=_time(appointment, patient.time_zone, zone, language),
         mode=VISIT_MODES[appointment.mode],
         place=_ELSEWHERE.get(appointment.mode) or street_address(appointment),
     )
+
+
+def _time(appointment: Appointment, at_home: str, zone: str, language: str) -> str:
+    """The hour on the clock where the patient will be; where that is another clock, the hour at home beside it."""
+    there, home = local(appointment.starts_at, zone), local(appointment.starts_at, at_home)
+    told = reader_time(appointment.starts_at, zone, language)
+    if there.utcoffset() == home.utcoffset():
+        return reader_time(appointment.starts_at, at_home, language)
+    return f"{told} at the place of the visit ({reader_time(appointment.starts_at, at_home, language)} at home)"
 
 
 def street_address(appointment: Appointment) -> str:
