@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import structlog
 
@@ -53,15 +54,17 @@ def perform_one(world: World, claim: Claim) -> None:
 def carry_out(world: World, released: Released) -> None:
     """Hand the fixed bytes to the outside, with no transaction open, and settle."""
     claim = released.claim
-    _write_files(world, released)
+    with world.database.reading() as session:
+        kept = communications.get(session, released.communication_id)
+        open_until = breakers.open_until(session, "relay")
+    _write_files(world, released, kept)
     if released.channel in (Channel.PRINT, Channel.OFFICE_PORTAL):
         settling.done(world, released, "queued" if released.channel is Channel.PRINT else "handed_over")
         return
-    with world.database.transaction() as session:
-        open_until = breakers.open_until(session, "relay")
-        if open_until is not None:
+    if open_until is not None:
+        with world.database.transaction() as session:
             effects.wait_for_relay(session, claim, open_until, "breaker")
-            return
+        return
     try:
         world.relay.deliver(
             released.envelope_from, released.address, released.content, lambda: _last_word(world, claim)
@@ -86,10 +89,8 @@ def _last_word(world: World, claim: Claim) -> bool:
         return effects.commit_dot(session, claim)
 
 
-def _write_files(world: World, released: Released) -> None:
+def _write_files(world: World, released: Released, kept: Any) -> None:
     """The exact bytes as files beside the database's copy; writing them again changes nothing."""
-    with world.database.reading() as session:
-        kept = communications.get(session, released.communication_id)
     for path, content in ((kept.path, kept.bytes), (kept.letter_path, kept.letter)):
         if path and content is not None:
             target = world.files / path

@@ -8,10 +8,11 @@ from datetime import timedelta
 import structlog
 
 from coordinator.domain.errors import DeliveryFailed
+from coordinator.domain.event import ENGINE, Act
 from coordinator.domain.left import left
 from coordinator.domain.words import Channel, ContactKind, EffectStatus, WorkItemKind
 from coordinator.services.releasing import Released
-from coordinator.services.world import World
+from coordinator.services.world import World, new_id
 from coordinator.store import breakers, cases, communications, effects, journal
 from coordinator.store.database import notify
 from coordinator.store.effects import Claim
@@ -34,14 +35,15 @@ def done(world: World, released: Released, status: str) -> None:
     claim = released.claim
     with world.database.transaction() as session:
         cases.lock_person(session, claim.effect.case_id)
-        case = cases.lock(session, claim.effect.case_id)
+        lock = cases.lock_to_note if claim.effect.kind == "message" else cases.lock
+        case = lock(session, claim.effect.case_id)
         now = world.now(session)
         parts = effects.of_communication(session, released.communication_id)
         if not effects.end(session, claim, EffectStatus.DONE, None, now):
             log.warning("effect.lease_lost", effect=claim.effect.id)
             return
         communications.set_status(session, released.communication_id, status, now)
-        act = world.book(session).act(now)
+        act = Act(by=ENGINE, now=now, new_id=new_id)
         for part in parts:
             if released.channel is Channel.OFFICE_PORTAL:
                 case.note("letter_handed_over", act, name=part.name, request=part.subject, effect=part.id)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, or_, select, text, update
 from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from coordinator.domain.case import Case
@@ -22,22 +24,38 @@ from coordinator.domain.visit import Appointment, Referral
 from coordinator.store.case_tables import case as case_table
 from coordinator.store.case_tables import patient as patient_table
 
+BRANCHES = {"requests": (RecordRequest, ("items", "desk")), "referrals": (Referral, ("provider",)),
+            "appointments": (Appointment, ("provider",))}  # fmt: skip
+"""Parts that have parts."""
 
-def whole() -> list[ORMOption]:
+COLLECTIONS = {
+    "requests": "record_request",
+    "referrals": "referral",
+    "appointments": "appointment",
+    "authorizations": '"authorization"',
+    "opinions": "opinion",
+    "comparisons": "comparison",
+    "work_items": "work_item",
+    "waits": "wait",
+    "documents": "document",
+    "custody": "custody",
+}
+"""The parts of a case, and where their rows are."""
+
+_HOLDS_ANY = "EXISTS (SELECT FROM {0} WHERE case_id = ANY (CAST(:ids AS uuid[]))) AS {1}"
+_PRESENT = text("SELECT " + ", ".join(_HOLDS_ANY.format(table, part) for part, table in COLLECTIONS.items()))
+
+
+@cache
+def whole(present: frozenset[str] = frozenset(COLLECTIONS)) -> tuple[ORMOption, ...]:
     """What guards and ladders read of a case, each part in one statement for any number of cases."""
-    options: Any = [
-        selectinload(attribute(Case, "patient")).selectinload(attribute(Patient, "contacts")),
-        selectinload(attribute(Case, "patient")).selectinload(attribute(Patient, "contact_points")),
-        selectinload(attribute(Case, "requests")).selectinload(attribute(RecordRequest, "items")),
-        selectinload(attribute(Case, "requests")).selectinload(attribute(RecordRequest, "desk")),
-        selectinload(attribute(Case, "referrals")).selectinload(attribute(Referral, "provider")),
-        selectinload(attribute(Case, "appointments")).selectinload(attribute(Appointment, "provider")),
-    ]
-    options += [
-        selectinload(attribute(Case, part))
-        for part in ("authorizations", "opinions", "comparisons", "work_items", "waits", "documents", "custody")
-    ]
-    return list(options)
+    patient = selectinload(attribute(Case, "patient"))
+    options: Any = [patient.selectinload(attribute(Patient, part)) for part in ("contacts", "contact_points")]
+    for part in sorted(present):
+        of_case = selectinload(attribute(Case, part))
+        kind, branches = BRANCHES.get(part, (Case, ()))
+        options += [of_case.selectinload(attribute(kind, branch)) for branch in branches] or [of_case]
+    return tuple(options)
 
 
 def attribute(kind: type, name: str) -> Any:
@@ -94,17 +112,38 @@ def failed(session: Session, case_id: str, again_at: datetime, *, stuck: bool) -
 
 
 def load(session: Session, ids: Sequence[str]) -> Sequence[Case]:
-    """These cases whole, in no particular order. Rows are read again even when the session knows them."""
+    """These cases whole, in no particular order. Rows are read again even when the session knows them.
+
+    Most parts are empty in most cases, and asking for one costs as much as asking for all: so what is there is asked
+    first, once.
+    """
     if not ids:
         return []
-    statement = select(Case).where(case_table.c.id.in_(ids)).options(*whole())
-    return session.execute(statement.execution_options(populate_existing=True)).scalars().all()
+    row = session.execute(_PRESENT, {"ids": list(ids)}).one()
+    present = frozenset(part for part in COLLECTIONS if getattr(row, part))
+    statement = select(Case).where(case_table.c.id.in_(ids)).options(*whole(present))
+    found = session.execute(statement.execution_options(populate_existing=True)).scalars().all()
+    for case in found:
+        for part in COLLECTIONS.keys() - present:
+            set_committed_value(case, part, [])
+    return found
 
 
 def lock(session: Session, case_id: str) -> Case:
     """One case whole, its row locked until the transaction ends."""
     session.execute(select(case_table.c.id).where(case_table.c.id == case_id).with_for_update(key_share=True))
     return load(session, [case_id])[0]
+
+
+def lock_to_note(session: Session, case_id: str) -> Case:
+    """One case, its row locked, with its referrals and no other part: enough to note that a message left."""
+    statement = (
+        select(Case)
+        .where(case_table.c.id == case_id)
+        .with_for_update(key_share=True)
+        .options(selectinload(attribute(Case, "referrals")))
+    )
+    return session.execute(statement.execution_options(populate_existing=True)).scalar_one()
 
 
 def lock_person(session: Session, case_id: str) -> None:

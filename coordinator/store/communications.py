@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import exists, func, insert, select, update
+from sqlalchemy import Exists, exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from coordinator.domain.effect import Effect
@@ -60,10 +60,11 @@ def ledger(
     session: Session, effect: Effect, person_key: str, desk_id: str | None, today: date, desk_today: date | None
 ) -> Ledger:
     """What the gate must know of the past, over all cases of the person. The caller holds the person's lock."""
-    dead = session.execute(
-        select(exists().where(patient_table.c.person_key == person_key, patient_table.c.deceased_on.is_not(None)))
-    ).scalar_one()
-    paused = session.execute(select(exists().where(pause_table.c.paused.is_(True)))).scalar_one()
+    dead = exists().where(patient_table.c.person_key == person_key, patient_table.c.deceased_on.is_not(None))
+    paused = exists().where(pause_table.c.paused.is_(True))
+    standing = session.execute(
+        select(dead.label("dead"), paused.label("paused"), _earlier_pending(effect).label("earlier_pending"))
+    ).one()
     days = session.execute(
         select(table.c.local_on).where(
             table.c.person_key == person_key,
@@ -90,27 +91,24 @@ def ledger(
             )
         ).scalar_one()
     return Ledger(
-        alive=not dead,
-        paused=bool(paused),
+        alive=not standing.dead,
+        paused=standing.paused,
         message_days=tuple(days),
         last_letter_on=last,
         desk_letters_today=int(count),
-        earlier_pending=_earlier_pending(session, effect),
+        earlier_pending=standing.earlier_pending,
     )
 
 
-def _earlier_pending(session: Session, effect: Effect) -> bool:
-    statement = select(
-        exists().where(
-            effect_table.c.case_id == effect.case_id,
-            effect_table.c.name == effect.name,
-            effect_table.c.subject == effect.subject,
-            effect_table.c.cause_seq < effect.cause_seq,
-            effect_table.c.status.in_((EffectStatus.PENDING, EffectStatus.RELEASED)),
-            effect_table.c.id != effect.id,
-        )
+def _earlier_pending(effect: Effect) -> Exists:
+    return exists().where(
+        effect_table.c.case_id == effect.case_id,
+        effect_table.c.name == effect.name,
+        effect_table.c.subject == effect.subject,
+        effect_table.c.cause_seq < effect.cause_seq,
+        effect_table.c.status.in_((EffectStatus.PENDING, EffectStatus.RELEASED)),
+        effect_table.c.id != effect.id,
     )
-    return bool(session.execute(statement).scalar_one())
 
 
 def history(session: Session, person_key: str, today: date) -> tuple[list[date], dict[str, date]]:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, text
+import psycopg
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from coordinator.store import mapping as mapping
 
 CHANNEL = "coordinator"
 """The NOTIFY channel; payloads are lane names, never ids."""
+
+FRESH = 1.0
+"""Seconds (real) for which an idle connection is taken without asking whether the server is still there."""
 
 
 class Database:
@@ -23,13 +31,14 @@ class Database:
             self.url,
             pool_size=pool_size,
             max_overflow=5,
-            pool_pre_ping=True,
             hide_parameters=True,
             connect_args={
                 "options": "-c timezone=UTC -c lock_timeout=20s -c statement_timeout=60s",
                 "connect_timeout": 5,
             },
         )
+        event.listen(self.engine, "checkin", _left)
+        event.listen(self.engine, "checkout", _ask_after_a_pause)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
@@ -57,6 +66,20 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def _left(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info["left_at"] = time.monotonic()
+
+
+def _ask_after_a_pause(connection: Any, record: ConnectionPoolEntry, _fairy: object) -> None:
+    """A connection that lay idle may be dead; one that was used a moment ago is not asked, seven times a mail."""
+    if time.monotonic() - record.info.get("left_at", time.monotonic()) > FRESH:
+        try:
+            connection.execute("SELECT 1")
+            connection.rollback()
+        except psycopg.Error as gone:
+            raise DisconnectionError from gone
 
 
 def driver_url(url: str) -> str:

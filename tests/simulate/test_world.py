@@ -175,3 +175,13 @@ def test_the_agenda_hands_out_each_deed_once_and_in_order():
     assert all(a.at <= b.at for a, b in pairwise(handed))
     assert agenda.due(NOW + timedelta(days=90)) == []
     assert agenda.next_at() is None
+
+
+def test_the_minute_at_which_a_letter_left_changes_no_day():
+    early = request(sent_at="2026-11-24T16:05:00+00:00", received_at=None, status="sent")
+    late = request(sent_at="2026-11-24T17:55:00+00:00", received_at=None, status="sent")
+    outside = world(3)
+
+    assert said(outside.reactions(seen(record_requests=[early]), NOW)) == said(
+        outside.reactions(seen(record_requests=[late]), NOW)
+    )

@@ -24,6 +24,11 @@ def next_round(moment: datetime, calendar: BusinessCalendar, *, workdays: bool =
         day += timedelta(days=1)
 
 
+def morning_of(moment: datetime) -> datetime:
+    """Half an hour before the first round of that day: what follows does not hang on the minute of a letter."""
+    return at_local(local(moment, ZONE).date(), time(10, 30), ZONE)
+
+
 def days_after(moment: datetime, days: float) -> datetime:
     """``moment`` plus calendar days, fractions included, to the minute."""
     return moment + timedelta(minutes=round(days * 24 * 60))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from coordinator.simulate.world.case_seen import Json, moment
 from coordinator.simulate.world.cast import RECORDS
 from coordinator.simulate.world.deed import Deed
-from coordinator.simulate.world.hours import days_after, evening_of
+from coordinator.simulate.world.hours import days_after, evening_of, morning_of
 from coordinator.simulate.world.office_fate import OfficeFate, hastened, office_fate
 from coordinator.simulate.world.scene import Scene
 
@@ -73,7 +73,7 @@ class _Office:
         self.times_sent = max(len(scene.case.events("request_sent", request=request["id"])), 1)
         self.fate = self._fate()
         received = moment(request["received_at"]) if request.get("received_at") else None
-        self.base = received if received is not None and received >= self.sent_at else self.sent_at
+        self.base = morning_of(received if received is not None and received >= self.sent_at else self.sent_at)
         self.owed = [i for i in request["items"] if i["status"] in OWED]
 
     def deeds(self) -> Iterator[Deed]:
@@ -102,7 +102,7 @@ class _Office:
         """When this office answers if nothing more happens."""
         at = days_after(self.base, self.days)
         fee = [self._since(f"fee_{word}") for word in ("approved", "paid", "refused", "challenged")]
-        settled = [days_after(t, AFTER_FEE_DAYS) for t in fee if t is not None]
+        settled = [days_after(morning_of(t), AFTER_FEE_DAYS) for t in fee if t is not None]
         return max([at, *settled])
 
     @property
@@ -130,7 +130,7 @@ class _Office:
         at = self.answer_at()
         first_part_at = self._since("records_received")
         if first_part_at is not None:
-            at = days_after(first_part_at, self.fate.second_part_days)
+            at = days_after(morning_of(first_part_at), self.fate.second_part_days)
         elif self.fate.outcome == "ok":
             yield from self._promise(at)
             yield from self._extension(at)
@@ -213,7 +213,7 @@ class _Office:
         return at if at is not None and (at >= self.sent_at or name == "request_returned") else None
 
     def _days_since_base(self, entry: Json) -> float:
-        return (datetime.fromisoformat(entry["at"]).astimezone(UTC) - self.base) / timedelta(days=1)
+        return (morning_of(moment(entry["at"])) - self.base) / timedelta(days=1)
 
     def _fate(self) -> OfficeFate:
         """Drawn for the first letter; one that was sent again is answered without further ado."""

@@ -9,7 +9,7 @@ from coordinator.simulate.world.case_seen import Json, moment
 from coordinator.simulate.world.cast import RECORDS
 from coordinator.simulate.world.chance import lognormal
 from coordinator.simulate.world.deed import Deed
-from coordinator.simulate.world.hours import business_days_after, days_after, next_round
+from coordinator.simulate.world.hours import business_days_after, days_after, morning_of, next_round
 from coordinator.simulate.world.opinions import second_opinion
 from coordinator.simulate.world.scene import Scene
 
@@ -193,9 +193,9 @@ def _visit(scene: Scene) -> Iterator[Deed]:
         )
     earlier = sum(a["status"] == "missed" for a in every)
     if turn < missed_chance(scene, appointment, earlier) and earlier < 2:
-        yield scene.deed(f"missed-{number}", "visit_missed", starts, 0.05, cause=cause)
+        yield scene.deed(f"missed-{number}", "visit_missed", starts, 0.05, exact=True, cause=cause)
     else:
-        yield scene.deed(f"attended-{number}", "visit_attended", starts, 0.05, present="the patient")
+        yield scene.deed(f"attended-{number}", "visit_attended", starts, 0.05, exact=True, present="the patient")
 
 
 def _opinion(scene: Scene) -> Iterator[Deed]:
@@ -206,7 +206,7 @@ def _opinion(scene: Scene) -> Iterator[Deed]:
     visited = case.since("visit_attended") or scene.now
     source = scene.chance("report")
     days, none = lognormal(source, *scene.rates.report_days), source.random() < scene.rates.no_written_report
-    written_on = next_round(days_after(visited, 16.0 if none else min(days, 25.0)), scene.calendar).date()
+    written_on = next_round(days_after(morning_of(visited), 16.0 if none else min(days, 25.0)), scene.calendar).date()
     mode = str(attended["mode"])
     file = second_opinion(
         case.intake, provider=_name(scene, attended), on=_day(written_on), mode="recollection" if none else mode

@@ -12,7 +12,7 @@ from coordinator.simulate.world.case_seen import CaseSeen, Json, moment
 from coordinator.simulate.world.cast import NAVIGATOR, Offices
 from coordinator.simulate.world.chance import draw
 from coordinator.simulate.world.deed import Deed
-from coordinator.simulate.world.hours import days_after, next_round
+from coordinator.simulate.world.hours import days_after, morning_of, next_round
 from coordinator.simulate.world.rates import Rates
 
 
@@ -40,14 +40,17 @@ class Scene:
         *,
         by: str = NAVIGATOR,
         workdays: bool = True,
+        exact: bool = False,
         values: Mapping[str, object] | None = None,
         **more: object,
     ) -> Deed:
         """Somebody does this in the first round at or after ``after`` plus ``days`` (calendar days).
 
-        ``values`` holds the keys of the fact that are not written out as arguments.
+        Counted from the morning of ``after``, except where it is ``exact``: a visit has its hour. ``values`` holds the
+        keys of the fact that are not written out as arguments.
         """
-        at = next_round(days_after(after, days), self.calendar, workdays=workdays)
+        counted_from = after if exact else morning_of(after)
+        at = next_round(days_after(counted_from, days), self.calendar, workdays=workdays)
         return Deed(
             at=at, key=f"{self.case.name}/{key}", ref=self.case.ref, fact=fact, values={**(values or {}), **more}, by=by
         )
