@@ -29,6 +29,9 @@ SUBJECTS = ("case", "request", "authorization", "appointment", "referral", "cont
 TIMED_CONDITIONS = ("extension_running",)
 """Conditions that also need the time; ``next_rung`` knows them."""
 
+SILENCES = ("promised_date_ahead", "reply_unread", "ball_with_us")
+"""What silences a ladder; ``next_rung`` knows until when."""
+
 LANDS = ("on or after", "on or before")
 STAGE_TARGET = "the target of the stage"
 ORDER_KEYS = ("message", "letter", "call", "work_item")
@@ -258,7 +261,7 @@ def _ladder(reader: Reader, name: str, node: yaml.Node, messages: Mapping[str, M
         counts_from=reader.one_of(got.get("counts_from"), COUNTS_FROM, "counts_from", "its beginning"),
         calendar=reader.one_of(got.get("calendar"), CALENDARS, "calendar", "patient"),
         ends_when=reader.one_of(got.get("ends_when"), CONDITIONS, f"ladder {name}: ends_when"),
-        silent_while=reader.words(got.get("silent_while"), CONDITIONS, f"ladder {name}: silent_while"),
+        silent_while=reader.words(got.get("silent_while"), SILENCES, f"ladder {name}: silent_while"),
         survives=_stops(reader, got.get("survives")),
         rungs=tuple(_rung(reader, f"{name}/{rung}", rung, entry, messages) for rung, entry in rungs.items()),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -65,11 +66,12 @@ def settle(world: World, effect_id: str, sent: bool, evidence: str, *, by: str =
     _needs_text(evidence, "evidence")
     with world.database.transaction() as session:
         person = staff.person(session, by)
+        case_id = _case_of(session, effect_id)
+        cases.lock_person(session, case_id)
+        case = cases.lock(session, case_id)
         row = _row(session, effect_id)
         if row.status is not EffectStatus.UNCERTAIN:
             raise Refused("effect.not_uncertain", str(row.status), field="id")
-        cases.lock_person(session, row.case_id)
-        case = cases.lock(session, row.case_id)
         now = world.now(session)
         act = Act(by=person.email, now=now, new_id=new_id)
         parts = effects.of_communication(session, row.communication_id)
@@ -149,8 +151,7 @@ def _act_on(
     _needs_text(why, "why")
     with world.database.transaction() as session:
         person = staff.person(session, by)
-        case_id = _row(session, effect_id).case_id
-        case = cases.lock(session, case_id)
+        case = cases.lock(session, _case_of(session, effect_id))
         row = _row(session, effect_id)
         if row.status not in allowed:
             raise Refused("effect.wrong_status", f"it is {row.status}; this needs {' or '.join(allowed)}", field="id")
@@ -164,6 +165,22 @@ def _act_on(
         journal.append(session, [case], world.secret, now)
         for lane in ("advance", row.lane):
             notify(session, lane)
+
+
+def _case_of(session: Session, effect_id: str) -> str:
+    """The case an effect belongs to, before anything is locked: locks go patient, case, effect."""
+    effect = effects.get(session, effect_id) if _is_id(effect_id) else None
+    if effect is None:
+        raise NotFound("effect.not_found", effect_id, field="id")
+    return effect.case_id
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _row(session: Session, effect_id: str) -> Any:

@@ -62,11 +62,14 @@ def run_demo(out: Path, seed: int, data_dir: Path, cases: int | None = None) -> 
             world.database.dispose()
         supervisor.request_stop()
 
-    level = os.environ.get("COORDINATOR_LOG_LEVEL", "error")
     supervisor = Supervisor(
         data_dir,
         [Program.coordinator(name) for name in ("web", "worker", "tick")],
-        {"COORDINATOR_CLOCK_START": START, "COORDINATOR_LEASE_SECONDS": LEASE_SECONDS, "COORDINATOR_LOG_LEVEL": level},
+        {
+            "COORDINATOR_CLOCK_START": START,
+            "COORDINATOR_LEASE_SECONDS": os.environ.get("COORDINATOR_LEASE_SECONDS", LEASE_SECONDS),
+            "COORDINATOR_LOG_LEVEL": os.environ.get("COORDINATOR_LOG_LEVEL", "error"),
+        },
         prepare=lambda stack: bootstrap.prepare(_whole(stack)),
     )
     supervisor.run(ready)
