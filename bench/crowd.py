@@ -67,7 +67,7 @@ def order(world: World, status: str, message: str, *, moments: int = 1) -> None:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         connection.execute(text(statement), {"status": status, "message": message, "moments": moments, "now": NOW})
-    settle(world)
+    settle(world, "effect")
 
 
 def wake(world: World) -> None:
@@ -78,14 +78,14 @@ def wake(world: World) -> None:
             text("UPDATE \"case\" SET wake_at = cast(:now AS timestamptz) - random() * interval '3 hours'"),
             {"now": NOW},
         )
-    settle(world)
+    settle(world, '"case"')
 
 
-def settle(world: World) -> None:
+def settle(world: World, table: str = "") -> None:
     """Let the planner know what is there, as autovacuum would in a while."""
     with world.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("SET statement_timeout = 0"))
-        connection.execute(text("VACUUM ANALYZE"))
+        connection.execute(text(f"VACUUM ANALYZE {table}"))
 
 
 def _copies(table: Table, changes: dict[str, str], every: int = 1) -> str:

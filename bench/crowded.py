@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from sqlalchemy import update
+
 from bench.crowd import multiply, order, wake
 from bench.figures import Figure, spread, timed
 from bench.ground import Ground
 from bench.size import Size
-from coordinator.domain.words import Stage
+from coordinator.domain.words import EffectStatus, Stage
 from coordinator.services.advance import BATCH
 from coordinator.services.views.case_list import case_list
 from coordinator.services.views.case_show import case_show
@@ -77,23 +79,36 @@ def _case_page(world: World, looks: int, count: int, whole_every: int) -> Figure
 
 
 def _claims(world: World, claims: int, count: int) -> Figure:
-    """One effect, then one batch of cases, each in its own transaction; nothing claimed is given back meanwhile."""
+    """One effect, or one batch of cases, each in its own transaction. What was claimed is done before the next claim."""
 
-    def one_effect(_number: int) -> None:
+    def one_effect() -> None:
         with world.database.transaction() as session:
-            assert effects.claim(session, "mail", world.now(session), world.lease, new_id())
+            claim = effects.claim(session, "mail", world.now(session), world.lease, new_id())
+        assert claim is not None
+        ours.append(claim)
 
-    def some_cases(_number: int) -> None:
+    def some_cases() -> None:
         with world.database.transaction() as session:
-            assert cases.claim_woken(session, world.now(session), BATCH, world.lease)
+            found.extend(cases.claim_woken(session, world.now(session), BATCH, world.lease))
 
-    of_effects = _looks(one_effect, claims)
-    of_cases = _looks(some_cases, min(claims, count // BATCH // 2))
+    ours: list[effects.Claim] = []
+    found: list[str] = []
+    of_effects, of_cases = [], []
+    for _ in range(claims):
+        of_effects.append(timed(one_effect))
+        with world.database.transaction() as session:
+            effects.end(session, ours.pop(), EffectStatus.DONE, None, world.now(session))
+    for _ in range(min(claims, count // BATCH // 2)):
+        of_cases.append(timed(some_cases))
+        with world.database.transaction() as session:
+            session.execute(update(cases.case_table).where(cases.case_table.c.id.in_(found)).values(wake_at=None))
+            cases.rested(session, found)
+        found.clear()
     return spread(
-        of_effects + of_cases,
+        of_effects[WARM:] + of_cases[WARM:],
         due=count,
-        effects=spread(of_effects),
-        cases=spread(of_cases, batch=BATCH),
+        effects=spread(of_effects[WARM:]),
+        cases=spread(of_cases[WARM:], batch=BATCH),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,9 @@ from bench.size import MILLION, SMALL, USUAL, Size
 from coordinator import logs
 
 OUT = Path("out/bench.json")
+WIDTH = 120
+"""Columns of the table where it goes to a file."""
+
 COMES_LATER = ("simulate_case_days", "backlog_100k_after_outage")
 
 Measure = Callable[[Ground, Size], dict[str, Figure]]
@@ -50,11 +54,11 @@ def run(
     size = SMALL if small else USUAL
     if full:
         size = replace(size, crowds=(*size.crowds, MILLION))
-    console = Console()
+    console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
     found = _measure_all(_wanted(only), size, console)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
-    console.print(_table(found), soft_wrap=True)
+    console.print(_table(found))
     console.print(f"{out} holds the numbers; {os.cpu_count()} cores.", highlight=False)
 
 

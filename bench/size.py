@@ -25,8 +25,8 @@ USUAL = Size(
     mails=1000,
     letters=500,
     latencies=60,
-    claims=400,
-    looks=100,
+    claims=200,
+    looks=60,
     crowds=(("100k", 100_000),),
 )
 SMALL = Size(

@@ -7,6 +7,14 @@ from collections.abc import Iterator
 import pytest
 import servers
 
+from coordinator import logs
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logs_as_in_a_process() -> None:
+    """Log lines hold what they hold in production: no locals of a traceback, no names."""
+    logs.configure("error")
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[servers.PostgresServer]:

@@ -17,7 +17,7 @@ from coordinator.store.database import notify
 PATIENCE = 120.0
 """Real seconds to wait for rest at one moment: longer than a lease, so that a killed worker's work is taken up."""
 
-LOOK_EVERY = 0.008
+LOOK_EVERY = 0.02
 ASK_EVERY = 1.0
 
 LANES = ("advance", "mail", "pdf")

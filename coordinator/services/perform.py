@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from coordinator.correspondence.errors import RelayDown, Uncertain, Withheld
 from coordinator.domain.errors import DeliveryFailed
@@ -33,7 +34,13 @@ def perform_lane(world: World, lane: str) -> int:
             claim = effects.claim(session, lane, world.now(session), world.lease, new_id())
         if claim is None:
             return done
-        perform_one(world, claim)
+        try:
+            perform_one(world, claim)
+        except SQLAlchemyError:
+            raise  # the database is gone or busy: the lease brings the effect back
+        except Exception as error:  # a fault of one effect must not hold up the others: the outermost edge
+            log.exception("effect.raised", effect=claim.effect.id, name=claim.effect.name)
+            settling.raised(world, claim, type(error).__name__)
         done += 1
     return done
 

@@ -79,11 +79,23 @@ def failed(world: World, released: Released, failure: DeliveryFailed) -> None:
             address=released.address,
         )
         return
+    _later(world, claim, f"{failure.code} {failure.detail}".strip())
+    log.warning("effect.failed", effect=claim.effect.id, code=failure.code, attempt=claim.attempts)
+
+
+def raised(world: World, claim: Claim, what: str) -> None:
+    """Our own program failed at this effect: it counts as a try; in the end a person looks."""
+    if claim.attempts > len(RETRY_AFTER):
+        give_up(world, claim, "tries_exhausted", error=what)
+    else:
+        _later(world, claim, what)
+
+
+def _later(world: World, claim: Claim, error: str) -> None:
     pause = RETRY_AFTER[claim.attempts - 1]
     with world.database.transaction() as session:
         again = world.now(session) + pause * random.uniform(1.0, 1.1)  # noqa: S311 - jitter, not a secret
-        effects.fail(session, claim, again, f"{failure.code} {failure.detail}".strip())
-    log.warning("effect.failed", effect=claim.effect.id, code=failure.code, attempt=claim.attempts)
+        effects.fail(session, claim, again, error)
 
 
 def give_up(world: World, claim: Claim, reason: str, *, error: str | None = None, address: str = "") -> None:

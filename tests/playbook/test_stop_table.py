@@ -13,11 +13,11 @@ from coordinator.playbook.loader import load
 
 PLAYBOOK = load(Path(default_playbook()))
 
-CARE = {stop: False for stop in Stop}
+CARE = dict.fromkeys(Stop, False)
 TABLE: dict[StopClass, dict[Stop, bool]] = {
     StopClass.CARE: CARE,
     StopClass.CLOSING: {**CARE, Stop.CLOSED_COMPLETED: True},
-    StopClass.CUSTODY: {stop: True for stop in Stop},
+    StopClass.CUSTODY: dict.fromkeys(Stop, True),
     StopClass.LEGAL: {**CARE, Stop.WITHDRAWN: True, Stop.REVOKED: True, Stop.ON_HOLD: True},
 }
 

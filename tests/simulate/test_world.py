@@ -13,9 +13,10 @@ from coordinator.domain.facts import table
 from coordinator.domain.opinion_file import parse_opinion
 from coordinator.domain.words import WorkItemKind
 from coordinator.simulate.world.agenda import Agenda
-from coordinator.simulate.world.opinions import FIRST, TOLD, first_opinion, second_opinion
+from coordinator.simulate.world.opinions import first_opinion, second_opinion
 from coordinator.simulate.world.work import ANSWERS
 from coordinator.simulate.world.world import World
+from coordinator.simulate.world.written import FIRST, TOLD
 
 
 def busy():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,13 +12,16 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import IntegrityError
 from stage import Stage
 
-from coordinator.domain.errors import Refused
+from coordinator.domain.case import Case
+from coordinator.domain.effect import Effect
+from coordinator.domain.errors import NotFound, Refused
 from coordinator.playbook.reactions import REACTIONS
 from coordinator.services import operate
 from coordinator.services.advance import advance_batch, advance_woken
 from coordinator.services.perform import perform_lane, perform_one
 from coordinator.services.record import record
 from coordinator.services.releasing import release
+from coordinator.services.rendering import Rendered, render
 from coordinator.services.world import new_id
 from coordinator.store import effects, journal
 from coordinator.store.effects import table as effect_table
@@ -222,3 +225,33 @@ def test_two_patients_cannot_take_the_same_opening(stage: Stage) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(book, refs)) == ["booked", "slot.taken"]
+
+
+def test_an_effect_our_own_program_fails_at_is_tried_later_and_holds_up_nobody(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operate.pause(stage.world, "load first")
+    bad = stage.intake("0001")
+    good = stage.intake("0006")
+    real = render
+
+    def failing(orders: Sequence[Effect], route: object, case: Case, **rest: object) -> Rendered:
+        if case.ref == bad:
+            raise ZeroDivisionError
+        return real(orders, route, case, **rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("coordinator.services.releasing.render", failing)
+    operate.resume(stage.world, "go")
+    stage.advance(hours=3, minutes=30)
+    assert stage.names(good) == ["m01-welcome"]
+    assert stage.names(bad) == []
+
+    monkeypatch.undo()
+    stage.advance(days=1)
+    assert "m01-welcome" in stage.names(bad)
+
+
+def test_an_unknown_effect_is_not_found(stage: Stage) -> None:
+    for name in ("nonsense", new_id()):
+        with pytest.raises(NotFound):
+            operate.retry(stage.world, name, "because")

@@ -7,6 +7,7 @@ from datetime import datetime
 from coordinator.domain.business_days import BusinessCalendar
 from coordinator.simulate.world.case_seen import CaseSeen
 from coordinator.simulate.world.cast import Offices
+from coordinator.simulate.world.custody import custody_deeds
 from coordinator.simulate.world.deed import Deed
 from coordinator.simulate.world.offices import office_deeds
 from coordinator.simulate.world.patients import patient_deeds
@@ -14,7 +15,7 @@ from coordinator.simulate.world.providers import provider_deeds
 from coordinator.simulate.world.rates import Rates
 from coordinator.simulate.world.readers import reader_deeds
 from coordinator.simulate.world.scene import Scene
-from coordinator.simulate.world.work import custody_deeds, work_deeds
+from coordinator.simulate.world.work import work_deeds
 
 
 class World:
