@@ -22,7 +22,7 @@ demo: setup ## take the example cases through all five stages; writes out/demo
 	@.venv/bin/coordinator demo
 
 test: setup ## run every test
-	@.venv/bin/pytest
+	@.venv/bin/pytest -n 2 --dist loadscope
 
 check: setup ## format, lint, types, floors, templates, migrations
 	.venv/bin/ruff format --check .

@@ -17,6 +17,7 @@ from coordinator.services.views.case_list import case_list
 from coordinator.services.views.case_show import case_show
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, effects
+from coordinator.store.case_tables import case as case_table
 
 KEYS = (
     "claim_at_100k_due",
@@ -79,7 +80,7 @@ def _case_page(world: World, looks: int, count: int, whole_every: int) -> Figure
 
 
 def _claims(world: World, claims: int, count: int) -> Figure:
-    """One effect, or one batch of cases, each in its own transaction. What was claimed is done before the next claim."""
+    """One effect, or one batch of cases, in its own transaction. What was claimed is done before the next claim."""
 
     def one_effect() -> None:
         with world.database.transaction() as session:
@@ -101,7 +102,7 @@ def _claims(world: World, claims: int, count: int) -> Figure:
     for _ in range(min(claims, count // BATCH // 2)):
         of_cases.append(timed(some_cases))
         with world.database.transaction() as session:
-            session.execute(update(cases.case_table).where(cases.case_table.c.id.in_(found)).values(wake_at=None))
+            session.execute(update(case_table).where(case_table.c.id.in_(found)).values(wake_at=None))
             cases.rested(session, found)
         found.clear()
     return spread(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -56,5 +57,7 @@ def _set_up_logging(**_kwargs: object) -> None:
 
 @worker_process_init.connect
 def _begin_alone(**_kwargs: object) -> None:
-    """A pool process makes its own world: a parent's connections are not for sharing."""
+    """A pool process makes its own world; what was imported by now is not looked through for garbage again."""
     world.cache_clear()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)

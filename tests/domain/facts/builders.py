@@ -203,6 +203,9 @@ class World:
         """Everything the guard of the comparison asks for, the decision aside."""
         self.shared()
         self.record("comparison_opened")
+        comparison = self.case.comparison()
+        assert comparison is not None
+        comparison.classified_by = "reviewer@beacon.example"
 
     def closed(self, reason: str = "duplicate") -> None:
         """As the engine leaves a case that ended."""

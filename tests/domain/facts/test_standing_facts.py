@@ -177,6 +177,9 @@ def test_a_work_item_is_ended_by_hand_only_where_no_fact_ends_it(world: World, k
         "choose_wording",
         "stuck",
         "copy_into_office_portal",
+        "check_document",
+        "duplicate_proposed",
+        "find_office_address",
     }
 
     if kind not in by_hand:

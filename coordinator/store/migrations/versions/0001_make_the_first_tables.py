@@ -516,7 +516,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_effect_due",
         "effect",
-        ["lane", "urgency", "due_at"],
+        ["lane", "urgency", "due_at", "id"],
         unique=False,
         postgresql_where=sa.text("status IN ('pending', 'released')"),
     )
