@@ -45,14 +45,16 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
         _end_waits(case, book, act)
         weigh_deadline(case, book, act)
         _move_on(case, act)
-        _reach_rungs(case, book, act, outbox)
+        upcoming = _reach_rungs(case, book, act, outbox)
         fresh = case.noted[seen:]
         if not fresh:
             break
     else:
         raise NeverRests(f"{MOST_ROUNDS} rounds, last {case.noted[-1].name}")
     case.acted_seq = case.seq
-    case.wake_at = _wakes_at(case, book, now)
+    if case.open:
+        upcoming.append(weighs_again_at(case, book, now))
+    case.wake_at = min((moment for moment in upcoming if moment is not None), default=None)
     return outbox.effects
 
 
@@ -140,13 +142,18 @@ def _move_on(case: Case, act: Act) -> None:
         enter(case, _ORDER[_ORDER.index(case.stage) + 1], act)
 
 
-def _reach_rungs(case: Case, book: Book, act: Act, outbox: Outbox) -> None:
+def _reach_rungs(case: Case, book: Book, act: Act, outbox: Outbox) -> list[datetime | None]:
+    """Reach what is due; the times of what is not. They hold when this round changed nothing."""
+    upcoming: list[datetime | None] = []
     for wait in list(case.waits):
-        if not wait.running:
+        found = next_rung(wait, case, book, act.now) if wait.running else None
+        if found is None or found.due_at is None:
             continue
-        found = next_rung(wait, case, book, act.now)
-        if found is not None and found.due_at is not None and found.due_at <= act.now:
+        if found.due_at <= act.now:
             _reach(wait, found, found.due_at, case, book, act, outbox)
+        else:
+            upcoming.append(found.due_at)
+    return upcoming
 
 
 def _reach(wait: Wait, found: Next, due_at: datetime, case: Case, book: Book, act: Act, outbox: Outbox) -> None:
@@ -211,14 +218,3 @@ def _later_one_due(wait: Wait, found: Next, case: Case, book: Book, now: datetim
     _step(ahead, found, now)
     after = next_rung(ahead, case, book, now)
     return after is not None and after.nominal_at <= now
-
-
-def _wakes_at(case: Case, book: Book, now: datetime) -> datetime | None:
-    if not case.open and not any(w.running for w in case.waits):
-        return None
-    moments = [weighs_again_at(case, book, now) if case.open else None]
-    for wait in case.waits:
-        if wait.running:
-            found = next_rung(wait, case, book, now)
-            moments.append(found.due_at if found else None)
-    return min((m for m in moments if m is not None), default=None)
