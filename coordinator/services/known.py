@@ -1,0 +1,58 @@
+"""What facts need to know beyond their case: slots, providers, desks, codes and staff, read in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from coordinator.domain.directory import Desk, Organization
+from coordinator.domain.provider import Provider, Slot
+from coordinator.domain.words import Department, VisitMode
+from coordinator.services import staff
+from coordinator.services.world import new_id
+from coordinator.store import directory, reference
+
+
+class StoredKnown:
+    """What facts need to know beyond the case (:class:`coordinator.domain.facts.Known`)."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._directory = directory.StoredDirectory(session)
+
+    def slot(self, slot_id: str) -> tuple[Slot, Provider] | None:
+        """A slot with its provider, locked."""
+        return directory.slot_for_update(self._session, slot_id)
+
+    def free_slot(self, provider_id: str, starts_at: datetime, mode: VisitMode) -> Slot | None:
+        """The listed slot of this provider, start and mode, locked."""
+        return directory.free_slot(self._session, provider_id, starts_at, mode)
+
+    def provider(self, provider_id: str) -> Provider | None:
+        """The provider with this id."""
+        return self._directory.provider(provider_id)
+
+    def desk(self, organization: str, department: Department) -> Desk | None:
+        """The desk of an organization."""
+        return self._directory.desk(organization, department)
+
+    def laboratory(self, organization: str) -> Desk | None:
+        """The reviewing laboratory of an organization."""
+        return directory.laboratory(self._session, organization)
+
+    def make_desk(self, organization: str, department: Department, fax: str | None) -> Desk:
+        """A desk that the directory does not know yet, from what the recorder says."""
+        known = directory.organization_named(self._session, organization)
+        owner = known or Organization(new_id(), organization.strip(), "unknown", "America/New_York")
+        desk = Desk(new_id(), owner, department, fax=fax)
+        self._session.add(desk)
+        return desk
+
+    def icd_exists(self, code: str) -> bool:
+        """Whether ICD-10-CM has this code."""
+        return reference.icd_leaf(self._session, code) is not None
+
+    def is_staff(self, email: str) -> bool:
+        """Whether an active staff user has this address."""
+        return staff.exists(self._session, email)
