@@ -71,11 +71,15 @@ def _ask(world: World, effect: Effect, case: Case, ledger: Ledger, book: Book, n
 def _again(
     world: World, session: Session, claim: Claim, case: Case, ledger: Ledger, book: Book, now: datetime
 ) -> Released | None:
-    """The bytes were fixed before: the same go again, unless a stop came in. Window and budget are not asked twice."""
+    """The bytes were fixed before: the same go again, unless a stop or another address came in since.
+
+    Window and budget are not asked twice.
+    """
     communication_id = str(claim.communication_id)
     kept = communications.get(session, communication_id)
     rule = book.playbook.messages[claim.effect.name]
-    if stop_in_force(case, rule, ledger) is not None or ledger.paused:
+    stopped = stop_in_force(case, rule, ledger) is not None or ledger.paused
+    if stopped or case.stopped_seq > effects.released_seq(session, claim):
         communications.set_status(session, communication_id, "withheld")
         effects.back_to_gate(session, claim, now)
         return None

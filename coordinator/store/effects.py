@@ -94,6 +94,12 @@ def still_mine(session: Session, claim: Claim) -> bool:
     return found == claim.token
 
 
+def released_seq(session: Session, claim: Claim) -> int:
+    """Up to which entry of the journal the release knew the case."""
+    found = session.execute(select(table.c.released_seq).where(table.c.id == claim.effect.id)).scalar()
+    return int(found or 0)
+
+
 def postpone(session: Session, claim: Claim, at: datetime, why: str) -> None:
     """The gate said later; this was no attempt."""
     _set(session, claim, due_at=at, reason=why, attempts=table.c.attempts - 1)

@@ -142,3 +142,27 @@ def test_a_revoked_paper_stops_what_rests_on_it(stage: Stage) -> None:
     stage.advance(days=40)
 
     assert len(stage.names(ref, kind="letter")) == letters
+
+
+def test_a_mail_on_its_way_never_reaches_an_address_that_was_changed_meanwhile(stage: Stage) -> None:
+    ref = _with_welcome_due(stage)
+    released = release(stage.world, _claim(stage))
+    assert released is not None
+    email = stage.case(ref).patient.contact_points[0]
+    record(stage.world, ref, "address_changed", {"contact": email.id, "value": "new@patients.example"})
+    carry_out(stage.world, released)
+    stage.rest()
+
+    assert {mail.rcpt_tos for mail in stage.sink.mails} == {("new@patients.example",)}
+
+
+def test_a_mail_that_waits_for_the_relay_is_made_anew_for_a_changed_address(stage: Stage) -> None:
+    ref = _with_welcome_due(stage)
+    claim = _claim(stage)
+    assert release(stage.world, claim) is not None
+    with stage.world.database.transaction() as session:
+        effects.fail(session, claim, stage.now, "451")
+    email = stage.case(ref).patient.contact_points[0]
+    stage.fact(ref, "address_changed", contact=email.id, value="new@patients.example")
+
+    assert {mail.rcpt_tos for mail in stage.sink.mails} == {("new@patients.example",)}

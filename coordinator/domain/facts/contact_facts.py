@@ -68,6 +68,7 @@ def address_changed(case: Case, act: Act, known: Known, contact: ContactPoint, v
     contact.value = address
     contact.verified_at = contact.bounced_at = contact.detail_allowed_at = None
     event = case.note("address_changed", act, contact=contact.id)
+    case.stopped_seq = event.seq  # what is on its way to the old address does not get its final dot
     finish(case, WorkItemKind.ADDRESS_BOUNCED, act, contact.id)
     if contact.kind is ContactKind.EMAIL and contact in _read(case, act):
         case.note("contact_added", act, contact=contact.id)
