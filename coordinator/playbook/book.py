@@ -31,6 +31,9 @@ class Directory(Protocol):
     def provider(self, provider_id: str) -> Provider | None:
         """The provider with this id."""
 
+    def place(self, postal_code: str) -> tuple[float, float] | None:
+        """Latitude and longitude (degrees) of a US postal code; ``None`` where unknown."""
+
 
 @dataclass(frozen=True)
 class Book:

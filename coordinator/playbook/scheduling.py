@@ -24,11 +24,12 @@ ACCEPT_WITHIN = 5
 """Business days a provider's office has to answer; domain.md §1.5: then the next one is asked in parallel."""
 
 
-def wish_of(case: Case) -> Wish:
+def wish_of(case: Case, book: Book) -> Wish:
     """What this case asks of a provider."""
     first = case.intake.get("first_opinion") or {}
     coverage = case.intake.get("coverage") or {}
     limit = coverage.get("self_pay_limit") or {}
+    place = book.directory.place(case.patient.postal_code)
     return Wish(
         specialty=case.specialty,
         icd_root=case.icd10cm[:3] if case.icd10cm else None,
@@ -41,13 +42,15 @@ def wish_of(case: Case) -> Wish:
         consult_by=case.consult_by,
         deadline_fixed=case.deadline_fixed,
         time_zone=ZoneInfo(case.patient.time_zone),
+        latitude=place[0] if place else None,
+        longitude=place[1] if place else None,
         declined_ids=frozenset(r.provider.id for r in case.referrals if r.status is ReferralStatus.DECLINED),
     )
 
 
 def make_shortlist(case: Case, book: Book, act: Act, *, offer: bool) -> None:
     """Keep a snapshot of who fits and why not, and offer it to the patient; nobody at all is a work item."""
-    entries = shortlist(book.directory.candidates(), wish_of(case), act.now)
+    entries = shortlist(book.directory.candidates(), wish_of(case, book), act.now)
     case.shortlist = snapshot(entries)
     case.shortlisted_at = act.now
     case.note("shortlist_made", act, fit=len(shown(entries)), known=len(entries))

@@ -138,7 +138,6 @@ case = Table(
         Column("advance_failures", Integer, nullable=False),
         Column("stuck", Boolean, nullable=False),
         moment("advancing_until"),
-        Column("playbook_version", Integer, nullable=False, server_default="1"),
     ),
     Index("ix_case_wake_at", "wake_at", postgresql_where=sql("wake_at IS NOT NULL AND NOT stuck")),
     Index("ix_case_stage_opened_at", "stage", "opened_at"),

@@ -13,8 +13,8 @@ from coordinator.domain.directory import Desk, Organization
 from coordinator.domain.provider import Provider, Slot
 from coordinator.domain.words import Department, Specialty, VisitMode
 from coordinator.store import directory_tables as tables
-from coordinator.store.case_tables import case as case_table
 from coordinator.store.cases import attribute
+from coordinator.store.engine_tables import reference_zip
 
 
 class StoredDirectory:
@@ -54,11 +54,29 @@ class StoredDirectory:
         if self._candidates is None:
             statement = select(Provider).options(selectinload(attribute(Provider, "slots")))
             found = self._session.execute(statement).unique().scalars().all()
-            self._candidates = [candidate_of(provider) for provider in found]
+            places = self._places({postal_code(provider) for provider in found})
+            self._candidates = [candidate_of(provider, places.get(postal_code(provider))) for provider in found]
         return self._candidates
 
+    def place(self, postal_code: str) -> tuple[float, float] | None:
+        """Latitude and longitude (degrees) of a US postal code, once the reference table is filled."""
+        return self._places({postal_code[:5]}).get(postal_code[:5])
 
-def candidate_of(provider: Provider) -> Candidate:
+    def _places(self, codes: set[str]) -> dict[str, tuple[float, float]]:
+        rows = self._session.execute(
+            select(reference_zip.c.zip, reference_zip.c.latitude, reference_zip.c.longitude).where(
+                reference_zip.c.zip.in_(codes), reference_zip.c.latitude.is_not(None)
+            )
+        )
+        return {row.zip: (float(row.latitude), float(row.longitude)) for row in rows}
+
+
+def postal_code(provider: Provider) -> str:
+    """The first five digits of the organization's postal code."""
+    return str(provider.organization.address.get("postal_code") or "")[:5]
+
+
+def candidate_of(provider: Provider, place: tuple[float, float] | None = None) -> Candidate:
     """A directory entry as matching reads it; what is not said stays unknown."""
     told = provider.profile
     board, cost = told.get("board"), told.get("cost") or {}
@@ -88,6 +106,8 @@ def candidate_of(provider: Provider) -> Candidate:
         reviews_url=told.get("reviews_url"),
         slots=tuple(Opening(s.id, s.starts_at, s.mode, s.minutes) for s in provider.slots if s.taken_by is None),
         state=str(provider.organization.address.get("state") or "") or None,
+        latitude=place[0] if place else None,
+        longitude=place[1] if place else None,
     )
 
 
@@ -142,9 +162,3 @@ def office_numbers(session: Session) -> frozenset[str]:
         for row in session.execute(select(*(table.c[n] for n in names))):
             numbers.update(row)
     return frozenset(n for n in numbers if n)
-
-
-def cases_waiting_for_providers(session: Session) -> list[str]:
-    """Cases whose shortlist may change with the directory."""
-    statement = select(case_table.c.id).where(case_table.c.stage == "scheduling")
-    return list(session.execute(statement).scalars())

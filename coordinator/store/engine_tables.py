@@ -155,16 +155,6 @@ process_seen = Table(
     moment("clock_at", nullable=False),
 )
 
-schedule_run = Table(
-    "schedule_run",
-    metadata,
-    text("schedule", nullable=False),
-    moment("instant", nullable=False),
-    moment("ran_at", nullable=False),
-    json("outcome"),
-    PrimaryKeyConstraint("schedule", "instant"),
-)
-
 playbook_version = Table(
     "playbook_version",
     metadata,

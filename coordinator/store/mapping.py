@@ -80,7 +80,7 @@ def _map_all() -> None:
     mapper.map_imperatively(
         Case,
         tables.case,
-        exclude_properties=["playbook_version", "advancing_until"],
+        exclude_properties=["advancing_until"],
         properties={
             "patient": relationship(Patient, lazy="raise"),
             "requests": _children(RecordRequest, parts.record_request.c.id),

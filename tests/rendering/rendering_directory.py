@@ -33,6 +33,9 @@ class MemoryDirectory:
     def candidates(self) -> Sequence[Candidate]:
         return ()
 
+    def place(self, postal_code: str) -> tuple[float, float] | None:
+        return None
+
     def provider(self, provider_id: str) -> Provider | None:
         return next((p for p in self.providers if p.id == provider_id), None)
 

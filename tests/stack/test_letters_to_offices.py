@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from stage import Stage
 
+from coordinator.store import reference
+
 
 def _requested(stage: Stage) -> tuple[str, str]:
     ref = stage.intake("0006")
@@ -99,3 +101,18 @@ def test_no_letter_to_a_desk_that_is_not_marked_secure_leaves_as_plain_mail(stag
         "fax.example",
         "wbj.example",
     }
+
+
+def test_the_shortlist_tells_how_far_a_provider_is(stage: Stage) -> None:
+    with stage.world.database.transaction() as session:
+        rows = [
+            ("97401", "OR", 44.06, -123.11, "America/Los_Angeles"),
+            ("94143", "CA", 37.76, -122.46, "America/Los_Angeles"),
+        ]
+        reference.fill(session, [], rows)
+    ref = stage.intake("0006")
+    stage.accept(ref)
+    stage.fact(ref, "shortlist_wanted")
+
+    brandt = next(entry for entry in stage.case(ref).shortlist if entry["name"] == "Dr. Hugo Brandt")
+    assert any("km" in str(fact["value"]) for fact in brandt["facts"])

@@ -121,14 +121,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("zip", name=op.f("pk_reference_zip")),
     )
     op.create_table(
-        "schedule_run",
-        sa.Column("schedule", sa.Text(), nullable=False),
-        sa.Column("instant", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ran_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("outcome", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=False),
-        sa.PrimaryKeyConstraint("schedule", "instant", name=op.f("pk_schedule_run")),
-    )
-    op.create_table(
         "staff_user",
         sa.Column("id", sa.UUID(as_uuid=False), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
@@ -193,7 +185,6 @@ def upgrade() -> None:
         sa.Column("advance_failures", sa.Integer(), nullable=False),
         sa.Column("stuck", sa.Boolean(), nullable=False),
         sa.Column("advancing_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("playbook_version", sa.Integer(), server_default="1", nullable=False),
         sa.CheckConstraint(
             "close_reason IN ('completed_decision_recorded', 'completed_no_decision', 'withdrawn_by_patient', 'not_eligible', 'unreachable', 'deceased', 'transferred', 'duplicate', 'provider_unavailable', 'treated_before_second_opinion', 'consent_revoked', 'entered_in_error')",
             name=op.f("ck_case_close_reason"),
@@ -766,7 +757,6 @@ def downgrade() -> None:
     op.drop_table("case")
     op.drop_index("uq_staff_user_email", table_name="staff_user")
     op.drop_table("staff_user")
-    op.drop_table("schedule_run")
     op.drop_table("reference_zip")
     op.drop_table("reference_icd")
     op.drop_table("process_seen")
