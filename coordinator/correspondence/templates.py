@@ -12,15 +12,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from coordinator.correspondence.dates import letter_date
-
-_HERE = Path(__file__).resolve()
+from coordinator.paths import templates_dir
 
 
 @cache
 def folder() -> Path:
     """The folder that holds ``messages/`` and ``letters/``."""
-    in_wheel = _HERE.parents[1] / "_templates"
-    return in_wheel if in_wheel.is_dir() else _HERE.parents[2] / "templates"
+    return templates_dir()
 
 
 def _is_markup(name: str | None) -> bool:

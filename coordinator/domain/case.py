@@ -183,10 +183,6 @@ class Case:
         """The paper with this id."""
         return next((a for a in self.authorizations if a.id == authorization_id), None)
 
-    def requests_under(self, authorization: Authorization) -> list[RecordRequest]:
-        """The requests that rest on this paper."""
-        return [r for r in self.requests if r.authorization_id == authorization.id]
-
     def referral(self) -> Referral | None:
         """The latest referral that was neither declined nor lapsed."""
         live = [r for r in self.referrals if r.status in (ReferralStatus.SENT, ReferralStatus.ACCEPTED)]

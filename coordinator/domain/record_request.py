@@ -90,10 +90,6 @@ class RecordRequest:
         """Items that came and wait for a person's look."""
         return [item for item in self.items if item.status is ItemStatus.RECEIVED]
 
-    def all_settled(self) -> bool:
-        """True when nothing more is wanted."""
-        return all(item.status in SETTLED for item in self.items)
-
     def item(self, name: str) -> RecordItem | None:
         """The item with this id or record type."""
         return next((item for item in self.items if name in (item.id, item.record_type)), None)

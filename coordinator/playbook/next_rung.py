@@ -201,9 +201,3 @@ def _moved(found: Next, ladder: Ladder, wait: Wait, case: Case, book: Book, plac
                 f"{found.explain}; {apart} business days after the letter of {max(letters).isoformat()}",
             )
     return found
-
-
-def wakes_at(wait: Wait, case: Case, book: Book, now: datetime) -> datetime | None:
-    """When this wait next wants attention; ``None`` when only a fact can wake it."""
-    found = next_rung(wait, case, book, now)
-    return found.due_at if found else None
