@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 import redis
+from servers import reachable_folder
 
 Sent = tuple[str, str, str, str]
 
@@ -59,10 +60,10 @@ def _hurt(pid: int, data_dir: Path) -> int:
 
 
 @pytest.mark.timeout(400)
-def test_a_hurt_demo_sends_what_a_quiet_one_sends_and_nothing_twice(tmp_path: Path) -> None:
-    tmp_path.chmod(0o711)
-    quiet = _demo(tmp_path / "quiet", hurt=False)
-    hurt = _demo(tmp_path / "hurt", hurt=True)
+def test_a_hurt_demo_sends_what_a_quiet_one_sends_and_nothing_twice() -> None:
+    with reachable_folder() as folder:
+        quiet = _demo(folder / "quiet", hurt=False)
+        hurt = _demo(folder / "hurt", hurt=True)
 
     assert quiet
     assert hurt == quiet

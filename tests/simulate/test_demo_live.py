@@ -8,6 +8,7 @@ import subprocess
 import sys
 
 import pytest
+from servers import reachable_folder
 
 PLAY = """
 import sys
@@ -18,11 +19,18 @@ sys.exit(0 if run_demo(out, 1, out / "stack", cases=2) else 1)
 """
 
 
+@pytest.fixture
+def reachable():
+    """A folder that the servers' account can walk to, gone afterwards with all that is in it."""
+    with reachable_folder() as folder:
+        yield folder
+
+
 @pytest.mark.timeout(400)
-def test_two_cases_are_played_to_the_end_and_nothing_is_broken(tmp_path):
-    out = tmp_path / "demo"
+def test_two_cases_are_played_to_the_end_and_nothing_is_broken(reachable):
+    out = reachable / "demo"
     done = subprocess.run(
-        [sys.executable, "-c", PLAY, str(out)], timeout=380, capture_output=True, text=True, cwd=tmp_path,
+        [sys.executable, "-c", PLAY, str(out)], timeout=380, capture_output=True, text=True, cwd=reachable,
         env={name: value for name, value in os.environ.items() if not name.startswith("COORDINATOR_")},
         check=False,
     )  # fmt: skip
