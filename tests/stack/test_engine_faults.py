@@ -18,7 +18,7 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.playbook.reactions import REACTIONS
 from coordinator.services import operate
 from coordinator.services.advance import advance_batch, advance_woken
-from coordinator.services.perform import perform_lane, perform_one
+from coordinator.services.perform import carry_out, perform_lane, perform_one
 from coordinator.services.record import record
 from coordinator.services.releasing import release
 from coordinator.services.rendering import Rendered, render
@@ -171,6 +171,26 @@ def test_an_owner_whose_lease_was_taken_settles_nothing(stage: Stage) -> None:
 
     with stage.world.database.reading() as session:
         assert [row.status for row in communications.of_case(session, stage.case(ref).id)] == ["sent"]
+    assert len(stage.sink.mails) == 1
+
+
+def test_a_part_that_left_with_another_is_not_its_claimants_to_send_again(stage: Stage) -> None:
+    operate.pause(stage.world, "two at a time")
+    stage.intake("0001")
+    operate.resume(stage.world, "go")
+    claims = []
+    for _worker in range(2):
+        with stage.world.database.transaction() as session:
+            claims.append(effects.claim(session, "mail", stage.now, stage.world.lease, new_id()))
+    first, second = claims
+    assert first is not None
+    assert second is not None
+    released = release(stage.world, first)
+    assert released is not None
+
+    assert release(stage.world, second) is None
+    carry_out(stage.world, released)
+    stage.rest()
     assert len(stage.sink.mails) == 1
 
 

@@ -27,6 +27,7 @@ def test_a_request_does_not_leave_before_the_patient_signed(stage: Stage) -> Non
     stage.advance(days=3)
 
     assert stage.names(ref, kind="letter") == []
+    assert [order.name for order in stage.effects(ref) if order.kind == "letter"] == []
 
 
 def test_a_promised_date_ahead_silences_the_follow_up(stage: Stage) -> None:
@@ -37,6 +38,7 @@ def test_a_promised_date_ahead_silences_the_follow_up(stage: Stage) -> None:
 
     stage.advance_to(datetime(2026, 12, 16, 23, tzinfo=UTC))
     assert _letters(stage, ref, request) == ["l01-request"]
+    assert [order.name for order in stage.effects(ref) if order.subject == request] == ["l01-request"]
     stage.advance(days=1)
     assert _letters(stage, ref, request) == ["l01-request", "l02-reminder-1"]
 

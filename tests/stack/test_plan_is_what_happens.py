@@ -25,7 +25,9 @@ def _lived(stage: Stage, ref: str, before: int) -> list[tuple[str, str, str]]:
     return sorted((row.made_at.isoformat()[:16], row.name, row.channel) for row in rows)
 
 
-@pytest.mark.parametrize(("number", "signed"), [("0001", True), ("0004", True), ("0005", True), ("0006", False)])
+@pytest.mark.parametrize(
+    ("number", "signed"), [("0001", True), ("0001", False), ("0004", True), ("0005", True), ("0006", False)]
+)
 def test_a_quiet_case_sends_what_its_plan_says(stage: Stage, number: str, signed: bool) -> None:
     ref = stage.intake(number)
     stage.accept(ref)

@@ -163,6 +163,8 @@ def test_a_mail_that_waits_for_the_relay_is_made_anew_for_a_changed_address(stag
     with stage.world.database.transaction() as session:
         effects.fail(session, claim, stage.now, "451")
     email = stage.case(ref).patient.contact_points[0]
-    stage.fact(ref, "address_changed", contact=email.id, value="new@patients.example")
+    record(stage.world, ref, "address_changed", {"contact": email.id, "value": "new@patients.example"})
 
+    assert release(stage.world, _claim(stage)) is None
+    stage.rest()
     assert {mail.rcpt_tos for mail in stage.sink.mails} == {("new@patients.example",)}
