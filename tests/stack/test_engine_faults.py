@@ -65,6 +65,7 @@ def test_a_rung_reached_twice_sends_once(stage: Stage) -> None:
 
     assert stage.names(ref) == ["m01-welcome"]
     assert len(stage.sink.mails) == 1
+    assert [e.status for e in stage.effects(ref) if e.name == "m01-welcome"] == ["done"]
 
 
 def test_looking_twice_at_the_same_time_moves_and_sends_once(stage: Stage) -> None:
@@ -182,13 +183,13 @@ def test_a_part_that_left_with_another_is_not_its_claimants_to_send_again(stage:
     for _worker in range(2):
         with stage.world.database.transaction() as session:
             claims.append(effects.claim(session, "mail", stage.now, stage.world.lease, new_id()))
-    first, second = claims
-    assert first is not None
-    assert second is not None
-    released = release(stage.world, first)
+    outside_budget, welcome = claims
+    assert outside_budget is not None
+    assert welcome is not None
+    released = release(stage.world, welcome)
     assert released is not None
 
-    assert release(stage.world, second) is None
+    assert release(stage.world, outside_budget) is None
     carry_out(stage.world, released)
     stage.rest()
     assert len(stage.sink.mails) == 1
