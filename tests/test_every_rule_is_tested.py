@@ -1,4 +1,4 @@
-"""``docs/rules.md`` and the tests agree: every rule has a test that claims it, and no test claims a rule that is not."""
+"""``docs/rules.md`` and the tests agree: each rule has a test that claims it; no test claims what is no rule."""
 
 from __future__ import annotations
 
