@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +14,8 @@ from coordinator.domain.case import Case
 from coordinator.domain.directory import Desk, Organization
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
-from coordinator.domain.patient import Contact, ContactPoint, Patient
-from coordinator.domain.words import (
-    ContactKind,
-    Department,
-    Disclosure,
-    WorkItemKind,
-)
+from coordinator.domain.opening import open_case
+from coordinator.domain.words import ContactKind, Department, WorkItemKind
 from coordinator.services import staff
 from coordinator.services.intake.check import Checked, check
 from coordinator.services.intake.difference import content, content_hash, differing_fields
@@ -102,7 +95,7 @@ def _open(world: World, session: Session, path: Path, intake: Intake, by: str) -
     now = world.now(session)
     act = Act(by=by, now=now, new_id=new_id)
     told = content(intake)
-    case = _case(session, intake, told, now, by)
+    case = open_case(told, ref=new_reference(session), by=by, now=now, new_id=new_id)
     _make_unknown_desks(session, told, case.patient.time_zone)
     session.add(case)
     case.note("case_opened", act, external_id=intake.external_id)
@@ -115,91 +108,6 @@ def _open(world: World, session: Session, path: Path, intake: Intake, by: str) -
     )
     journal.append(session, [case], world.secret, now)
     return Loaded(str(path), intake.external_id, case.ref, created=True)
-
-
-def _case(session: Session, intake: Intake, told: dict[str, Any], now: datetime, by: str) -> Case:
-    question = intake.question
-    deadline = question.decision_deadline
-    return Case(
-        id=new_id(),
-        ref=new_reference(session),
-        external_id=intake.external_id,
-        patient=_patient(intake, told),
-        specialty=question.specialty,
-        opened_at=now,
-        stage_entered_at=now,
-        intake=told,
-        icd10cm=question.condition.icd10cm,
-        disclosure=Disclosure(question.disclosure),
-        navigator=told.get("navigator"),
-        filed_by=by,
-        deadline_on=deadline.date if deadline else None,
-        deadline_fixed=bool(deadline and deadline.hardness == "fixed"),
-        treatment_on=intake.treatment_scheduled.on if intake.treatment_scheduled else None,
-    )
-
-
-def _patient(intake: Intake, told: dict[str, Any]) -> Patient:
-    part = intake.patient
-    patient = Patient(
-        id=new_id(),
-        person_key=person_key(part.legal_name.given, part.legal_name.family, part.birth_date),
-        given=part.legal_name.given,
-        family=part.legal_name.family,
-        birth_date=part.birth_date,
-        time_zone=part.time_zone,
-        language=part.language,
-        state=told["patient"]["address"].get("state") or "",
-        interpreter=bool(part.interpreter),
-        preferred_channel=part.preferred_channel,
-        postal_code=told["patient"]["address"].get("postal_code") or "",
-        details=told["patient"],
-    )
-    if part.email:
-        patient.contact_points.append(ContactPoint(new_id(), ContactKind.EMAIL, part.email, position=0))
-    for position, phone in enumerate(part.phones, start=1):
-        patient.contact_points.append(
-            ContactPoint(
-                new_id(),
-                ContactKind.PHONE,
-                phone.number,
-                may_text=bool(phone.may_text),
-                may_leave_voicemail=bool(phone.may_leave_voicemail),
-                position=position,
-            )
-        )
-    patient.contact_points.append(
-        ContactPoint(new_id(), ContactKind.POST, _one_line(told["patient"]["address"]), position=50)
-    )
-    for number, given in enumerate(intake.contacts, start=1):
-        contact = Contact(
-            id=new_id(),
-            name=given.name,
-            role=given.role,
-            may_be_told=given.may_be_told,
-            in_effect=given.in_effect,
-            authority=given.authority,
-            permitted_on=given.permitted_on,
-            permitted_by=given.by,
-        )
-        patient.contacts.append(contact)
-        for offset, (kind, value) in enumerate(((ContactKind.EMAIL, given.email), (ContactKind.PHONE, given.phone))):
-            if value:
-                patient.contact_points.append(
-                    ContactPoint(new_id(), kind, value, contact_id=contact.id, position=100 * number + offset)
-                )
-    return patient
-
-
-def _one_line(address: dict[str, Any]) -> str:
-    parts = [*address.get("line", []), address.get("city"), address.get("state"), address.get("postal_code")]
-    return ", ".join(str(part) for part in parts if part)
-
-
-def person_key(given: str, family: str, birth_date: date) -> str:
-    """The same for every case of one name and birth date: budgets and deaths count over all of them."""
-    folded = f"{given} {family}".casefold().split()
-    return hashlib.sha256(f"{' '.join(folded)}|{birth_date.isoformat()}".encode()).hexdigest()
 
 
 def _make_unknown_desks(session: Session, told: dict[str, Any], patient_zone: str) -> None:
