@@ -115,13 +115,15 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
     return _unwritten(effect, case, book) or _timed(effect, case, rule, route, ledger, book, now)
 
 
-def may_join(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -> bool:
+def may_join(
+    effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime, gate: Callable[..., Answer] = ask
+) -> bool:
     """True when this message may travel as a part of another that leaves now for the same person.
 
     The ledger is that from before the other one: what only the other's use of the budget would hold back may join. A
     mail outside the budget does not carry what the budget holds (ADR 0004).
     """
-    return isinstance(ask(effect, case, ledger, book, now), Go)
+    return isinstance(gate(effect, case, ledger, book, now), Go)
 
 
 def stop_in_force(case: Case, rule: MessageRule, ledger: Ledger) -> Stop | None:

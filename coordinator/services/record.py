@@ -14,17 +14,12 @@ from coordinator.domain.facts import Recorded
 from coordinator.domain.facts import record as record_fact
 from coordinator.domain.left import left
 from coordinator.domain.words import Channel
+from coordinator.playbook.post_room import HOLDS_OVER, STOPS
 from coordinator.services import staff
 from coordinator.services.known import StoredKnown
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, communications, effects, journal
 from coordinator.store.database import notify
-
-HOLDS_OVER = ("stopped_on_hold", "reply_unread", "ball_with_us", "promised_date_ahead")
-"""Reasons for waiting that a fact may end: the gate is asked again at once."""
-
-STOPS = ("withdrawn", "patient_died", "case_closed", "case_declined")
-"""Facts after which nothing of the case waits any longer: the gate says why."""
 
 log = structlog.get_logger()
 

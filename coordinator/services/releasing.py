@@ -15,7 +15,8 @@ from coordinator.domain.errors import Refused
 from coordinator.domain.routes import Route
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
-from coordinator.playbook.gate import SILENCED, Answer, Go, Later, Ledger, Never, ask, may_join, stop_in_force
+from coordinator.playbook.gate import Answer, Go, Later, Ledger, Never, ask, may_join, stop_in_force
+from coordinator.playbook.post_room import counts, in_order, not_sent, same_reader
 from coordinator.services.rendering import Rendered, render
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, communications, effects, journal
@@ -108,12 +109,7 @@ def _ledger(session: Session, effect: Effect, case: Case, now: datetime) -> Ledg
 
 def _never(world: World, session: Session, claim: Claim, case: Case, why: str, book: Book, now: datetime) -> None:
     effects.end(session, claim, EffectStatus.NEVER, why, now)
-    act = book.act(now)
-    case.note(f"{claim.effect.kind}_not_sent", act, name=claim.effect.name, reason=why, effect=claim.effect.id)
-    if why in SILENCED and book.playbook.messages[claim.effect.name].asks:
-        case.ask(WorkItemKind.CALL_PATIENT, act, about=claim.effect.subject, code=claim.effect.name)
-    if why == "no_channel" and claim.effect.to_role is ToRole.DESK:
-        case.ask(WorkItemKind.FIND_OFFICE_ADDRESS, act, about=claim.effect.subject)
+    not_sent(case, claim.effect, why, book, book.act(now))
     journal.append(session, [case], world.secret, now)
     notify(session, "advance")
 
@@ -163,18 +159,15 @@ def _fix(world: World, session: Session, claim: Claim, case: Case, route: Route,
 
 def _together(session: Session, effect: Effect, case: Case, book: Book, now: datetime) -> list[Effect]:
     """Everything for this person that may leave now goes as one mail (``domain.md`` §12, "Budget")."""
-    found = [effect]
     waiting = effects.pending_of(session, case.id) if effect.kind == "message" else []
-    for other in waiting:
-        same_reader = other.kind == "message" and other.to_role is effect.to_role and other.id != effect.id
-        if (
-            same_reader
-            and other.status is EffectStatus.PENDING
-            and effects.take_along(session, other.id)
-            and may_join(other, case, _ledger(session, other, case, now), book, now)
-        ):
-            found.append(other)
-    return sorted(found, key=lambda e: (e.arose_at or e.created_at, e.cause_seq, e.name))
+    joining = [
+        other
+        for other in waiting
+        if same_reader(effect, other)
+        and effects.take_along(session, other.id)
+        and may_join(other, case, _ledger(session, other, case, now), book, now)
+    ]
+    return in_order([effect, *joining])
 
 
 def _keep(
@@ -215,7 +208,7 @@ def _keep(
         time_zone=zone,
         local_on=local(now, zone).date(),
         key=lead.key,
-        budgeted=any(not book.playbook.messages[e.name].outside_budget for e in together) and lead.kind == "message",
+        budgeted=counts(together, book),
         message_id=rendered.message_id,
         template_version=str(book.playbook.version),
         cause_seq=lead.cause_seq,

@@ -9,8 +9,8 @@ import structlog
 
 from coordinator.domain.errors import DeliveryFailed
 from coordinator.domain.event import ENGINE, Act
-from coordinator.domain.left import left
 from coordinator.domain.words import Channel, ContactKind, EffectStatus, WorkItemKind
+from coordinator.playbook.post_room import carried_out, in_order
 from coordinator.services.releasing import Released
 from coordinator.services.world import World, new_id
 from coordinator.store import breakers, cases, communications, effects, journal
@@ -44,12 +44,8 @@ def done(world: World, released: Released, status: str) -> None:
             return
         communications.set_status(session, released.communication_id, status, now)
         act = Act(by=ENGINE, now=now, new_id=new_id)
-        for part in parts:
-            if released.channel is Channel.OFFICE_PORTAL:
-                case.note("letter_handed_over", act, name=part.name, request=part.subject, effect=part.id)
-                case.ask(WorkItemKind.COPY_INTO_OFFICE_PORTAL, act, about=part.subject, effect_id=part.id)
-            else:
-                left(case, part, released.channel, act)
+        for part in in_order(parts):
+            carried_out(case, part, released.channel, act)
         journal.append(session, [case], world.secret, now)
         if released.channel not in (Channel.PRINT, Channel.OFFICE_PORTAL):
             breakers.worked(session, "relay")

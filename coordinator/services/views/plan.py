@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from coordinator.domain.calendar import local
 from coordinator.playbook.book import Book
-from coordinator.playbook.send_plan import Entry, History, send_plan
+from coordinator.playbook.post_room import History
+from coordinator.playbook.send_plan import Entry, send_plan
 from coordinator.services.views.plain import Json, local_time
 from coordinator.store import cases, communications, effects, journal
 from coordinator.store.case_tables import patient as patient_table
