@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from coordinator.domain.facts.fact import Fact, Key, Kind, Recorded
 from coordinator.domain.words import StaffRole
@@ -80,6 +81,7 @@ def body_of(name: str) -> Body:
     return _bodies[name]
 
 
+@cache
 def table() -> Mapping[str, Fact]:
     """All facts in the order of interface.md; raises ``LookupError`` where one of the two lists lacks a name."""
     astray = set(ORDER) ^ set(_facts)

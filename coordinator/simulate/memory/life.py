@@ -1,0 +1,145 @@
+"""One case on plain objects, from its intake to its end: what ``services/`` does with rows, without the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from coordinator.domain.calendar import local
+from coordinator.domain.case import Case
+from coordinator.domain.effect import Effect
+from coordinator.domain.event import Act, Event
+from coordinator.domain.facts import Known, Recorded, record
+from coordinator.domain.left import left
+from coordinator.domain.words import Channel, EffectStatus, ToRole
+from coordinator.playbook.book import Book
+from coordinator.playbook.engine import advance
+from coordinator.playbook.post_room import NotSent, PostRoom, Sent
+from coordinator.simulate.world.journal import Journal
+
+
+@dataclass(frozen=True)
+class Left:
+    """What the driver keeps of one mail or letter instead of its bytes; the fields are those of a communication."""
+
+    name: str
+    parts: tuple[str, ...]
+    kind: str
+    channel: Channel
+    to_role: ToRole
+    to: str
+    request_id: str | None
+    desk_id: str | None
+    made_at: datetime
+    local_on: date
+    time_zone: str
+    budgeted: bool
+    person_key: str
+    cause_seq: int
+
+
+@dataclass
+class Life:
+    """A case with its journal, what left and what did not. Time is whatever the caller says it is."""
+
+    case: Case
+    post: PostRoom
+    known: Known
+    journal: Journal = field(default_factory=Journal)
+    sent: list[Left] = field(default_factory=list)
+    not_sent: list[NotSent] = field(default_factory=list)
+    handed_over: dict[str, Effect] = field(default_factory=dict)
+
+    @property
+    def book(self) -> Book:
+        """The policy it lives under."""
+        return self.post.book
+
+    def record(self, fact: str, values: Mapping[str, object], act: Act) -> Recorded:
+        """Record one fact, as ``services/record.py`` does. Raises ``Refused`` and then nothing has changed."""
+        case = self.case
+        case.begin_noting()
+        recorded = record(case, fact, values, act, self.known)
+        if not recorded.recorded:
+            return recorded
+        for event in list(case.noted):
+            copied = self.handed_over.pop(event["effect"], None) if event.name == "work_item_done" else None
+            if copied is not None:
+                left(case, copied, Channel.OFFICE_PORTAL, act)
+        self.post.heard(fact, case.noted, act.now)
+        self._keep_withheld(act.now)
+        self.journal.add(case.noted)
+        return recorded
+
+    def woken(self, now: datetime) -> bool:
+        """True when the engine has something to look at."""
+        return self.case.wake_at is not None and self.case.wake_at <= now
+
+    def advance(self, now: datetime) -> None:
+        """Let the engine act on what it has not seen yet and on what fell due."""
+        case = self.case
+        fresh = self.journal.after(case.acted_seq)
+        case.begin_noting()
+        self.not_sent += self.post.take(advance(case, fresh, self.book, now))
+        self.journal.add(case.noted)
+
+    def release_due(self, now: datetime) -> None:
+        """Ask the gate about everything that is due."""
+        case = self.case
+        case.begin_noting()
+        for outcome in self.post.release_due(now):
+            if isinstance(outcome, Sent):
+                self.sent.append(_left(case, outcome))
+                if outcome.route.channel is Channel.OFFICE_PORTAL:
+                    self.handed_over.update({part.id: part for part in outcome.parts})
+            else:
+                self.not_sent.append(outcome)
+        self.journal.add(case.noted)
+
+    def next_at(self) -> datetime | None:
+        """When something is due next if nobody does anything."""
+        due = [at for at in (self.case.wake_at, self.post.next_at()) if at is not None]
+        return min(due, default=None)
+
+    def _keep_withheld(self, now: datetime) -> None:
+        for effect in [e for e in self.post.waiting if e.status is EffectStatus.NEVER]:
+            self.post.waiting.remove(effect)
+            self.not_sent.append(NotSent(effect, now, effect.reason or ""))
+
+
+def _left(case: Case, sent: Sent) -> Left:
+    lead, route = sent.lead, sent.route
+    return Left(
+        name=lead.name,
+        parts=tuple(e.name for e in sent.parts),
+        kind=lead.kind,
+        channel=route.channel,
+        to_role=route.to_role,
+        to=(route.address or route.to_id).lower(),
+        request_id=lead.subject if lead.to_role is ToRole.DESK else None,
+        desk_id=route.desk.id if route.desk else None,
+        made_at=sent.at,
+        local_on=local(sent.at, route.time_zone).date(),
+        time_zone=route.time_zone,
+        budgeted=sent.budgeted,
+        person_key=case.patient.person_key,
+        cause_seq=lead.cause_seq,
+    )
+
+
+def same_journal(events: Sequence[Event]) -> list[tuple[object, ...]]:
+    """Name, moment, author and data of each event, ids replaced by the order in which they first appear.
+
+    Two journals of the same life are equal in this form whichever driver lived it.
+    """
+    seen: dict[str, str] = {}
+
+    def plain(value: object) -> object:
+        if isinstance(value, str) and len(value) == 36 and value.count("-") == 4:
+            return seen.setdefault(value, f"id-{len(seen) + 1}")
+        if isinstance(value, list):
+            return [plain(element) for element in value]
+        return value
+
+    return [(e.name, e.at, e.by, {key: plain(value) for key, value in sorted(e.data.items())}) for e in events]
