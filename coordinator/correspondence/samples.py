@@ -35,6 +35,7 @@ PARTS: tuple[Part, ...] = (
     Part("m03-need-info", {"count": 2, "due": "Wednesday, November 25"}),
     Part("m04-accepted", {"navigator": "Ana Ruiz", "visit_by": "Monday, January 4"}),
     Part("m06-sign-authorization", {"count": 3, "due": "Wednesday, November 25"}),
+    Part("m07-authorization-expiring", {"count": 2, "ends_on": "Saturday, May 22"}),
     Part("m11-records-progress", {"received": 4, "total": 9}),
     Part("m12-records-ready"),
     Part("m17-shortlist", {"count": 3, "due": "Wednesday, December 16"}),

@@ -36,6 +36,7 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m03-need-info": {"count": _SAFE, "due": _SAFE, "questions": _PHI},
     "m04-accepted": {"navigator": _SAFE, "visit_by": _SAFE},
     "m06-sign-authorization": {"count": _SAFE, "due": _SAFE, "papers": _PHI},
+    "m07-authorization-expiring": {"count": _SAFE, "ends_on": _SAFE, "papers": _PHI},
     "m11-records-progress": {"received": _SAFE, "total": _SAFE, "outstanding": _PHI},
     "m12-records-ready": {},
     "m17-shortlist": {"count": _SAFE, "due": _SAFE, "providers": _PHI},

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from coordinator.domain.case import Case
 from coordinator.domain.guards import unanswered
+from coordinator.domain.paper_form import resting_on, successor
 from coordinator.domain.record_request import ENDED
 from coordinator.domain.words import (
     AppointmentStatus,
@@ -48,6 +49,24 @@ def signed(case: Case, subject: str) -> bool:
 def signature_wanted(case: Case, subject: str) -> bool:
     """At least one paper waits for a signature."""
     return any(a.status is AuthorizationStatus.WAITING for a in case.authorizations)
+
+
+def renewal_wanted(case: Case, subject: str) -> bool:
+    """A signed paper that offices still answer under has a successor that nobody signed (any paper without subject)."""
+    paper = case.authorization(subject)
+    return any(
+        p.status is AuthorizationStatus.SIGNED and not paper_settled(case, p.id) and bool(resting_on(case, p))
+        for p in ([paper] if paper else case.authorizations)
+    )
+
+
+def paper_settled(case: Case, subject: str) -> bool:
+    """The paper lapsed or was taken back, or the one that renews it is signed."""
+    paper = case.authorization(subject)
+    if paper is None or paper.status is not AuthorizationStatus.SIGNED:
+        return True
+    following = successor(case, paper)
+    return following is not None and following.status is not AuthorizationStatus.WAITING
 
 
 def request_settled(case: Case, subject: str) -> bool:
@@ -205,6 +224,8 @@ CONDITIONS: Mapping[str, Condition] = {
         contact_unverified,
         signed,
         signature_wanted,
+        renewal_wanted,
+        paper_settled,
         request_settled,
         items_outstanding,
         request_may_leave,

@@ -18,6 +18,9 @@ from coordinator.domain.words import (
 ANSWER_FIELDS = ("screening.emergency_now", "question.decision_deadline")
 """Questions a guard needs; an intake that leaves them out opens a work item, never a silent "no"."""
 
+HOLDS_ALL = "patient holds all records"
+"""The answer that stands in for a list of sources (``domain.md`` §1.3)."""
+
 
 def missing(case: Case, today: date) -> list[Reason]:
     """Why the case cannot leave the stage it is in. ``today`` is the patient's local date."""
@@ -57,9 +60,9 @@ def missing_before_records(case: Case, today: date) -> list[Reason]:
     reasons = []
     if case.identity_level < 3:
         reasons.append(Reason("identity.not_verified", "an identity check of level 3 allows signatures (§3.9)"))
-    if case.patient.is_minor(today) and case.patient.representative() is None:
+    if case.patient.is_minor(today) and case.patient.representative(today) is None:
         reasons.append(Reason("representative.missing", "a parent or guardian acts for a minor"))
-    if case.capacity_lost and case.patient.representative() is None:
+    if case.capacity_lost and case.patient.representative(today) is None:
         reasons.append(Reason("capacity.unsettled", "somebody with authority must act for the patient"))
     if case.terms_accepted_at is None:
         reasons.append(Reason("terms.not_accepted"))

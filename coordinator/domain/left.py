@@ -6,6 +6,7 @@ from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.event import Act, Event
+from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.words import ItemStatus, RequestStatus, ToRole
 
 FIRST_LETTER = "l01-request"
@@ -19,6 +20,7 @@ def left(case: Case, effect: Effect, channel: str, act: Act) -> Event:
     )
     request = case.request(effect.subject) if effect.to_role is ToRole.DESK else None
     if request is not None:
+        _account(case, request, effect, channel, act)
         zone = request.desk.time_zone if request.desk else case.patient.time_zone
         request.last_letter_on = local(act.now, zone).date()
         request.last_letter_name = effect.name
@@ -32,3 +34,21 @@ def left(case: Case, effect: Effect, channel: str, act: Act) -> Event:
         if referral.id == effect.subject and effect.name.startswith("l12"):
             referral.packet_sent_at = act.now
     return event
+
+
+def _account(case: Case, request: RecordRequest, effect: Effect, channel: str, act: Act) -> None:
+    """Keep with the paper what left under it: a revocation, and the patient, may ask (``domain.md`` §3.2)."""
+    paper = case.authorization(request.authorization_id or "")
+    if paper is None:
+        return
+    told = {
+        "at": act.now.isoformat(),
+        "name": effect.name,
+        "request": request.id,
+        "organization": request.organization_name,
+        "department": request.department.value,
+        "channel": str(channel),
+        "items": [item.record_type.value for item in request.outstanding()],
+        "effect": effect.id,
+    }
+    paper.disclosures = [*(paper.disclosures or ()), told]

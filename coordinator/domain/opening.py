@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
+from coordinator.domain.calendar import at_local
 from coordinator.domain.case import Case
+from coordinator.domain.guards import HOLDS_ALL
 from coordinator.domain.patient import Contact, ContactPoint, Patient
 from coordinator.domain.words import ContactKind, ContactRole, Disclosure, MayBeTold, Specialty
+
+REPRESENTED = "represented"
+"""What an intake says of a patient for whom somebody else must decide."""
 
 NewId = Callable[[], str]
 
@@ -37,6 +42,8 @@ def open_case(told: Mapping[str, Any], *, ref: str, by: str, now: datetime, new_
         deadline_on=date.fromisoformat(deadline["date"]) if deadline else None,
         deadline_fixed=bool(deadline and deadline.get("hardness") == "fixed"),
         treatment_on=date.fromisoformat(treatment["on"]) if treatment else None,
+        capacity_lost=told["patient"].get("capacity") == REPRESENTED,
+        answers={"sources": HOLDS_ALL} if told.get("holds_all_records") and not told.get("sources") else {},
     )
 
 
@@ -59,6 +66,8 @@ def _patient(told: Mapping[str, Any], new_id: NewId) -> Patient:
         details=dict(part),
     )
     patient.contact_points += _own_points(part, new_id)
+    for said in told.get("opt_ins") or ():
+        _opt_in(patient, said)
     for number, given in enumerate(told.get("contacts") or (), start=1):
         contact = _contact(given, new_id)
         patient.contacts.append(contact)
@@ -73,6 +82,8 @@ def _own_points(part: Mapping[str, Any], new_id: NewId) -> list[ContactPoint]:
     points = []
     if part.get("email"):
         points.append(ContactPoint(new_id(), ContactKind.EMAIL, part["email"], position=0))
+    for position, email in enumerate(part.get("other_emails") or (), start=40):
+        points.append(ContactPoint(new_id(), ContactKind.EMAIL, email, position=position))
     points += [
         ContactPoint(
             new_id(),
@@ -97,7 +108,23 @@ def _contact(given: Mapping[str, Any], new_id: NewId) -> Contact:
         authority=given.get("authority"),
         permitted_on=date.fromisoformat(given["permitted_on"]) if given.get("permitted_on") else None,
         permitted_by=given.get("by"),
+        emergency=given.get("emergency"),
+        authority_until=date.fromisoformat(given["authority_until"]) if given.get("authority_until") else None,
     )
+
+
+def _opt_in(patient: Patient, said: Mapping[str, Any]) -> None:
+    """A yes or no of the patient for their own contact points; a no wins over what stands with a number (§4.1)."""
+    what, allowed = said["what"], bool(said["allowed"])
+    for point in patient.contact_points:
+        if what == "unencrypted_detail" and point.kind is ContactKind.EMAIL and allowed:
+            point.detail_allowed_at = at_local(date.fromisoformat(said["on"]), time(12), patient.time_zone)
+            point.detail_text_version = said["text_version"]
+            point.detail_allowed_by = said.get("by") or ContactRole.PATIENT.value
+        elif what == "text_messages" and point.kind is ContactKind.PHONE:
+            point.may_text = allowed and point.may_text
+        elif what == "voicemail" and point.kind is ContactKind.PHONE:
+            point.may_leave_voicemail = allowed and point.may_leave_voicemail
 
 
 def one_line(address: Mapping[str, Any]) -> str:

@@ -26,6 +26,8 @@ class ContactPoint:
     opted_out_at: datetime | None = None
     bounced_at: datetime | None = None
     detail_allowed_at: datetime | None = None
+    detail_text_version: str | None = None
+    detail_allowed_by: str | None = None
     position: int = 0
 
     @property
@@ -46,6 +48,15 @@ class Contact:
     authority: str | None = None
     permitted_on: date | None = None
     permitted_by: str | None = None
+    emergency: bool | None = None
+    authority_document_id: str | None = None
+    authority_until: date | None = None
+    revoked_at: datetime | None = None
+
+    def acts_on(self, day: date | None = None) -> bool:
+        """True for a representative whose authority is in effect, on ``day`` where one is named, and not taken back."""
+        lasts = self.authority_until is None or day is None or day <= self.authority_until
+        return self.role is ContactRole.REPRESENTATIVE and self.in_effect == "yes" and self.revoked_at is None and lasts
 
 
 @dataclass(eq=False)
@@ -83,13 +94,13 @@ class Patient:
         """True below the age of majority."""
         return self.age_on(day) < AGE_OF_MAJORITY
 
-    def representative(self) -> Contact | None:
-        """The first person whose authority to act is in effect."""
-        return next((c for c in self.contacts if c.role is ContactRole.REPRESENTATIVE and c.in_effect == "yes"), None)
+    def representative(self, day: date | None = None) -> Contact | None:
+        """The first person whose authority to act is in effect, on ``day`` where one is named."""
+        return next((c for c in self.contacts if c.acts_on(day)), None)
 
     def reader(self, day: date) -> Contact | None:
         """Who reads the patient's messages: ``None`` for the patient, a minor's representative otherwise."""
-        return self.representative() if self.is_minor(day) else None
+        return self.representative(day) if self.is_minor(day) else None
 
     def points_of(self, contact: Contact | None) -> list[ContactPoint]:
         """Contact points of the patient (``None``) or of one contact, in the order they were given."""

@@ -37,7 +37,7 @@ class NoRoute:
 def patient_route(case: Case, about: str, *, unverified_ok: bool, letter_ok: bool, today: date) -> Route | NoRoute:
     """How the patient, or a minor's representative, is reached. A child is never written to (``domain.md`` §12)."""
     patient = case.patient
-    if patient.is_minor(today) and patient.representative() is None:
+    if patient.is_minor(today) and patient.representative(today) is None:
         return NoRoute("no_channel")
     reader = patient.reader(today)
     role = ToRole.REPRESENTATIVE if reader else ToRole.PATIENT

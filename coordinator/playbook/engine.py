@@ -16,6 +16,7 @@ from coordinator.domain.words import CloseReason, Stage, Stop
 from coordinator.playbook.book import Book
 from coordinator.playbook.next_rung import Next, next_rung
 from coordinator.playbook.orders import Outbox, carry, set_aside
+from coordinator.playbook.papers import weigh_papers, weighs_papers_at
 from coordinator.playbook.reactions import REACTIONS, close, enter
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
 from coordinator.playbook.schema import Ladder, Trigger
@@ -44,6 +45,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
             _react(case, event, book, act, outbox)
         _end_waits(case, book, act)
         weigh_deadline(case, book, act)
+        weigh_papers(case, act)
         _move_on(case, act)
         upcoming = _reach_rungs(case, book, act, outbox)
         fresh = case.noted[seen:]
@@ -53,7 +55,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
         raise NeverRests(f"{MOST_ROUNDS} rounds, last {case.noted[-1].name}")
     case.acted_seq = case.seq
     if case.open:
-        upcoming.append(weighs_again_at(case, book, now))
+        upcoming += [weighs_again_at(case, book, now), weighs_papers_at(case, now)]
     case.wake_at = min((moment for moment in upcoming if moment is not None), default=None)
     return outbox.effects
 

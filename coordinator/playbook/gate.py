@@ -12,9 +12,10 @@ from coordinator.domain.case import Case
 from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.effect import Effect
 from coordinator.domain.guards import emergency
+from coordinator.domain.paper_form import why_not_covered
 from coordinator.domain.routes import NoRoute, Route, route_of
 from coordinator.domain.window import is_open, next_allowed_day, next_open, spread, usual_time
-from coordinator.domain.words import AuthorizationStatus, Channel, Stop, StopClass, ToRole
+from coordinator.domain.words import Channel, Stop, StopClass, ToRole
 from coordinator.playbook.anchor import Place, desk_place
 from coordinator.playbook.book import Book
 from coordinator.playbook.schema import MessageRule
@@ -142,10 +143,14 @@ def _stopped(effect: Effect, case: Case, rule: MessageRule, ledger: Ledger, book
         return Never("stopped_closed" if stop in (Stop.CLOSED_COMPLETED, Stop.CLOSED_OTHER) else f"stopped_{stop}")
     request = case.request(effect.subject) if effect.to_role is ToRole.DESK else None
     if request is not None and rule.needs_paper and request.authorization_id:
-        paper = case.authorization(request.authorization_id)
-        if paper is None or not paper.valid_on(local(now, case.patient.time_zone).date()):
-            revoked = paper is not None and paper.status is AuthorizationStatus.REVOKED
-            return Never("stopped_revoked") if revoked else Never("superseded")
+        reasons = why_not_covered(case, request, local(now, case.patient.time_zone).date())
+        codes = {reason.code for reason in reasons}
+        if "authorization.revoked" in codes:
+            return Never("stopped_revoked")
+        if "authorization.missing" in codes:
+            return Never("superseded")
+        if codes:
+            return Later(now + ASK_AGAIN, "not_deliverable_yet")
     return None
 
 

@@ -13,7 +13,7 @@ from coordinator.domain.guards import emergency
 from coordinator.domain.wait import Wait
 from coordinator.domain.window import next_allowed_day, previous_allowed_day
 from coordinator.domain.words import Stage
-from coordinator.playbook.anchor import Place, anchor_of, place_of, request_of
+from coordinator.playbook.anchor import LAST_DAY_OF_PAPER, Place, anchor_of, place_of, request_of
 from coordinator.playbook.book import Book
 from coordinator.playbook.schema import BUSINESS_DAYS, HOURS, Ladder, Rung, Span
 
@@ -79,6 +79,8 @@ def _when(rung: Rung, ladder: Ladder, wait: Wait, case: Case, book: Book, place:
         return None
     if rung.at_once:
         return Next(rung, wait.started_at, wait.started_at, explain="at once")
+    if rung.of == LAST_DAY_OF_PAPER:
+        return _before_paper_ends(rung, wait, case, place, now)
     if rung.of:
         request = request_of(case, ladder, wait)
         if request is None or request.due_on is None:
@@ -94,6 +96,23 @@ def _when(rung: Rung, ladder: Ladder, wait: Wait, case: Case, book: Book, place:
     if span is None:
         return None
     return _after(rung, span, base, anchor, anchor_name, wait, place)
+
+
+def _before_paper_ends(rung: Rung, wait: Wait, case: Case, place: Place, now: datetime) -> Next | None:
+    """So long before a signed paper lapses; passed over when that day was over before the ladder began."""
+    paper = case.authorization(wait.subject)
+    if paper is None or paper.expires_on is None or rung.before is None or place.day(now) > paper.expires_on:
+        return None
+    day = paper.expires_on - timedelta(days=rung.before.count)
+    if not place.window.allows(day, place.calendar):
+        day = previous_allowed_day(place.window, day, place.calendar)
+    words = f"{rung.before} before the paper ends on {paper.expires_on.isoformat()}"
+    moment = place.usual(day)
+    if moment < wait.started_at:
+        if not rung.if_late:
+            return None
+        moment, words = wait.started_at, f"{words} is past already: at once"
+    return Next(rung, moment, moment, explain=words)
 
 
 def _before(

@@ -22,7 +22,7 @@ from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
 from coordinator.playbook.gate import SILENCED, Answer, Go, Later, Ledger, ask, may_join
 
-HOLDS_OVER = ("stopped_on_hold", "reply_unread", "ball_with_us", "promised_date_ahead")
+HOLDS_OVER = ("stopped_on_hold", "reply_unread", "ball_with_us", "promised_date_ahead", "not_deliverable_yet")
 """Reasons for waiting that a fact may end: the gate is asked again at once."""
 
 STOPS = ("withdrawn", "patient_died", "case_closed", "case_declined")

@@ -8,6 +8,7 @@ from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.event import Act, Event
 from coordinator.domain.guards import unanswered
+from coordinator.domain.record_request import SETTLED
 from coordinator.domain.words import (
     AppointmentStatus,
     CloseReason,
@@ -21,7 +22,15 @@ from coordinator.domain.words import (
 )
 from coordinator.playbook.book import Book
 from coordinator.playbook.comparing import compare, draft_first_opinion
-from coordinator.playbook.requests import ask_for_sources, make_ready, make_request, make_requests, weigh_items
+from coordinator.playbook.papers import issue_again, send_again
+from coordinator.playbook.requests import (
+    ask_apart,
+    ask_for_sources,
+    make_ready,
+    make_request,
+    make_requests,
+    weigh_items,
+)
 from coordinator.playbook.scheduling import make_referral, make_shortlist
 
 Reaction = Callable[[Case, Event, Book, Act], None]
@@ -77,6 +86,25 @@ def authorization_signed(case: Case, event: Event, book: Book, act: Act) -> None
     for request in case.requests:
         if request.authorization_id == event["authorization"]:
             make_ready(case, request, act)
+            if request.status is RequestStatus.RETURNED and request.returned_cause == "authorization":
+                send_again(case, request, act)
+
+
+def request_returned(case: Case, event: Event, book: Book, act: Act) -> None:
+    """A rejected authorization is issued again (``domain.md`` §1.4); the office's other wishes are people's work."""
+    request = case.request(event["request"])
+    if request is not None and event["cause"] == "authorization":
+        issue_again(case, request, act)
+
+
+def records_withheld(case: Case, event: Event, book: Book, act: Act) -> None:
+    """What is kept back as specially protected is asked for on a paper of its own (``domain.md`` §1.4, §3.5)."""
+    request, named, labels = case.request(event["request"]), event.data.get("items"), event.data.get("categories")
+    if request is None or not isinstance(named, list) or not isinstance(labels, list):
+        return
+    items = [item for item in request.items if item.id in named and item.status not in SETTLED]
+    if items:
+        ask_apart(case, request, items, [str(label) for label in labels], act)
 
 
 def authorization_revoked(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -218,6 +246,8 @@ REACTIONS: Mapping[str, Reaction] = {
     "stage_entered": stage_entered,
     "authorization_signed": authorization_signed,
     "authorization_revoked": authorization_revoked,
+    "request_returned": request_returned,
+    "records_withheld": records_withheld,
     "reviewing_laboratory_chosen": laboratory_chosen,
     "records_received": records_changed,
     "item_waived": records_changed,

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from coordinator.domain.authorization import Authorization
+from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.checklist import essential_types
 from coordinator.domain.event import Act
 from coordinator.domain.guards import checklist, without_source
+from coordinator.domain.paper_form import usable_paper, why_not_covered
 from coordinator.domain.record_request import SETTLED, RecordItem, RecordRequest
 from coordinator.domain.words import (
     AuthorizationKind,
-    AuthorizationStatus,
     Department,
     ItemStatus,
     LegalBasis,
@@ -21,7 +22,11 @@ from coordinator.domain.words import (
     RequestStatus,
     WorkItemKind,
 )
+from coordinator.domain.words.sensitivity import Sensitivity
 from coordinator.playbook.book import Book
+
+ALONE = Sensitivity.PSYCHOTHERAPY
+"""Psychotherapy notes are outside the right of access and need an authorization of their own (``domain.md`` §3.5)."""
 
 
 def make_requests(case: Case, book: Book, act: Act) -> None:
@@ -41,11 +46,26 @@ def make_request(case: Case, source: Mapping[str, Any], book: Book, act: Act) ->
     if department is Department.PATIENT:
         return [_patient_holds(case, source, types, act)]
     stated = source.get("legal_basis")
-    groups: dict[LegalBasis, list[RecordType]] = {}
+    labels = sensitive_labels(source)
+    groups: dict[tuple[LegalBasis, str | None], list[RecordType]] = {}
     for record_type in types:
         default = LegalBasis.TREATMENT if record_type.physical else LegalBasis.ACCESS_SELF
-        groups.setdefault(LegalBasis(stated) if stated else default, []).append(record_type)
-    return [_ask_desk(case, source, department, basis, wanted, book, act) for basis, wanted in groups.items()]
+        basis, alone = LegalBasis(stated) if stated else default, None
+        if ALONE in labels.get(record_type.value, ()):
+            basis, alone = LegalBasis.AUTHORIZATION, ALONE.value
+        groups.setdefault((basis, alone), []).append(record_type)
+    return [
+        _ask_desk(case, source, department, basis, alone, wanted, book, act)
+        for (basis, alone), wanted in groups.items()
+    ]
+
+
+def sensitive_labels(source: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Protected categories by record type: those of the whole source, and those of one of its items."""
+    every = list(source.get("sensitive") or [])
+    single: Mapping[str, list[str]] = source.get("sensitive_items") or {}
+    found = {str(name): list(dict.fromkeys([*every, *single.get(name, [])])) for name in source.get("items") or []}
+    return {name: [ALONE.value] if ALONE in labels else labels for name, labels in found.items() if labels}
 
 
 def _patient_holds(case: Case, source: Mapping[str, Any], types: list[RecordType], act: Act) -> RecordRequest:
@@ -69,6 +89,7 @@ def _ask_desk(
     source: Mapping[str, Any],
     department: Department,
     basis: LegalBasis,
+    alone_for: str | None,
     types: list[RecordType],
     book: Book,
     act: Act,
@@ -88,32 +109,27 @@ def _ask_desk(
     if desk is None or not desk.channels():
         case.ask(WorkItemKind.FIND_OFFICE_ADDRESS, act, about=request.id)
     if basis is not LegalBasis.TREATMENT:
-        _put_under_paper(case, request, source, act)
+        put_under_paper(case, request, act, alone_for)
     elif case.laboratory_desk_id is not None:
         request.laboratory_desk_id = case.laboratory_desk_id
     make_ready(case, request, act)
     return request
 
 
-def _put_under_paper(case: Case, request: RecordRequest, source: Mapping[str, Any], act: Act) -> None:
+def put_under_paper(case: Case, request: RecordRequest, act: Act, alone_for: str | None = None) -> Authorization:
+    """Let the request rest on a paper of this organization and kind that may still hold it, or on a new one."""
     own_right = request.legal_basis is not LegalBasis.AUTHORIZATION
     kind = AuthorizationKind.ACCESS_REQUEST if own_right else AuthorizationKind.AUTHORIZATION
-    organization = request.desk.organization.id if request.desk else source["organization"]
-    paper = next(
-        (
-            a
-            for a in case.authorizations
-            if a.kind is kind
-            and a.organization_id == organization
-            and a.status in (AuthorizationStatus.WAITING, AuthorizationStatus.SIGNED)
-        ),
-        None,
-    )
+    organization = request.desk.organization.id if request.desk else request.organization_name
+    paper = usable_paper(case.authorizations, kind, organization, alone_for)
     if paper is None:
-        paper = Authorization(act.new_id(), kind, organization, source["organization"], asked_at=act.now)
+        paper = Authorization(
+            act.new_id(), kind, organization, request.organization_name, asked_at=act.now, alone_for=alone_for
+        )
         case.authorizations.append(paper)
         case.note("authorization_requested", act, authorization=paper.id)
     request.authorization_id = paper.id
+    return paper
 
 
 def make_ready(case: Case, request: RecordRequest, act: Act) -> None:
@@ -126,10 +142,8 @@ def make_ready(case: Case, request: RecordRequest, act: Act) -> None:
             return
         if not asks_for_glass and case.referral() is None:
             return  # provider to provider: somebody must treat first
-    else:
-        paper = case.authorization(request.authorization_id or "")
-        if paper is None or paper.status is not AuthorizationStatus.SIGNED:
-            return
+    elif why_not_covered(case, request, local(act.now, case.patient.time_zone).date()):
+        return
     request.status = RequestStatus.READY
     case.note("request_ready", act, request=request.id)
 
@@ -157,5 +171,30 @@ def ask_for_sources(case: Case, act: Act) -> None:
         case.ask(WorkItemKind.FIND_SOURCE, act, code=code)
 
 
+def ask_apart(case: Case, request: RecordRequest, items: list[RecordItem], labels: list[str], act: Act) -> None:
+    """Ask for what an office keeps back on an authorization of its own; the old items give way to the new ones."""
+    alone = ALONE.value if ALONE in labels else None
+    wanted = {item.record_type.value: [ALONE.value] if alone else labels for item in items}
+    kept = {key: value for key, value in request.details.items() if key not in ("sensitive", "withheld")}
+    apart = RecordRequest(
+        id=act.new_id(),
+        organization_name=request.organization_name,
+        department=request.department,
+        legal_basis=LegalBasis.AUTHORIZATION,
+        desk=request.desk,
+        items=[RecordItem(act.new_id(), item.record_type, item.essential) for item in items],
+        details=kept | {"sensitive": wanted},
+    )
+    for item in items:
+        item.status, item.settled_at = ItemStatus.SUPERSEDED, act.now
+    request.refresh_status()
+    case.requests.append(apart)
+    case.note("request_made", act, request=apart.id, legal_basis=apart.legal_basis)
+    put_under_paper(case, apart, act, alone)
+    weigh_items(case)
+
+
 def _details(source: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: source[key] for key in ("dates", "mrn") if source.get(key)}
+    kept = {key: source[key] for key in ("dates", "mrn", "name_used", "accession") if source.get(key)}
+    labels = sensitive_labels(source)
+    return kept | ({"sensitive": labels} if labels else {})

@@ -35,7 +35,7 @@ def wish_of(case: Case, book: Book) -> Wish:
         icd_root=case.icd10cm[:3] if case.icd10cm else None,
         first_opinion_provider=first.get("provider"),
         first_opinion_organization=first.get("organization"),
-        patient_state=case.patient.state,
+        patient_state=(case.intake.get("telehealth") or {}).get("state") or case.patient.state,
         language=case.patient.language,
         payer=coverage.get("payer"),
         self_pay_limit_minor=limit.get("amount_minor"),

@@ -61,6 +61,10 @@ contact = Table(
         text("authority"),
         Column("permitted_on", Date),
         text("permitted_by"),
+        Column("emergency", Boolean),
+        uuid("authority_document_id"),
+        Column("authority_until", Date),
+        moment("revoked_at"),
     ),
 )
 
@@ -79,6 +83,8 @@ contact_point = Table(
         moment("opted_out_at"),
         moment("bounced_at"),
         moment("detail_allowed_at"),
+        text("detail_text_version"),
+        text("detail_allowed_by"),
         Column("position", Integer, nullable=False),
     ),
 )

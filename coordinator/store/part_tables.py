@@ -52,6 +52,15 @@ authorization = Table(
         Column("initials", ARRAY(Text), nullable=False),
         Column("expires_on", Date),
         moment("revoked_at"),
+        uuid("authority_document_id"),
+        text("expires_event"),
+        text("signature_method"),
+        text("signature_evidence"),
+        json("form", nullable=True),
+        text("alone_for"),
+        uuid("renews"),
+        text("revoked_how"),
+        json("disclosures", nullable=True),
     ),
 )
 

@@ -24,6 +24,7 @@ from coordinator.domain.facts import (  # noqa: F401 - each enters its facts int
     source_facts,
     standing_facts,
     visit_facts,
+    withheld_facts,
 )
 from coordinator.domain.facts.fact import Fact, Key, Kind, Known, Recorded
 from coordinator.domain.facts.record import record

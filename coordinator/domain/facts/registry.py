@@ -35,6 +35,8 @@ ORDER = (
     "source_added", "request_returned", "request_sent_again",
     "shortlist_wanted", "prior_authorization", "coverage_checked",
     "question_added", "packet_sent", "packet_acknowledged", "opinion_unsealed",
+    # papers and people of the request stage
+    "records_withheld",
     # and of any stage
     "channel_opted_out", "detail_allowed", "detail_revoked", "address_changed", "emergency", "capacity_lost",
     "patient_reached",

@@ -10,11 +10,10 @@ from coordinator.domain.event import Act
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.memory import leave_to_engine, remember, with_engine
 from coordinator.domain.facts.registry import fact, maybe, needed
-from coordinator.domain.guards import ANSWER_FIELDS
+from coordinator.domain.guards import ANSWER_FIELDS, HOLDS_ALL
 
 EMERGENCY, DEADLINE = ANSWER_FIELDS
 SOURCES = "sources"
-HOLDS_ALL = "patient holds all records"
 NO_DEADLINE = "none"
 
 

@@ -64,6 +64,7 @@ def _not_reachable(raw: Raw) -> Iterator[Finding]:
     people = [_at(raw, "patient"), *_list(raw, "contacts")]
     ways = [_at(person, key) for person in people for key in ("email", "phone")]
     ways += [_at(phone, "number") for phone in _list(raw, "patient", "phones")]
+    ways += _list(raw, "patient", "other_emails")
     if isinstance(raw.get("patient"), dict) and not any(ways):
         message = "add an e-mail or a telephone of the patient or of a contact"
         yield Finding("$.patient", "patient.not_reachable", message)
@@ -90,6 +91,30 @@ def _dates(raw: Raw, today: date) -> Iterator[Finding]:
         first, last = _day(_at(source, "dates", "from")), _day(_at(source, "dates", "to"))
         if first and last and last < first:
             yield Finding(json_path(("sources", index, "dates")), "dates.reversed", '"to" lies before "from"')
+        if first and first > today:
+            path = json_path(("sources", index, "dates", "from"))
+            yield Finding(path, "dates.in_future", f"the day lies after today, {today}")
+        labelled = _at(source, "sensitive_items")
+        for name in labelled if isinstance(labelled, dict) else ():
+            if _record_type(name) not in {_record_type(item) for item in _list(source, "items")}:
+                path = json_path(("sources", index, "sensitive_items", name))
+                yield Finding(path, "sensitive_items.not_wanted", "no such item is asked of this source")
+    yield from _past_days(raw, today)
+
+
+def _past_days(raw: Raw, today: date) -> Iterator[Finding]:
+    """What is told as having happened did not happen tomorrow."""
+    told: list[Parts] = [("question", "told_on"), ("first_opinion", "given_on"), ("treatment_started", "on")]
+    told += [("contacts", index, "permitted_on") for index in range(len(_list(raw, "contacts")))]
+    told += [("opt_ins", index, "on") for index in range(len(_list(raw, "opt_ins")))]
+    for parts in told:
+        happened = _day(_at(raw, *parts))
+        if happened and happened > today:
+            yield Finding(json_path(parts), "date.in_future", f"the day lies after today, {today}")
+
+
+def _record_type(name: Any) -> str:
+    return {"PT/REHAB": "PT_REHAB", "HP": "HP_NOTE"}.get(str(name), str(name))
 
 
 def _codes(raw: Raw, icd: Callable[[str], IcdStatus]) -> Iterator[Finding]:
@@ -120,6 +145,7 @@ def _office_numbers_as_personal(raw: Raw, office_numbers: frozenset[str]) -> Ite
 def _office_addresses_as_personal(raw: Raw) -> Iterator[Finding]:
     offices = {_email(source.get("email")) for source in _office_sources(raw)} - {None}
     personal: list[Parts] = [("patient", "email")]
+    personal += [("patient", "other_emails", i) for i in range(len(_list(raw, "patient", "other_emails")))]
     personal += [("contacts", i, "email") for i in range(len(_list(raw, "contacts")))]
     for parts in personal:
         if _email(_at(raw, *parts)) in offices:
@@ -134,6 +160,9 @@ def _people_to_ask_about(raw: Raw, today: date) -> Iterator[Finding]:
     if born and _years(born, today) < AGE_OF_MAJORITY and not representatives:
         message = "the patient is a minor: add the parent or guardian as a representative with in_effect yes"
         yield Finding("$.contacts", "minor.no_representative", message)
+    if _at(raw, "patient", "capacity") == "represented" and not representatives:
+        message = "somebody must act for the patient: add the representative with in_effect yes"
+        yield Finding("$.contacts", "capacity.no_representative", message)
     for index, contact in enumerate(contacts):
         if _at(contact, "role") == "representative" and not _at(contact, "email") and not _at(contact, "phone"):
             message = "a representative without e-mail and telephone gets nothing by itself"

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from coordinator.domain.errors import Refused
 from coordinator.domain.words import Department, Disclosure, LegalBasis, RecordType, Specialty, VisitMode
+from coordinator.domain.words.sensitivity import OTHER_SPELLINGS, Sensitivity
 from coordinator.services.intake.addresses import clean_prose, clean_text, email_address, phone_number
 from coordinator.services.intake.findings import nearest, shown
 
@@ -230,6 +231,11 @@ DisclosureWord = Annotated[
     Disclosure,
     BeforeValidator(word(Disclosure, "disclosure.unknown", "a way to disclose", {"blinded": Disclosure.SEALED})),
 ]
+SensitivityWord = Annotated[
+    Sensitivity,
+    BeforeValidator(word(Sensitivity, "sensitivity.unknown", "a protected category", OTHER_SPELLINGS)),
+]
+UsState = Annotated[str, BeforeValidator(_checked(state_code))]
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 
 

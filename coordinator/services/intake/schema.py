@@ -29,7 +29,9 @@ from coordinator.services.intake.fields import (
     Phone,
     Prose,
     RecordTypeWord,
+    SensitivityWord,
     SpecialtyWord,
+    UsState,
     Zone,
     word,
 )
@@ -93,6 +95,36 @@ class InEffect(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Capacity(StrEnum):
+    """Whether the patient decides alone (``domain.md`` §1.3); ``represented`` means that somebody must act for them."""
+
+    DECIDES_ALONE = "decides_alone"
+    REPRESENTED = "represented"
+    UNKNOWN = "unknown"
+
+
+class NetworkType(StrEnum):
+    """How a plan pays for care outside its network."""
+
+    HMO = "hmo"
+    PPO = "ppo"
+    EPO = "epo"
+    POS = "pos"
+    MEDICARE = "medicare"
+    MEDICAID = "medicaid"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class OptInKind(StrEnum):
+    """What the patient may say yes to; without a yes it does not happen (``domain.md`` §4.1, §4.3)."""
+
+    UNENCRYPTED_DETAIL = "unencrypted_detail"
+    TEXT_MESSAGES = "text_messages"
+    VOICEMAIL = "voicemail"
+    SURVEY = "survey"
+
+
 class LegalName(Part):
     """The name as it stands on a government document."""
 
@@ -122,6 +154,8 @@ class PatientPart(Part):
     address: Address
     phones: Annotated[tuple[PatientPhone, ...], Field(max_length=10)] = ()
     email: Email | None = None
+    other_emails: Annotated[tuple[Email, ...], Field(max_length=5)] | None = None
+    capacity: Annotated[Capacity, BeforeValidator(word(Capacity, "capacity.unknown", "an answer"))] | None = None
     language: Language
     interpreter: bool | None = None
     time_zone: Zone
@@ -132,7 +166,10 @@ class PatientPart(Part):
 
 
 class ContactPart(Part):
-    """Somebody beside the patient: what they may be told, since when, by whose word, on what authority."""
+    """Somebody beside the patient: what they may be told, since when, by whose word, on what authority.
+
+    ``evidence`` says which papers were shown; ``emergency``: may be called, with a neutral message only.
+    """
 
     name: Line
     role: Annotated[ContactRole, BeforeValidator(word(ContactRole, "role.unknown", "a role of a contact"))]
@@ -140,6 +177,9 @@ class ContactPart(Part):
     permitted_on: Day | None = None
     by: Line | None = None
     authority: Line | None = None
+    evidence: Line | None = None
+    authority_until: Day | None = None
+    emergency: bool | None = None
     in_effect: Annotated[InEffect, BeforeValidator(word(InEffect, "in_effect.unknown", "an answer"))] | None = None
     email: Email | None = None
     phone: Phone | None = None
@@ -167,6 +207,13 @@ class TreatmentScheduled(Part):
     what: Line | None = None
 
 
+class TreatmentStarted(Part):
+    """A treatment that has begun; the day may be unknown."""
+
+    on: Day | None = None
+    what: Line | None = None
+
+
 class History(Part):
     """What was done before: it decides which records are essential (``domain.md`` §2.3). ``None`` was not answered."""
 
@@ -190,6 +237,7 @@ class DecisionDeadline(Part):
     date: Day
     hardness: Annotated[Hardness, BeforeValidator(word(Hardness, "hardness.unknown", "a hardness"))] | None = None
     why: Line | None = None
+    said_by: Line | None = None
 
 
 class QuestionPart(Part):
@@ -197,6 +245,8 @@ class QuestionPart(Part):
 
     text: Prose
     condition: Condition
+    condition_group: Line | None = None
+    told_on: Day | None = None
     specialty: SpecialtyWord
     motives: tuple[Annotated[Motive, BeforeValidator(word(Motive, "motive.unknown", "a motive"))], ...] = ()
     disclosure: DisclosureWord
@@ -229,7 +279,12 @@ class Source(Part):
     department: DepartmentWord
     items: Annotated[tuple[RecordTypeWord, ...], Field(min_length=1)]
     legal_basis: LegalBasisWord | None = None
+    clinician: Line | None = None
     mrn: Line | None = None
+    name_used: Line | None = None
+    accession: Line | None = None
+    sensitive: tuple[SensitivityWord, ...] | None = None
+    sensitive_items: dict[RecordTypeWord, tuple[SensitivityWord, ...]] | None = None
     dates: DateRange | None = None
     fax: Phone | None = None
     email: Email | None = None
@@ -247,7 +302,40 @@ class Coverage(Part):
     payer: Line | None = None
     plan: Line | None = None
     member_id: Line | None = None
+    network_type: (
+        Annotated[NetworkType, BeforeValidator(word(NetworkType, "network.unknown", "a kind of network"))] | None
+    ) = None
+    referral_needed: bool | None = None
+    prior_authorization_needed: bool | None = None
     self_pay_limit: Money | None = None
+
+
+class Travel(Part):
+    """How far the patient can go to a visit, and what they need for it. ``most_km`` is one way, kilometres."""
+
+    can_travel: bool | None = None
+    most_km: Annotated[int, Field(ge=0, le=20_000)] | None = None
+    overnight: bool | None = None
+    needs: tuple[Line, ...] = ()
+
+
+class Telehealth(Part):
+    """Whether a visit by video is possible. ``state`` is where the patient will sit: licences depend on it (§1.3)."""
+
+    willing: bool | None = None
+    device: bool | None = None
+    internet: bool | None = None
+    state: UsState | None = None
+
+
+class OptIn(Part):
+    """A yes or no of the patient to one thing, with the version of the text they were told (``domain.md`` §4.1)."""
+
+    what: Annotated[OptInKind, BeforeValidator(word(OptInKind, "opt_in.unknown", "something to opt into"))]
+    allowed: bool
+    on: Day
+    text_version: Line
+    by: Line | None = None
 
 
 class Acknowledgements(Part):
@@ -258,7 +346,10 @@ class Acknowledgements(Part):
 
 
 class Intake(Part):
-    """One intake file, read and in its normal form: numbers in E.164, addresses in ASCII, codes with their dot."""
+    """One intake file, read and in its normal form: numbers in E.164, addresses in ASCII, codes with their dot.
+
+    A list that came later is ``None`` where it is left out: an older file keeps the hash it was loaded with.
+    """
 
     external_id: Line
     received_on: Day | None = None
@@ -266,14 +357,21 @@ class Intake(Part):
     contacts: Annotated[tuple[ContactPart, ...], Field(max_length=20)] = ()
     screening: Screening | None = None
     treatment_scheduled: TreatmentScheduled | None = None
+    treatment_started: TreatmentStarted | None = None
     history: History | None = None
     access_needs: tuple[Line, ...] = ()
     worry: Prose | None = None
     other_treatments: tuple[Line, ...] = ()
+    supplements: tuple[Line, ...] | None = None
+    allergies: tuple[Line, ...] | None = None
     question: QuestionPart
     first_opinion: FirstOpinion
     sources: Annotated[tuple[Source, ...], Field(max_length=100)] = ()
+    holds_all_records: bool | None = None
     coverage: Coverage | None = None
+    travel: Travel | None = None
+    telehealth: Telehealth | None = None
+    opt_ins: Annotated[tuple[OptIn, ...], Field(max_length=20)] | None = None
     navigator: Email | None = None
     acknowledgements: Acknowledgements | None = None
 

@@ -54,7 +54,9 @@ def letter_values(effect: Effect, route: Route, about: SubjectMatter) -> LetterV
         on=on,
         brand=about.brand,
         to=_reached(desk_recipient(desk, effect.name), route),
-        patient=patient_lines(about.case.patient, record_number(request, about.case)),
+        patient=patient_lines(
+            about.case.patient, record_number(request, about.case), str(request.details.get("name_used") or "")
+        ),
         basis=request.legal_basis,
         items=outstanding_rows(request),
         delivery=delivery_lines(request, about),

@@ -13,6 +13,7 @@ from coordinator.correspondence.dates import reader_date
 from coordinator.correspondence.labels import LABELS
 from coordinator.correspondence.parts import Part, PartValue
 from coordinator.correspondence.variables import without_detail
+from coordinator.domain.conditions import renewal_wanted
 from coordinator.domain.effect import Effect
 from coordinator.domain.errors import NotFound
 from coordinator.domain.guards import unanswered
@@ -115,6 +116,17 @@ def _sign_authorization(effect: Effect, about: SubjectMatter) -> Values:
     }
 
 
+def _authorization_expiring(effect: Effect, about: SubjectMatter) -> Values:
+    """The papers that run out while an office still answers under them; the first to end names the day."""
+    ending = [a for a in about.case.authorizations if renewal_wanted(about.case, a.id) and a.expires_on is not None]
+    last_day = min((a.expires_on for a in ending if a.expires_on), default=about.today)
+    return {
+        "count": len(ending),
+        "ends_on": _words(last_day, about),
+        "papers": [paper.organization_name for paper in ending],
+    }
+
+
 def _records_progress(effect: Effect, about: SubjectMatter) -> Values:
     """What came and what is still expected; an item that was given up counts as neither."""
     asked = [(item, request) for request in about.case.requests if request.open for item in request.outstanding()]
@@ -193,6 +205,7 @@ _VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {
     "m03-need-info": _need_info,
     "m04-accepted": _accepted,
     "m06-sign-authorization": _sign_authorization,
+    "m07-authorization-expiring": _authorization_expiring,
     "m11-records-progress": _records_progress,
     "m12-records-ready": _nothing,
     "m17-shortlist": _shortlist,

@@ -52,9 +52,14 @@ def packet_block(referral: Referral, on: date, about: SubjectMatter) -> PacketBl
         first_recommendation="" if sealed else str(first.get("recommendation") or ""),
         safety=_safety(case, sealed, on),
         worry=_told(case.intake.get("worry"), case, sealed),
-        other_treatments=tuple(_told(one, case, sealed) for one in case.intake.get("other_treatments") or []),
+        other_treatments=tuple(_told(one, case, sealed) for one in _also_used(case)),
         gaps=_gaps(case),
     )
+
+
+def _also_used(case: Case) -> list[str]:
+    """Other treatments and supplements, as the patient named them (``domain.md`` §12, "Resources")."""
+    return [*(case.intake.get("other_treatments") or []), *(case.intake.get("supplements") or [])]
 
 
 def without_first_opinion(text: str, first: Mapping[str, Any]) -> str:

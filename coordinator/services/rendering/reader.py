@@ -11,7 +11,7 @@ from coordinator.services.rendering.lines import postal_lines
 
 def reader_of(case: Case, route: Route) -> Reader:
     """The reader a route leads to. A representative has no address of their own on file: post goes to the patient's."""
-    patient = case.patient
+    patient, needs = case.patient, [str(need).lower() for need in case.intake.get("access_needs") or []]
     if route.contact is not None:
         first_name, full_name = route.contact.name.split()[0], route.contact.name
     else:
@@ -21,7 +21,7 @@ def reader_of(case: Case, route: Route) -> Reader:
         full_name=full_name,
         language=patient.language,
         postal=postal_lines(patient.details.get("address")),
-        large_print=any("large print" in str(need).lower() for need in case.intake.get("access_needs") or []),
+        large_print=any("large print" in need.replace("_", " ") for need in needs),
     )
 
 

@@ -13,12 +13,15 @@ from coordinator.domain.words import ItemStatus, RecordType
 
 ALL_DATES = "all dates of service"
 CURRENT = "current"
+_NUMBERED = (RecordType.IMG_DICOM, RecordType.IMG_REPORT, RecordType.PATH_REPORT, RecordType.PATH_SLIDES)
+"""What an office finds by its accession number."""
+
 _ARRIVED = (ItemStatus.RECEIVED, ItemStatus.VERIFIED)
 
 
 def wanted_rows(request: RecordRequest) -> tuple[LetterItem, ...]:
     """What a first letter asks for; the dates stand once above its table."""
-    return _rows(request.outstanding(), "")
+    return _rows(request.outstanding(), "", str(request.details.get("accession") or ""))
 
 
 def outstanding_rows(request: RecordRequest) -> tuple[LetterItem, ...]:
@@ -34,7 +37,12 @@ def arrived_rows(request: RecordRequest) -> tuple[LetterItem, ...]:
 def dates_of_service(request: RecordRequest) -> str:
     """The range of the source, both days included; an end that is open is said as open."""
     dates = request.details.get("dates") or {}
-    since, until = (_day(dates.get(key)) for key in ("from", "to"))
+    return service_range(dates.get("from"), dates.get("to"))
+
+
+def service_range(first: str | date | None, last: str | date | None) -> str:
+    """Two days in words; either may be open."""
+    since, until = _day(first), _day(last)
     if since and until:
         return f"{since} to {until}"
     if since:
@@ -48,9 +56,13 @@ def record_number(request: RecordRequest, case: Case) -> str:
     return next((str(r.details["mrn"]) for r in (request, *there) if r.details.get("mrn")), "")
 
 
-def _rows(items: Iterable[RecordItem], dates: str) -> tuple[LetterItem, ...]:
+def _rows(items: Iterable[RecordItem], dates: str, accession: str = "") -> tuple[LetterItem, ...]:
     return tuple(
-        LetterItem(item.record_type, dates=CURRENT if item.record_type is RecordType.MED_LIST else dates)
+        LetterItem(
+            item.record_type,
+            dates=CURRENT if item.record_type is RecordType.MED_LIST else dates,
+            accession=accession if item.record_type in _NUMBERED else "",
+        )
         for item in items
     )
 

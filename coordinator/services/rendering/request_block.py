@@ -8,11 +8,12 @@ from coordinator.correspondence.labels import LABELS
 from coordinator.correspondence.letter_values import AuthorizationBlock, RequestBlock, Signature
 from coordinator.domain.back_plan import plan
 from coordinator.domain.errors import Refused
+from coordinator.domain.paper_form import form_of
 from coordinator.domain.patient import ContactPoint
 from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.words import ContactKind, LegalBasis, RecordType
 from coordinator.services.rendering.lines import phone_number, postal_lines
-from coordinator.services.rendering.record_items import dates_of_service
+from coordinator.services.rendering.record_items import dates_of_service, service_range
 from coordinator.services.rendering.signing import (
     Signer,
     paper_of,
@@ -58,19 +59,18 @@ def request_block(request: RecordRequest, on: date, about: SubjectMatter) -> Req
 
 
 def authorization_block(request: RecordRequest, about: SubjectMatter) -> AuthorizationBlock | None:
-    """The paper itself, for the last page of L01 on basis C: everything it covers at this organization."""
-    if request.legal_basis is not LegalBasis.AUTHORIZATION:
-        return None
+    """The paper as it was signed, for the last page of L01 on basis C; a draft shows what would be signed now."""
     paper = paper_of(request, about)
-    covered = [r for r in about.case.requests if r.authorization_id and r.authorization_id == request.authorization_id]
-    types = dict.fromkeys(item.record_type for one in covered or [request] for item in one.items)
-    times = dict.fromkeys(dates_of_service(one) for one in covered or [request])
+    if request.legal_basis is not LegalBasis.AUTHORIZATION or paper is None:
+        return None
+    form = paper.form or form_of(about.case, paper)
+    times = dict.fromkeys(service_range(one.get("from"), one.get("to")) for one in form["ranges"])
     return AuthorizationBlock(
-        disclosing=request.organization_name,
+        disclosing="; ".join(form["disclosers"]),
         receiving=(about.brand.name, *about.brand.postal),
-        records=tuple(LABELS[kind].name for kind in types),
+        records=tuple(LABELS[RecordType(kind)].name for kind in form["items"]),
         dates_of_service="; ".join(times),
-        expires_on=paper.expires_on if paper else None,
+        expires_on=paper.expires_on,
     )
 
 

@@ -21,6 +21,7 @@ _CATEGORIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("psychotherapy notes", ("PSYCHOTHERAPY",)),
     ("HIV", ("HIV",)),
     ("genetic tests", _GENETIC),
+    ("reproductive care", ("REPRODUCTIVE",)),
 )
 """The words of a letter and the codes of ``authorization_signed initials=`` (``domain.md`` §2.4, §3.5)."""
 

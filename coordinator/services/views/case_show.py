@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,22 +12,25 @@ from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.guards import missing
 from coordinator.domain.opinion import Comparison
+from coordinator.domain.paper_form import categories_of, why_not_covered
 from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.status import status_of
 from coordinator.playbook.book import Book
 from coordinator.playbook.scheduling import back_plan
+from coordinator.services.views.authorizations import authorizations
 from coordinator.services.views.contact_points import contact_points
 from coordinator.services.views.holders import holders
 from coordinator.services.views.plain import Json, plain
 from coordinator.services.views.readiness import readiness
-from coordinator.store import cases
+from coordinator.store import cases, communications
 
 
 def case_show(session: Session, ref: str, book: Book, now: datetime) -> Json:
     """Everything a script or a person at the terminal needs of one case. Raises ``NotFound``."""
     case = cases.by_ref(session, ref)
     today = local(now, case.patient.time_zone).date()
-    shown = _standing(case, book, today) | _people(case, today) | _records(case) | _visits(case) | _answers(case)
+    records = _records(case, communications.of_case(session, case.id), today)
+    shown = _standing(case, book, today) | _people(case, today) | records | _visits(case) | _answers(case)
     found: Json = plain(shown)
     return found
 
@@ -83,22 +87,10 @@ def _people(case: Case, today: date) -> Json:
     }
 
 
-def _records(case: Case) -> Json:
+def _records(case: Case, letters: Sequence[Any], today: date) -> Json:
     return {
-        "authorizations": [
-            {
-                "id": a.id,
-                "kind": a.kind,
-                "status": a.status,
-                "organization": a.organization_name,
-                "expires_on": a.expires_on,
-                "signed_at": a.signed_at,
-                "signer": a.signer,
-                "requests": [r.id for r in case.requests if r.authorization_id == a.id],
-            }
-            for a in case.authorizations
-        ],
-        "record_requests": [_request(request) for request in case.requests],
+        "authorizations": authorizations(case, letters),
+        "record_requests": [_request(case, request, today) for request in case.requests],
         "documents": [
             {
                 "id": d.id,
@@ -117,7 +109,8 @@ def _records(case: Case) -> Json:
     }
 
 
-def _request(request: RecordRequest) -> Json:
+def _request(case: Case, request: RecordRequest, today: date) -> Json:
+    held = why_not_covered(case, request, today) if request.open and request.outstanding() else []
     return {
         "id": request.id,
         "organization": request.organization_name,
@@ -133,6 +126,9 @@ def _request(request: RecordRequest) -> Json:
         "desk": request.desk.id if request.desk else None,
         "time_zone": request.desk.time_zone if request.desk else None,
         "fee_status": request.fee_status,
+        "authorization": request.authorization_id,
+        "sensitive": sorted(categories_of(request)),
+        "held_by": [{"code": reason.code, "detail": reason.detail} for reason in held],
         "items": [
             {"id": item.id, "record_type": item.record_type, "essential": item.essential, "status": item.status}
             for item in request.items

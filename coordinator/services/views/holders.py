@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from coordinator.domain.case import Case
+from coordinator.domain.paper_form import initials_wanted
 from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.words import AuthorizationStatus, Holder, ReferralStatus, RequestStatus, Stage
 
@@ -49,6 +50,11 @@ def _patient(case: Case) -> list[tuple[Holder, datetime | None, str]]:
         (Holder.PATIENT, paper.asked_at, f"a signature for {paper.organization_name}")
         for paper in case.authorizations
         if paper.status is AuthorizationStatus.WAITING
+    ]
+    found += [
+        (Holder.PATIENT, paper.signed_at, f"initials for {paper.organization_name}")
+        for paper in case.authorizations
+        if paper.status is AuthorizationStatus.SIGNED and initials_wanted(case, paper)
     ]
     found += [
         (Holder.PATIENT, wait.started_at, PATIENT_LADDERS[wait.ladder])

@@ -71,6 +71,7 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "terms_accepted": (nothing, {}),
     "contact_verified": (nothing, {"contact": "mail-1"}),
     "missing_answered": (nothing, {"field": "question.decision_deadline", "value": "2027-02-01"}),
+    "records_withheld": (nothing, {"request": "req-1", "categories": "SUD_PART2"}),
     "case_accepted": (no_navigator_yet, {"navigator": "lee@clinic.example"}),
     "case_declined": (nothing, {"reason": WORDS}),
     "authorization_signed": (nothing, {"authorization": "auth-1", "initials": "HIV"}),

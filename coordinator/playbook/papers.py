@@ -1,0 +1,168 @@
+"""Papers to sign as time goes by: they lapse, are renewed in time, and are issued again when an office wants better."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from coordinator.domain.authorization import END_OF_CASE, Authorization
+from coordinator.domain.calendar import at_local, local
+from coordinator.domain.case import Case
+from coordinator.domain.errors import Reason
+from coordinator.domain.event import Act
+from coordinator.domain.paper_form import initials_wanted, resting_on, successor, why_not_covered
+from coordinator.domain.record_request import RecordRequest
+from coordinator.domain.words import AuthorizationStatus, LegalBasis, RequestStatus, WorkItemKind
+from coordinator.playbook.requests import make_ready
+
+RENEWAL_OFFERED = timedelta(days=30)
+"""So long before it lapses a paper that is still needed gets a successor to sign (``domain.md`` §3.2)."""
+
+ANSWER_DAYS = 14
+"""Calendar days an office takes when nobody knows better (``domain.md`` §12, "Back-planning")."""
+
+MENDED_BY_A_NEW_PAPER = ("authorization.not_described", "authorization.other_recipient", "authorization.incomplete")
+"""Reasons that only another signature ends."""
+
+
+def weigh_papers(case: Case, act: Act) -> None:
+    """Let papers lapse on their day, and see to it that nothing an office owes is left without a valid one."""
+    today = local(act.now, case.patient.time_zone).date()
+    for paper in list(case.authorizations):
+        if paper.status is AuthorizationStatus.SIGNED:
+            _lapse(case, paper, today, act)
+        if not case.open:
+            continue
+        needed = bool(resting_on(case, paper)) and successor(case, paper) is None
+        if needed and paper.status is AuthorizationStatus.EXPIRED:
+            renew(case, paper, act)
+        elif needed and paper.status is AuthorizationStatus.SIGNED:
+            _renew_in_time(case, paper, today, act)
+    if case.open:
+        for request in case.requests:
+            _cover(case, request, today, act)
+
+
+def weighs_papers_at(case: Case, now: datetime) -> datetime | None:
+    """The next local midnight at which a paper lapses, or one that is needed gets its successor."""
+    zone = case.patient.time_zone
+    today = local(now, zone).date()
+    days = []
+    for paper in case.authorizations:
+        if paper.status is not AuthorizationStatus.SIGNED or paper.expires_on is None:
+            continue
+        days.append(paper.expires_on + timedelta(days=1))
+        if successor(case, paper) is None and resting_on(case, paper):
+            days.append(paper.expires_on - RENEWAL_OFFERED)
+    ahead = [day for day in days if day > today]
+    return at_local(min(ahead), time(0), zone) if ahead else None
+
+
+def renew(case: Case, paper: Authorization, act: Act) -> Authorization:
+    """A new paper to sign in the place of this one; what was signed and what left under it stays with the old."""
+    made = Authorization(
+        act.new_id(),
+        paper.kind,
+        paper.organization_id,
+        paper.organization_name,
+        asked_at=act.now,
+        alone_for=paper.alone_for,
+        renews=paper.id,
+    )
+    case.authorizations.append(made)
+    running_out = paper.valid_on(local(act.now, case.patient.time_zone).date())
+    case.note("authorization_renewal_made", act, authorization=made.id, renews=paper.id)
+    if not running_out:
+        case.note("authorization_requested", act, authorization=made.id)
+    return made
+
+
+def issue_again(case: Case, request: RecordRequest, act: Act) -> None:
+    """The office does not take the paper (name, date of birth, form): the patient signs another one (§1.4)."""
+    paper = case.authorization(request.authorization_id or "")
+    if paper is None or request.legal_basis is LegalBasis.TREATMENT:
+        return
+    following = successor(case, paper)
+    if following is None or following.status is not AuthorizationStatus.WAITING:
+        following = renew(case, paper, act)
+        if paper.valid_on(local(act.now, case.patient.time_zone).date()):
+            case.note("authorization_requested", act, authorization=following.id)
+    request.authorization_id = following.id
+
+
+def send_again(case: Case, request: RecordRequest, act: Act) -> None:
+    """The corrected paper is signed: the same letter goes out once more, and its clock begins anew."""
+    request.status, request.returned_cause, request.extended = RequestStatus.READY, None, False
+    request.received_at = request.receipt_evidence = request.due_on = request.promised_on = None
+    case.note("request_ready", act, request=request.id)
+
+
+def expected_answer_on(case: Case, request: RecordRequest, today: date) -> date:
+    """When the office may be expected to answer: its promise, its legal date, else its usual time after the letter."""
+    if request.promised_on is not None:
+        return max(request.promised_on, today)
+    if request.due_on is not None:
+        return max(request.due_on, today)
+    usual = (request.desk.p75_response_days if request.desk else None) or ANSWER_DAYS
+    sent_on = local(request.sent_at, case.patient.time_zone).date() if request.sent_at else today
+    return max(sent_on + timedelta(days=usual), today)
+
+
+def _lapse(case: Case, paper: Authorization, today: date, act: Act) -> None:
+    if not case.open and paper.expires_event == END_OF_CASE:
+        why = "case_ended"
+    elif paper.expires_on is not None and today > paper.expires_on:
+        why = "date_passed"
+    else:
+        return
+    expire(case, paper, why, act)
+
+
+def expire(case: Case, paper: Authorization, why: str, act: Act) -> None:
+    """From now on nothing new rests on it; a successor that waited quietly is asked for like any other paper."""
+    paper.status = AuthorizationStatus.EXPIRED
+    case.note("authorization_expired", act, authorization=paper.id, why=why)
+    following = successor(case, paper)
+    if case.open and following is not None and following.status is AuthorizationStatus.WAITING:
+        case.note("authorization_requested", act, authorization=following.id)
+
+
+def _renew_in_time(case: Case, paper: Authorization, today: date, act: Act) -> None:
+    """Thirty days ahead quietly; at once and aloud when the paper will lapse before the answer is expected."""
+    if paper.expires_on is None:
+        return
+    late = max(expected_answer_on(case, request, today) for request in resting_on(case, paper)) > paper.expires_on
+    if late:
+        made = renew(case, paper, act)
+        case.ask(WorkItemKind.CALL_PATIENT, act, about=made.id, code="paper_lapses_before_answer")
+    elif today >= paper.expires_on - RENEWAL_OFFERED:
+        renew(case, paper, act)
+
+
+def _cover(case: Case, request: RecordRequest, today: date, act: Act) -> None:
+    """A request whose signed paper does not carry it: initials are asked for once, another paper is issued once."""
+    paper = case.authorization(request.authorization_id or "")
+    if paper is None or paper.status is not AuthorizationStatus.SIGNED or not request.open or not request.outstanding():
+        return
+    reasons = why_not_covered(case, request, today)
+    if not reasons:
+        make_ready(case, request, act)
+        return
+    if any(reason.code == "authorization.initials_missing" for reason in reasons):
+        _ask_for_initials(case, paper, act)
+    if _signing_helps(case, request, reasons) and successor(case, paper) is None:
+        issue_again(case, request, act)
+
+
+def _signing_helps(case: Case, request: RecordRequest, reasons: list[Reason]) -> bool:
+    if request.legal_basis is LegalBasis.ACCESS_DIRECTIVE and case.referral() is None:
+        return False  # whom the patient would name is not known yet
+    return any(reason.code in MENDED_BY_A_NEW_PAPER for reason in reasons)
+
+
+def _ask_for_initials(case: Case, paper: Authorization, act: Act) -> None:
+    """Once for each set of categories: a patient who said no is not asked again by the program."""
+    wanted = ",".join(initials_wanted(case, paper))
+    asked = f"initials_asked.{paper.id}"
+    if wanted and case.answers.get(asked) != wanted:
+        case.answers = {**case.answers, asked: wanted}
+        case.ask(WorkItemKind.CALL_PATIENT, act, about=paper.id, code=f"initials:{wanted}")
