@@ -15,6 +15,7 @@ from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.status import status_of
 from coordinator.playbook.book import Book
 from coordinator.playbook.scheduling import back_plan
+from coordinator.services.views.choosing_shown import appointment_shown, choosing_shown, referral_shown
 from coordinator.services.views.contact_points import contact_points
 from coordinator.services.views.holders import holders
 from coordinator.services.views.plain import Json, plain
@@ -27,6 +28,7 @@ def case_show(session: Session, ref: str, book: Book, now: datetime) -> Json:
     case = cases.by_ref(session, ref)
     today = local(now, case.patient.time_zone).date()
     shown = _standing(case, book, today) | _people(case, today) | _records(case) | _visits(case) | _answers(case)
+    shown |= choosing_shown(case, now)
     found: Json = plain(shown)
     return found
 
@@ -152,6 +154,7 @@ def _visits(case: Case) -> Json:
                 "accept_by": r.accept_by,
                 "packet_sent_at": r.packet_sent_at,
             }
+            | referral_shown(r)
             for r in case.referrals
         ],
         "appointments": [
@@ -166,6 +169,7 @@ def _visits(case: Case) -> Json:
                 "sequence": a.sequence,
                 "slot": a.slot_id,
             }
+            | appointment_shown(case, a)
             for a in case.appointments
         ],
     }
