@@ -46,6 +46,7 @@ PARTS: tuple[Part, ...] = (
     ),
     Part("m20-reminder-3-days", _VISIT),
     Part("m21-reminder-1-day", _VISIT),
+    Part("m23-changed-or-cancelled", {**_VISIT, "change": "moved"}),
     Part("m24-missed-visit"),
     Part("m25-after-visit", {"report_by": "Tuesday, January 12", "kind": "in_person"}),
     Part("m26-comparison-ready"),

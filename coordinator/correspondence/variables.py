@@ -28,7 +28,7 @@ _VISIT = {
     "visit_date": _SAFE, "visit_time": _SAFE, "mode": _SAFE, "kind": _SAFE, "place": _SAFE, "provider": _PHI,
 }  # fmt: skip
 """``kind`` is in_person, video or record_review: which advice fits. ``visit_time`` names its zone; ``place`` is
-a street address, never the name of an organization."""
+a street address, never the name of an organization. ``change`` is moved, by_patient or by_provider."""
 
 MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m01-welcome": {},
@@ -44,6 +44,7 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m19-preparation": {"visit_date": _SAFE, "visit_time": _SAFE, "kind": _SAFE, "questions": _PHI},
     "m20-reminder-3-days": _VISIT,
     "m21-reminder-1-day": _VISIT,
+    "m23-changed-or-cancelled": {**_VISIT, "change": _SAFE},
     "m24-missed-visit": {},
     "m25-after-visit": {"report_by": _SAFE, "kind": _SAFE},
     "m26-comparison-ready": {},

@@ -46,7 +46,7 @@ def plan(
     share_by = calendar.before(deadline_on, _SHARE_LEAD)
     report_by = calendar.before(share_by, _COMPARISON_LEAD)
     consult_by = calendar.before(report_by, _REPORT_LEAD[priority])
-    packet_by = calendar.before(consult_by, _packet_lead(priority, provider_lead_business_days))
+    packet_by = calendar.before(consult_by, packet_lead(priority, provider_lead_business_days))
     request_records_by = packet_by - timedelta(days=_answer_days(priority, office_p75_days))
     return BackPlan(share_by, report_by, consult_by, packet_by, request_records_by)
 
@@ -96,7 +96,7 @@ def explain(
 ) -> list[str]:
     """Why each date is what it is: one sentence a date, which begins with its name, from ``share_by`` backwards."""
     made = plan(deadline_on, priority, provider_lead_business_days, office_p75_days, calendar)
-    packet_lead = _packet_lead(priority, provider_lead_business_days)
+    lead = packet_lead(priority, provider_lead_business_days)
     whose = "the usual time to read a packet" if provider_lead_business_days is None else "the time this provider asks"
     steps = (
         ("share_by", made.share_by, _SHARE_LEAD, "the decision deadline", deadline_on, "time to think"),
@@ -109,7 +109,7 @@ def explain(
             made.report_by,
             f"the time a written report takes when the case is {priority}",
         ),
-        ("packet_by", made.packet_by, packet_lead, "consult_by", made.consult_by, f"{whose} before the visit"),
+        ("packet_by", made.packet_by, lead, "consult_by", made.consult_by, f"{whose} before the visit"),
     )
     sentences = [
         f"{name} is {day}: {_counted(lead, 'business')} before {of} ({counted_from}), {why}"
@@ -138,7 +138,8 @@ def _still_to_come(plan: BackPlan, stage: Stage, visited: bool, opinion_filed: b
     return [day for day, counts in dates if counts]
 
 
-def _packet_lead(priority: Priority, provider_lead_business_days: int | None) -> int:
+def packet_lead(priority: Priority, provider_lead_business_days: int | None) -> int:
+    """Business days before a visit on which the records must be there: the provider's own lead, else by priority."""
     return _PACKET_LEAD[priority] if provider_lead_business_days is None else provider_lead_business_days
 
 

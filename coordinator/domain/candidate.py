@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 
+from coordinator.domain.provider import held
 from coordinator.domain.words import Specialty, VisitMode
 
 EARTH_RADIUS_KM = 6371.0
@@ -29,6 +30,19 @@ class Opening:
     starts_at: datetime
     mode: VisitMode
     minutes: int
+    held_for: str | None = None
+    held_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CredentialCheck:
+    """What a register said about one provider when somebody looked."""
+
+    provider: str
+    board: str
+    status: str
+    source: str
+    on: date
 
 
 @dataclass(frozen=True)
@@ -72,7 +86,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Wish:
-    """What the case asks of a provider. ``consult_by`` is a date in ``time_zone``, the patient's."""
+    """What the case asks of a provider. ``consult_by`` is a date in ``time_zone``, the patient's.
+
+    ``overridden`` are filters a navigator set aside, by provider; ``case_id`` tells which holds are its own.
+    """
 
     specialty: Specialty
     icd_root: str | None = None
@@ -93,6 +110,10 @@ class Wish:
     declined_ids: frozenset[str] = frozenset()
     refused_ids: frozenset[str] = frozenset()
     conflicted_ids: frozenset[str] = frozenset()
+    overridden: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    recommended: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    credentials: tuple[CredentialCheck, ...] = ()
+    case_id: str | None = None
     latitude: float | None = None
     longitude: float | None = None
 
@@ -117,9 +138,10 @@ def modes_usable(candidate: Candidate, wish: Wish) -> list[VisitMode]:
 
 
 def openings(candidate: Candidate, wish: Wish, now: datetime) -> list[Opening]:
-    """Free slots still ahead in a usable way of meeting, earliest first."""
+    """Free slots still ahead in a usable way of meeting, earliest first. One held for another case is not free."""
     usable = modes_usable(candidate, wish)
     ahead = [slot for slot in candidate.slots if slot.starts_at > now and slot.mode in usable]
+    ahead = [slot for slot in ahead if slot.held_for == wish.case_id or not held(slot.held_for, slot.held_until, now)]
     return sorted(ahead, key=lambda slot: (slot.starts_at, slot.id))
 
 

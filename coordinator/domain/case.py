@@ -13,6 +13,7 @@ from coordinator.domain.document import Custody, Document
 from coordinator.domain.event import ENGINE, Act, Event
 from coordinator.domain.opinion import Comparison, Opinion
 from coordinator.domain.patient import ContactPoint, Patient
+from coordinator.domain.prior_authorization import PriorAuthorization
 from coordinator.domain.record_request import RecordItem, RecordRequest
 from coordinator.domain.visit import Appointment, Referral
 from coordinator.domain.wait import Wait
@@ -70,6 +71,7 @@ class Case:
     prior_authorization: str | None = None
     shortlisted_at: datetime | None = None
     shortlist: list[dict[str, Any]] = field(default_factory=list)
+    choosing: dict[str, Any] | None = None
     laboratory_desk_id: str | None = None
     recollection_filed: bool = False
     third_opinion_wanted: bool = False
@@ -96,6 +98,7 @@ class Case:
     authorizations: list[Authorization] = field(default_factory=list)
     referrals: list[Referral] = field(default_factory=list)
     appointments: list[Appointment] = field(default_factory=list)
+    prior_authorizations: list[PriorAuthorization] = field(default_factory=list)
     opinions: list[Opinion] = field(default_factory=list)
     comparisons: list[Comparison] = field(default_factory=list)
     work_items: list[WorkItem] = field(default_factory=list)
@@ -184,9 +187,10 @@ class Case:
         return next((a for a in self.authorizations if a.id == authorization_id), None)
 
     def referral(self) -> Referral | None:
-        """The latest referral that was neither declined nor lapsed."""
-        live = [r for r in self.referrals if r.status in (ReferralStatus.SENT, ReferralStatus.ACCEPTED)]
-        return live[-1] if live else None
+        """The offer that stands: the accepted one, else the latest that was neither declined nor lapsed."""
+        live = [r for r in self.referrals if r.live]
+        accepted = [r for r in live if r.status is ReferralStatus.ACCEPTED]
+        return (accepted or live)[-1] if live else None
 
     def appointment(self) -> Appointment | None:
         """The one booked appointment."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from coordinator.domain.agreement import needs_reviewer
+from coordinator.domain.booking_guards import approval_gaps, records_too_late, wanted_before_visit
 from coordinator.domain.case import Case
 from coordinator.domain.checklist import History, Need, needs, unmet
 from coordinator.domain.errors import Reason
@@ -139,6 +140,11 @@ def missing_before_consultation(case: Case, today: date) -> list[Reason]:
         reasons.append(Reason("referral.not_accepted"))
     if appointment is None and not case.visited():
         reasons.append(Reason("appointment.not_booked"))
+    if referral is not None and referral.status is ReferralStatus.ACCEPTED:
+        reasons += [Reason("office.wants", want) for want in wanted_before_visit(referral)]
+    if appointment is not None:
+        reasons += approval_gaps(case, appointment)
+        reasons += records_too_late(case, appointment, today)
     if not coverage_settled(case):
         reasons.append(Reason("cost.not_agreed", "a plan the provider takes, an approval, or an agreed price"))
     if appointment is not None and case.patient.interpreter and not appointment.interpreter_booked:
@@ -150,8 +156,15 @@ def missing_before_consultation(case: Case, today: date) -> list[Reason]:
 
 def coverage_settled(case: Case) -> bool:
     """True when it is clear who pays: agreed price, approval, network checked, or a plan that the directory lists."""
-    if case.cost_agreed_minor is not None or case.prior_authorization == "approved" or case.coverage_network == "in":
+    return case.cost_agreed_minor is not None or plan_pays(case)
+
+
+def plan_pays(case: Case) -> bool:
+    """True when the patient's plan pays: approved, asked whether the provider is in its network, or listed so."""
+    if case.prior_authorization == "approved" or case.coverage_network == "in":
         return True
+    if case.coverage_network == "out":
+        return False
     referral = case.referral()
     payer = (case.intake.get("coverage") or {}).get("payer")
     return bool(referral and payer and payer in (referral.provider.profile.get("insurance") or []))

@@ -42,7 +42,16 @@ def candidate_of(provider: Provider, place: tuple[float, float] | None = None) -
         multidisciplinary_review=told.get("multidisciplinary_review"),
         accepts_second_opinions=told.get("accepts_second_opinions"),
         reviews_url=told.get("reviews_url"),
-        slots=tuple(Opening(s.id, s.starts_at, s.mode, s.minutes) for s in provider.slots if s.taken_by is None),
+        age_groups=tuple(told.get("age_groups") or ()),
+        health_system=told.get("health_system"),
+        sanctioned=bool(told.get("sanctioned")),
+        source=told.get("source") or "directory",
+        checked_on=_day(told.get("checked_on")),
+        slots=tuple(
+            Opening(s.id, s.starts_at, s.mode, s.minutes, s.held_for, s.held_until)
+            for s in provider.slots
+            if s.taken_by is None
+        ),
         state=str(provider.organization.address.get("state") or "") or None,
         latitude=place[0] if place else None,
         longitude=place[1] if place else None,

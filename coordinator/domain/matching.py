@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
 from coordinator.domain.candidate import Candidate, Opening, Wish, distance_km, openings, volume
+from coordinator.domain.cost import CostCard, cost_card
 from coordinator.domain.matching_facts import Fact, facts
-from coordinator.domain.matching_filters import Exclusion, exclusions, first_practice_group
+from coordinator.domain.matching_filters import Exclusion, exclusions, first_practice_group, split
 from coordinator.domain.words import VisitMode
 
 SHOWN = 5
@@ -17,6 +18,11 @@ SHOWN = 5
 
 Order = Literal["earliest", "experience", "nearest", "cost"]
 """The orders a patient may choose from."""
+
+NAMED: Mapping[str, Order] = {
+    "earliest": "earliest", "most_experience": "experience", "nearest": "nearest", "lowest_cost": "cost",
+}  # fmt: skip
+"""The names under which people say these orders."""
 
 
 @dataclass(frozen=True)
@@ -40,23 +46,28 @@ class Entry:
     facts: tuple[Fact, ...]
     slots: tuple[Opening, ...]
     measures: Measures = Measures()
+    overridden: tuple[Exclusion, ...] = ()
+    cost: CostCard | None = None
 
 
-def shortlist(candidates: Sequence[Candidate], wish: Wish, now: datetime) -> list[Entry]:
-    """Every provider with facts and, if left out, the reasons. Earliest opening first, the left out last."""
+def shortlist(candidates: Sequence[Candidate], wish: Wish, now: datetime, by: Order = "earliest") -> list[Entry]:
+    """Every provider with facts and, if left out, the reasons. In the patient's order, the left out last."""
     group = first_practice_group(candidates, wish)
-    entries = [
-        Entry(
-            candidate_id=candidate.id,
-            name=candidate.name,
-            excluded=tuple(exclusions(candidate, wish, now, group)),
-            facts=tuple(facts(candidate, wish, now)),
-            slots=tuple(openings(candidate, wish, now)),
-            measures=_measures(candidate, wish),
-        )
-        for candidate in candidates
-    ]
-    return ordered(entries)
+    return ordered([_entry(candidate, wish, now, group) for candidate in candidates], by)
+
+
+def _entry(candidate: Candidate, wish: Wish, now: datetime, group: str | None) -> Entry:
+    excluded, overridden = split(candidate, wish, exclusions(candidate, wish, now, group))
+    return Entry(
+        candidate_id=candidate.id,
+        name=candidate.name,
+        excluded=tuple(excluded),
+        facts=tuple(facts(candidate, wish, now)),
+        slots=tuple(replace(opening, held_for=None, held_until=None) for opening in openings(candidate, wish, now)),
+        measures=_measures(candidate, wish),
+        overridden=tuple(overridden),
+        cost=cost_card(candidate, wish),
+    )
 
 
 def ordered(entries: Sequence[Entry], by: Order = "earliest") -> list[Entry]:
@@ -112,6 +123,8 @@ def snapshot(entries: Sequence[Entry]) -> list[dict[str, Any]]:
                 for s in entry.slots
             ],
             "measures": asdict(entry.measures),
+            "overridden": [{"filter": e.filter, "reason": e.reason} for e in entry.overridden],
+            "cost": asdict(entry.cost) if entry.cost else None,
         }
         for entry in entries
     ]
@@ -133,9 +146,16 @@ def restored(kept: Sequence[Mapping[str, Any]]) -> list[Entry]:
                 for s in one["slots"]
             ),
             measures=Measures(**one["measures"]),
+            overridden=tuple(Exclusion(e["filter"], e["reason"]) for e in one.get("overridden", ())),
+            cost=CostCard(**one["cost"]) if one.get("cost") else None,
         )
         for one in kept
     ]
+
+
+def in_order(kept: Sequence[Mapping[str, Any]], by: str) -> list[dict[str, Any]]:
+    """A kept snapshot in another of the orders people name."""
+    return snapshot(ordered(restored(kept), NAMED[by]))
 
 
 def _measures(candidate: Candidate, wish: Wish) -> Measures:

@@ -32,7 +32,7 @@ class Fact:
 
 
 def facts(candidate: Candidate, wish: Wish, now: datetime) -> list[Fact]:
-    """The facts of one provider, always the same names in the same order. Nothing is scored."""
+    """The facts of one provider, always the same names in the same order. Nothing is scored, reviews least of all."""
     board = candidate.board
     values = {
         "condition_experience": _experience(candidate, wish),
@@ -51,10 +51,23 @@ def facts(candidate: Candidate, wish: Wish, now: datetime) -> list[Fact]:
         "patient_reviews": candidate.reviews_url or UNKNOWN,
     }
     listed = [Fact(name, value, candidate.source, candidate.checked_on) for name, value in values.items()]
+    listed += [_recommended(candidate, wish), *_credentials(candidate, wish)]
     certified = Fact("board_certification", UNKNOWN, candidate.source, candidate.checked_on)
     if board is not None:
         certified = Fact("board_certification", board.name, board.source, board.checked_on)
     return [certified, *listed]
+
+
+def _recommended(candidate: Candidate, wish: Wish) -> Fact:
+    by = wish.recommended.get(candidate.id, ())
+    return Fact("recommended_by", ", ".join(one.replace("_", " ") for one in by) or UNKNOWN, "told to us", None)
+
+
+def _credentials(candidate: Candidate, wish: Wish) -> list[Fact]:
+    looks = [c for c in wish.credentials if c.provider == candidate.id]
+    if not looks:
+        return [Fact("credential_check", UNKNOWN, "nobody looked yet", None)]
+    return [Fact("credential_check", f"{c.board}: {c.status.replace('_', ' ')}", c.source, c.on) for c in looks]
 
 
 def _experience(candidate: Candidate, wish: Wish) -> str:

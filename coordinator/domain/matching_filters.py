@@ -33,7 +33,7 @@ def exclusions(candidate: Candidate, wish: Wish, now: datetime, practice_group: 
     clinician who gave the first opinion, see ``first_practice_group``.
     """
     reasons = {
-        "H1": _sanction(candidate),
+        "H1": _sanction(candidate, wish),
         "H2": _scope(candidate, wish),
         "H3": _independence(candidate, wish, practice_group),
         "H4": _institution(candidate, wish),
@@ -64,7 +64,17 @@ def _gave_first_opinion(candidate: Candidate, wish: Wish) -> bool:
     return same_person(candidate.name, wish.first_opinion_provider) and not elsewhere
 
 
-def _sanction(candidate: Candidate) -> str:
+def split(candidate: Candidate, wish: Wish, failed: Iterable[Exclusion]) -> tuple[list[Exclusion], list[Exclusion]]:
+    """What still leaves this provider out, and what a navigator set aside."""
+    aside = wish.overridden.get(candidate.id, frozenset())
+    every = list(failed)
+    return [e for e in every if e.filter not in aside], [e for e in every if e.filter in aside]
+
+
+def _sanction(candidate: Candidate, wish: Wish) -> str:
+    looked = [c for c in wish.credentials if c.provider == candidate.id and c.status == "sanctioned"]
+    if looked:
+        return f"an exclusion or sanction is on file ({looked[0].source}, checked on {looked[0].on.isoformat()})"
     if not candidate.sanctioned:
         return ""
     checked = f", checked on {candidate.checked_on.isoformat()}" if candidate.checked_on else ", date unknown"

@@ -10,15 +10,33 @@ from coordinator.domain.directory import Organization
 from coordinator.domain.words import VisitMode
 
 
+def held(held_for: str | None, held_until: datetime | None, now: datetime) -> bool:
+    """True while a hold on an opening has not lapsed."""
+    return held_for is not None and held_until is not None and now < held_until
+
+
 @dataclass(eq=False)
 class Slot:
-    """An opening of one provider; ``taken_by`` is the appointment that took it."""
+    """An opening of one provider; ``taken_by`` is the appointment that took it.
+
+    ``held_for`` is the case that it is kept for until ``held_until``; a hold that lapsed is none.
+    """
 
     id: str
     starts_at: datetime
     minutes: int
     mode: VisitMode
     taken_by: str | None = None
+    held_for: str | None = None
+    held_until: datetime | None = None
+
+    def kept_from(self, case_id: str, now: datetime) -> bool:
+        """True while it is held for another case than this one."""
+        return held(self.held_for, self.held_until, now) and self.held_for != case_id
+
+    def let_go(self) -> None:
+        """Hold it for nobody."""
+        self.held_for = self.held_until = None
 
 
 @dataclass(eq=False)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from coordinator.domain.provider import Provider
-from coordinator.domain.words import AppointmentStatus, ReferralStatus, VisitMode
+from coordinator.domain.words import AppointmentStatus, MissedCause, PacketAccess, ReferralStatus, VisitMode
+
+LATE_CANCEL = timedelta(hours=24)
+"""A visit called off by the patient less than this ahead is counted apart (``domain.md`` §1.6)."""
 
 
 @dataclass(eq=False)
@@ -22,6 +26,13 @@ class Referral:
     answered_at: datetime | None = None
     decline_reason: str | None = None
     gap_accepted: list[str] | None = None
+    packet_access: PacketAccess | None = PacketAccess.OPEN
+    office_wants: list[dict[str, Any]] | None = None
+
+    @property
+    def live(self) -> bool:
+        """True while the offer stands: neither declined nor lapsed."""
+        return self.status in (ReferralStatus.SENT, ReferralStatus.ACCEPTED)
 
 
 @dataclass(eq=False)
@@ -44,3 +55,13 @@ class Appointment:
     interpreter_booked: bool = False
     attended_at: datetime | None = None
     cancelled_by: str | None = None
+    cancelled_at: datetime | None = None
+    missed_cause: MissedCause | None = None
+    records_needed_by: date | None = None
+
+    @property
+    def cancelled_late(self) -> bool:
+        """True when the patient called it off less than 24 hours ahead."""
+        if self.cancelled_by != "patient" or self.cancelled_at is None:
+            return False
+        return self.starts_at - self.cancelled_at < LATE_CANCEL

@@ -15,9 +15,6 @@ from coordinator.domain.window import Window, usual_time
 from coordinator.playbook.book import Book
 from coordinator.playbook.schema import Ladder
 
-LAST_DAY_OF_PAPER = "last day of the paper"
-"""What a rung may count from by ``of``, beside the legal due date."""
-
 
 @dataclass(frozen=True)
 class Place:

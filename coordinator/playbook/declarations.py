@@ -8,14 +8,15 @@ import yaml
 
 from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.words import Stop, WorkItemKind
-from coordinator.playbook.anchor import LAST_DAY_OF_PAPER
+from coordinator.playbook.dates import DATES
 from coordinator.playbook.reading import Reader
 from coordinator.playbook.schema import Ladder, MessageRule, Order, Rung, Trigger
 
 COUNTS_FROM = ("its beginning", "its start", "evidenced receipt, else sending")
-OF = ("legal due date", LAST_DAY_OF_PAPER)
+OF = tuple(DATES)
 CALENDARS = ("desk", "patient", "provider")
-SUBJECTS = ("case", "request", "authorization", "appointment", "referral", "contact", "custody", "stage", "item")
+SUBJECTS = ("case", "request", "authorization", "appointment", "referral", "contact", "custody", "stage", "item",
+            "prior_authorization")  # fmt: skip
 TIMED_CONDITIONS = ("extension_running",)
 """Conditions that also need the time; ``next_rung`` knows them."""
 

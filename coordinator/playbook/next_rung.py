@@ -13,8 +13,9 @@ from coordinator.domain.guards import emergency
 from coordinator.domain.wait import Wait
 from coordinator.domain.window import next_allowed_day, previous_allowed_day
 from coordinator.domain.words import Stage
-from coordinator.playbook.anchor import LAST_DAY_OF_PAPER, Place, anchor_of, place_of, request_of
+from coordinator.playbook.anchor import Place, anchor_of, place_of, request_of
 from coordinator.playbook.book import Book
+from coordinator.playbook.dates import DATES, LAST_DAY_OF_PAPER
 from coordinator.playbook.schema import BUSINESS_DAYS, HOURS, Ladder, Rung, Span
 
 ABSORBED_WITHIN = 3
@@ -82,10 +83,10 @@ def _when(rung: Rung, ladder: Ladder, wait: Wait, case: Case, book: Book, place:
     if rung.of == LAST_DAY_OF_PAPER:
         return _before_paper_ends(rung, wait, case, place, now)
     if rung.of:
-        request = request_of(case, ladder, wait)
-        if request is None or request.due_on is None:
+        dated = DATES[rung.of](case, wait.subject)
+        if dated is None:
             return None
-        base, anchor_name = request.due_on, f"the legal due date {request.due_on.isoformat()}"
+        base, anchor_name = dated, f"the {rung.of} {dated.isoformat()}"
         if rung.before is not None and place.day(now) > base:
             return None
     else:
@@ -127,7 +128,7 @@ def _before(
     if span.unit == HOURS:
         moment = anchor - timedelta(hours=span.count)
     else:
-        day = base - timedelta(days=span.count)
+        day = _subtract(base, span, place)
         moment = place.usual(day)
         allowed = place.window.allows(day, place.calendar)
         if not allowed and rung.sundays_and_holidays:
@@ -171,6 +172,12 @@ def _add(day: date, span: Span, place: Place) -> date:
     if span.unit == BUSINESS_DAYS:
         return place.calendar.add(day, span.count)
     return day + timedelta(days=span.count)
+
+
+def _subtract(day: date, span: Span, place: Place) -> date:
+    if span.unit == BUSINESS_DAYS:
+        return place.calendar.before(day, span.count)
+    return day - timedelta(days=span.count)
 
 
 def _landing(rung: Rung, day: date, place: Place) -> date:

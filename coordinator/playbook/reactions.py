@@ -15,14 +15,15 @@ from coordinator.domain.words import (
     ContactKind,
     ItemStatus,
     LegalBasis,
-    ReferralStatus,
     RequestStatus,
     Stage,
     WorkItemKind,
 )
+from coordinator.playbook import visiting
 from coordinator.playbook.book import Book
 from coordinator.playbook.comparing import compare, draft_first_opinion
 from coordinator.playbook.papers import issue_again, send_again
+from coordinator.playbook.referring import accepted, declined, make_referral, rung_reached
 from coordinator.playbook.requests import (
     ask_apart,
     ask_for_sources,
@@ -31,7 +32,7 @@ from coordinator.playbook.requests import (
     make_requests,
     weigh_items,
 )
-from coordinator.playbook.scheduling import make_referral, make_shortlist
+from coordinator.playbook.scheduling import make_shortlist, offer_shortlist
 
 Reaction = Callable[[Case, Event, Book, Act], None]
 
@@ -162,11 +163,15 @@ def shortlist_wanted(case: Case, event: Event, book: Book, act: Act) -> None:
     make_shortlist(case, book, act, offer=False)
 
 
-def referral_declined(case: Case, event: Event, book: Book, act: Act) -> None:
-    """Next on the shortlist the same day; after two, a supervisor looks (``domain.md`` §1.5)."""
-    make_shortlist(case, book, act, offer=case.stage is Stage.SCHEDULING)
-    if sum(r.status is ReferralStatus.DECLINED for r in case.referrals) >= 2:
-        case.ask(WorkItemKind.SUPERVISOR_REVIEW, act, code="two_declines")
+def choosing_changed(case: Case, event: Event, book: Book, act: Act) -> None:
+    """What was said about a provider, or about the patient's travel, changes who fits; a list that was made follows."""
+    if case.shortlisted_at is not None and case.stage in (Stage.RECORDS, Stage.SCHEDULING):
+        make_shortlist(case, book, act, offer=case.stage is Stage.SCHEDULING)
+
+
+def filter_overridden(case: Case, event: Event, book: Book, act: Act) -> None:
+    """The kept list stays; it may now have somebody to offer."""
+    offer_shortlist(case, act, offer=case.stage is Stage.SCHEDULING)
 
 
 def opinion_filed(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -256,7 +261,19 @@ REACTIONS: Mapping[str, Reaction] = {
     "work_item_done": work_item_done,
     "provider_chosen": provider_chosen,
     "shortlist_wanted": shortlist_wanted,
-    "referral_declined": referral_declined,
+    "referral_accepted": accepted,
+    "referral_declined": declined,
+    "rung_reached": rung_reached,
+    "same_institution_allowed": choosing_changed,
+    "provider_refused": choosing_changed,
+    "conflict_declared": choosing_changed,
+    "recommendation_noted": choosing_changed,
+    "credential_checked": choosing_changed,
+    "travel_limited": choosing_changed,
+    "filter_overridden": filter_overridden,
+    "appointment_booked": visiting.booked,
+    "risk_acknowledged": visiting.risk_acknowledged,
+    "visit_missed": visiting.visit_missed,
     "opinion_filed": opinion_filed,
     "withdrawn": withdrawn,
     "patient_died": patient_died,

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from coordinator.domain import choosing
 from coordinator.domain.back_plan import BackPlan, deadline_risk, infeasible, plan
 from coordinator.domain.calendar import local
-from coordinator.domain.candidate import Wish
+from coordinator.domain.candidate import CredentialCheck, Wish
 from coordinator.domain.case import Case
 from coordinator.domain.event import Act
-from coordinator.domain.matching import shortlist, shown, snapshot
+from coordinator.domain.matching import NAMED, shortlist, shown, snapshot
 from coordinator.domain.priority import next_change_on, priority_for, raised
-from coordinator.domain.visit import Referral
 from coordinator.domain.window import usual_time
-from coordinator.domain.words import ReferralStatus, Stage, WorkItemKind
+from coordinator.domain.words import Stage, WorkItemKind
 from coordinator.playbook.book import Book
 
 OPTIONS_WHEN_INFEASIBLE = "record_review,focused_question,partial_packet,ask_if_waiting_is_safe"
 """What a person may offer when the deadline cannot be met (``domain.md`` §1.8)."""
 
-ACCEPT_WITHIN = 5
-"""Business days a provider's office has to answer; domain.md §1.5: then the next one is asked in parallel."""
 
-
-def wish_of(case: Case, book: Book) -> Wish:
-    """What this case asks of a provider."""
+def wish_of(case: Case, book: Book, today: date) -> Wish:
+    """What this case asks of a provider. ``today`` is the patient's local date."""
     first = case.intake.get("first_opinion") or {}
     coverage = case.intake.get("coverage") or {}
     limit = coverage.get("self_pay_limit") or {}
@@ -36,44 +33,56 @@ def wish_of(case: Case, book: Book) -> Wish:
         first_opinion_provider=first.get("provider"),
         first_opinion_organization=first.get("organization"),
         patient_state=(case.intake.get("telehealth") or {}).get("state") or case.patient.state,
+        age_group="child" if case.patient.is_minor(today) else "adult",
         language=case.patient.language,
         payer=coverage.get("payer"),
         self_pay_limit_minor=limit.get("amount_minor"),
         consult_by=case.consult_by,
         deadline_fixed=case.deadline_fixed,
         time_zone=ZoneInfo(case.patient.time_zone),
+        allowed_modes=choosing.allowed_modes(case),
+        same_institution_allowed=choosing.same_institution_allowed(case),
         latitude=place[0] if place else None,
         longitude=place[1] if place else None,
-        declined_ids=frozenset(r.provider.id for r in case.referrals if r.status is ReferralStatus.DECLINED),
+        declined_ids=choosing.declined_ids(case),
+        refused_ids=choosing.refused_ids(case),
+        conflicted_ids=choosing.conflicted_ids(case),
+        overridden=choosing.overridden(case),
+        recommended=_recommended(case),
+        credentials=tuple(
+            CredentialCheck(one["provider"], one["board"], one["status"], one["source"], date.fromisoformat(one["on"]))
+            for one in choosing.credentials(case)
+        ),
+        case_id=case.id,
     )
+
+
+def _recommended(case: Case) -> dict[str, tuple[str, ...]]:
+    by_provider: dict[str, tuple[str, ...]] = {}
+    for one in choosing.recommendations(case):
+        by_provider[one["provider"]] = (*by_provider.get(one["provider"], ()), one["by"])
+    return by_provider
 
 
 def make_shortlist(case: Case, book: Book, act: Act, *, offer: bool) -> None:
     """Keep a snapshot of who fits and why not, and offer it to the patient; nobody at all is a work item."""
-    entries = shortlist(book.directory.candidates(), wish_of(case, book), act.now)
+    today = local(act.now, case.patient.time_zone).date()
+    by = NAMED[choosing.order_of(case)]
+    entries = shortlist(book.directory.candidates(), wish_of(case, book, today), act.now, by)
     case.shortlist = snapshot(entries)
     case.shortlisted_at = act.now
     case.note("shortlist_made", act, fit=len(shown(entries)), known=len(entries))
-    if not shown(entries):
+    offer_shortlist(case, act, offer=offer)
+
+
+def offer_shortlist(case: Case, act: Act, *, offer: bool) -> None:
+    """Put the kept list before the patient when anybody on it fits; otherwise a person looks for somebody."""
+    if not any(not entry["excluded"] for entry in case.shortlist):
         case.ask(WorkItemKind.NO_PROVIDER, act)
         return
     case.finish(WorkItemKind.NO_PROVIDER, act)
     if offer and case.referral() is None and not case.waits_of("choose-provider"):
         case.note("shortlist_offered", act)
-
-
-def make_referral(case: Case, provider_id: str, book: Book, act: Act) -> None:
-    """Offer the case to the chosen provider; an earlier open offer lapses."""
-    provider = book.directory.provider(provider_id)
-    if provider is None:
-        return
-    for earlier in case.referrals:
-        if earlier.status is ReferralStatus.SENT:
-            earlier.status = ReferralStatus.LAPSED
-    accept_by = book.calendar().add(local(act.now, provider.time_zone).date(), ACCEPT_WITHIN)
-    referral = Referral(act.new_id(), provider, chosen_at=act.now, accept_by=accept_by)
-    case.referrals.append(referral)
-    case.note("referral_made", act, referral=referral.id, provider=provider.id, accept_by=accept_by)
 
 
 def back_plan(case: Case, book: Book) -> BackPlan | None:

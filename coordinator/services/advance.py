@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
-from coordinator.domain.words import WorkItemKind
+from coordinator.domain.words import AppointmentStatus, Stage, WorkItemKind
 from coordinator.playbook.engine import advance
 from coordinator.services.world import World
-from coordinator.store import cases, effects, journal, processes
+from coordinator.store import cases, directory, effects, journal, processes
 from coordinator.store.database import notify
 
 BATCH = 50
@@ -86,12 +86,21 @@ def _work(world: World, ids: Sequence[str]) -> list[str]:
                     failed.append(case.id)
                 else:
                     moved.append(case)
+        _free_slots(session, moved)
         journal.append(session, moved, world.secret, now)
         effects.order(session, ordered)
         cases.rested(session, [case.id for case in moved])
         for lane in {effect.lane for effect in ordered}:
             notify(session, lane)
     return failed
+
+
+def _free_slots(session: Session, moved: Sequence[Case]) -> None:
+    """A case that ended needs its openings no more; others may have them."""
+    ended = [case for case in moved if any(event["stage"] == Stage.CLOSED for event in case.noted)]
+    if ended:
+        visits = [a.id for case in ended for a in case.appointments if a.status is AppointmentStatus.CANCELLED]
+        directory.free_slots(session, [case.id for case in ended], visits)
 
 
 def _forget(session: Session, case: Case) -> None:

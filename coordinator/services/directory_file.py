@@ -41,9 +41,19 @@ from coordinator.services.intake.findings import Finding, json_path, read_model,
 DESK_CHANNELS = (Channel.EMAIL, Channel.FAX, Channel.PRINT, Channel.OFFICE_PORTAL)
 """How a desk can be written to. A desk's ``email`` is used as secure e-mail, and only where it agreed."""
 
+
+def _age_group(text: str) -> str:
+    """``child`` or ``adult``."""
+    if text not in AGE_GROUPS:
+        raise PydanticCustomError("age_group.unknown", "valid are child and adult")
+    return text
+
+
 IcdPrefix = Annotated[str, Field(max_length=8), AfterValidator(icd_code)]
 """The beginning of a code: ``C50`` stands for all of C50."""
 
+AGE_GROUPS = ("child", "adult")
+AgeGroupWord = Annotated[Line, AfterValidator(_age_group)]
 Days = Annotated[int, Field(ge=0, le=365)]
 StateCode = Annotated[Line, AfterValidator(state_code)]
 
@@ -150,7 +160,11 @@ class Office(Part):
 
 
 class ProviderPart(Part):
-    """A clinician who gives opinions. Known by the NPI, without one by name and organization."""
+    """A clinician who gives opinions. Known by the NPI, without one by name and organization.
+
+    ``requires`` is what the office still wants with a referral; without ``requires_before_visit`` it holds no visit.
+    ``source`` and ``checked_on`` say where the facts come from and when somebody looked.
+    """
 
     name: Line
     npi: Line | None = None
@@ -170,6 +184,12 @@ class ProviderPart(Part):
     accepts_second_opinions: bool | None = None
     records_lead_business_days: Annotated[int, Field(ge=0, le=60)] | None = None
     requires: tuple[Line, ...] = ()
+    requires_before_visit: tuple[Line, ...] = ()
+    age_groups: tuple[AgeGroupWord, ...] = ()
+    health_system: Line | None = None
+    sanctioned: bool | None = None
+    source: Line | None = None
+    checked_on: Day | None = None
     reviews_url: WebAddress | None = None
     slots: tuple[SlotPart, ...] = ()
     office: Office | None = None

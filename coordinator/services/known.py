@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +10,7 @@ from coordinator.domain.directory import Desk, Organization
 from coordinator.domain.provider import Provider, Slot
 from coordinator.domain.words import Department, VisitMode
 from coordinator.services import staff
-from coordinator.services.world import new_id
+from coordinator.services.world import federal_holidays, new_id
 from coordinator.store import directory, reference
 
 
@@ -28,6 +28,10 @@ class StoredKnown:
     def free_slot(self, provider_id: str, starts_at: datetime, mode: VisitMode) -> Slot | None:
         """The listed slot of this provider, start and mode, locked."""
         return directory.free_slot(self._session, provider_id, starts_at, mode)
+
+    def holidays(self) -> frozenset[date]:
+        """US federal holidays."""
+        return federal_holidays()
 
     def provider(self, provider_id: str) -> Provider | None:
         """The provider with this id."""

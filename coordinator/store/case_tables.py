@@ -124,6 +124,7 @@ case = Table(
         text("prior_authorization"),
         moment("shortlisted_at"),
         json("shortlist"),
+        json("choosing", nullable=True),
         uuid("laboratory_desk_id"),
         Column("recollection_filed", Boolean, nullable=False),
         Column("third_opinion_wanted", Boolean, nullable=False),

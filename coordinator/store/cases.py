@@ -33,6 +33,7 @@ COLLECTIONS = {
     "referrals": "referral",
     "appointments": "appointment",
     "authorizations": '"authorization"',
+    "prior_authorizations": "prior_authorization",
     "opinions": "opinion",
     "comparisons": "comparison",
     "work_items": "work_item",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from coordinator.domain.candidate import Candidate
@@ -82,6 +82,14 @@ def slot_for_update(session: Session, slot_id: str) -> tuple[Slot, Provider] | N
     slot = session.get(Slot, slot_id, populate_existing=True)
     provider = session.get(Provider, row.provider_id)
     return (slot, provider) if slot is not None and provider is not None else None
+
+
+def free_slots(session: Session, case_ids: Sequence[str], appointment_ids: Sequence[str]) -> None:
+    """Give back what these cases hold and what these cancelled visits took."""
+    slot = tables.slot
+    theirs = slot.c.held_for.in_(case_ids) | slot.c.taken_by.in_(appointment_ids)
+    still = case((slot.c.taken_by.in_(appointment_ids), None), else_=slot.c.taken_by)
+    session.execute(update(slot).where(theirs).values(held_for=None, held_until=None, taken_by=still))
 
 
 def free_slot(session: Session, provider_id: str, starts_at: datetime, mode: VisitMode) -> Slot | None:

@@ -70,6 +70,8 @@ slot = Table(
         Column("minutes", Integer, nullable=False),
         word("mode", VisitMode),
         uuid("taken_by"),
+        uuid("held_for"),
+        moment("held_until"),
     ),
     UniqueConstraint("provider_id", "starts_at", "mode"),
 )

@@ -13,6 +13,7 @@ from coordinator.domain.directory import Desk, Organization
 from coordinator.domain.document import Custody, Document
 from coordinator.domain.opinion import Comparison, Opinion
 from coordinator.domain.patient import Contact, ContactPoint, Patient
+from coordinator.domain.prior_authorization import PriorAuthorization
 from coordinator.domain.provider import Provider, Slot
 from coordinator.domain.record_request import RecordItem, RecordRequest
 from coordinator.domain.visit import Appointment, Referral
@@ -67,6 +68,7 @@ def _map_all() -> None:
     mapper.map_imperatively(Authorization, parts.authorization)
     for kind, table in ((Referral, parts.referral), (Appointment, parts.appointment)):
         mapper.map_imperatively(kind, table, properties={"provider": relationship(Provider, lazy="raise")})
+    mapper.map_imperatively(PriorAuthorization, parts.prior_authorization)
     mapper.map_imperatively(Opinion, parts.opinion)
     mapper.map_imperatively(Comparison, parts.comparison)
     mapper.map_imperatively(WorkItem, parts.work_item)
@@ -87,6 +89,7 @@ def _map_all() -> None:
             "authorizations": _children(Authorization, parts.authorization.c.id),
             "referrals": _children(Referral, parts.referral.c.id),
             "appointments": _children(Appointment, parts.appointment.c.id),
+            "prior_authorizations": _children(PriorAuthorization, parts.prior_authorization.c.id),
             "opinions": _children(Opinion, parts.opinion.c.ordinal),
             "comparisons": _children(Comparison, parts.comparison.c.id),
             "work_items": _children(WorkItem, parts.work_item.c.id),

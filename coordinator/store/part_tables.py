@@ -25,7 +25,10 @@ from coordinator.domain.words import (
     Department,
     ItemStatus,
     LegalBasis,
+    MissedCause,
     OpinionStatus,
+    PacketAccess,
+    PriorStatus,
     ReceiptEvidence,
     RecordType,
     ReferralStatus,
@@ -125,6 +128,8 @@ referral = Table(
         moment("answered_at"),
         text("decline_reason"),
         Column("gap_accepted", ARRAY(Text)),
+        word("packet_access", PacketAccess, nullable=True),
+        json("office_wants", nullable=True),
     ),
 )
 
@@ -149,8 +154,28 @@ appointment = Table(
         Column("interpreter_booked", Boolean, nullable=False),
         moment("attended_at"),
         text("cancelled_by"),
+        moment("cancelled_at"),
+        word("missed_cause", MissedCause, nullable=True),
+        Column("records_needed_by", Date),
     ),
     Index("uq_appointment_one_booked", "case_id", unique=True, postgresql_where=sql("status = 'booked'")),
+)
+
+prior_authorization = Table(
+    "prior_authorization",
+    metadata,
+    *checked(
+        uuid_key(),
+        reference("case_id", "case.id", index=True),
+        word("status", PriorStatus),
+        moment("asked_at", nullable=False),
+        moment("answered_at"),
+        text("reference"),
+        Column("valid_from", Date),
+        Column("valid_to", Date),
+        Column("visits", Integer),
+        Column("appeal_by", Date),
+    ),
 )
 
 opinion = Table(

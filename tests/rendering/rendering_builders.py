@@ -52,13 +52,21 @@ ENGLISH = (1, 3, 4, 5, 6)
 MESSAGES = (
     "m01-welcome", "m02-verify-contact", "m03-need-info", "m04-accepted", "m06-sign-authorization",
     "m11-records-progress", "m12-records-ready", "m17-shortlist", "m18-booked", "m19-preparation",
-    "m20-reminder-3-days", "m21-reminder-1-day", "m24-missed-visit", "m25-after-visit", "m26-comparison-ready",
+    "m20-reminder-3-days", "m21-reminder-1-day", "m23-changed-or-cancelled",
+    "m24-missed-visit", "m25-after-visit", "m26-comparison-ready",
 )  # fmt: skip
 DESK_LETTERS = (
     "l01-request", "l02-reminder-1", "l03-reminder-2", "l04-pre-deadline", "l05-overdue", "l06-partial-receipt",
 )  # fmt: skip
 LEGAL_ONLY = ("l04-pre-deadline", "l05-overdue")
-ABOUT_VISITS = ("m18-booked", "m19-preparation", "m20-reminder-3-days", "m21-reminder-1-day", "m25-after-visit")
+ABOUT_VISITS = (
+    "m18-booked",
+    "m23-changed-or-cancelled",
+    "m19-preparation",
+    "m20-reminder-3-days",
+    "m21-reminder-1-day",
+    "m25-after-visit",
+)
 
 LETTERHEAD = Letterhead(
     brand=Brand(

@@ -41,7 +41,7 @@ def example(number: str, **changes: Any) -> dict[str, Any]:
 def a_person(**changes: Any) -> Person:
     """Somebody without a case yet; every message is written in English."""
     new_id = numbering()
-    known = OwnDirectory(example_listing(), new_id, frozenset(ROLES))
+    known = OwnDirectory(example_listing(), new_id, frozenset(ROLES), federal_holidays())
     playbook = _playbook()
     written = frozenset((name, "en") for name, rule in playbook.messages.items() if rule.kind == "message")
     book = Book(playbook, federal_holidays(), known, new_id, templates=written)

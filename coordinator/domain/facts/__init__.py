@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from coordinator.domain.facts import (  # noqa: F401 - each enters its facts into the registry
     appointment_facts,
     authorization_facts,
+    choosing_facts,
     closing_facts,
     comparison_facts,
     contact_facts,
@@ -15,7 +16,9 @@ from coordinator.domain.facts import (  # noqa: F401 - each enters its facts int
     custody_facts,
     decision_facts,
     desk_work,
+    estimate_facts,
     fee_facts,
+    hold_facts,
     office_facts,
     opinion_facts,
     provider_facts,

@@ -9,6 +9,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act, Event
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
+from coordinator.domain.facts.hold_facts import refuse_taken, release_holds
 from coordinator.domain.facts.provider_facts import choose, chosen
 from coordinator.domain.facts.registry import fact, maybe, needed
 from coordinator.domain.provider import Provider, Slot
@@ -56,6 +57,8 @@ def appointment_booked(
     if standing is not None and _same(standing, agreed, place):
         return already(appointment=standing.id)
     appointment = _book(case, act, known, agreed, place)
+    if standing is not None:
+        case.note("appointment_rescheduled", act, appointment=appointment.id, earlier=standing.id)
     event = _say(case, act, appointment, standing)
     if chosen(case) != agreed.provider.id:
         choose(case, agreed.provider.id, act)
@@ -70,7 +73,7 @@ def appointment_booked(
 def appointment_rescheduled(
     case: Case, act: Act, known: Known, slot: tuple[Slot, Provider] | None = None, starts_at: datetime | None = None
 ) -> Recorded:
-    """The patient is told as of a new booking. A slot brings its own way of meeting."""
+    """The patient is told of the new time. A slot brings its own way of meeting."""
     standing = _standing(case)
     mode = None if slot else standing.mode
     agreed = _agreed(case, act, known, standing.provider.id, slot, starts_at, mode)
@@ -88,14 +91,17 @@ def appointment_rescheduled(
     usually="scheduling", says="The visit was called off.", after_acceptance=True,
 )  # fmt: skip
 def appointment_cancelled(case: Case, act: Act, known: Known, reason: str, by: str) -> Recorded:
-    """Its slot is free again."""
+    """Its slot is free again. Calendars are told with a higher sequence; less than 24 hours ahead is counted apart."""
     latest = case.appointments[-1] if case.appointments else None
     if latest is not None and latest.status is AppointmentStatus.CANCELLED and latest.cancelled_by == by:
         return already(appointment=latest.id)
     appointment = _standing(case)
     appointment.status, appointment.cancelled_by = AppointmentStatus.CANCELLED, by
+    appointment.cancelled_at = act.at
+    appointment.sequence += 1
     _free(appointment, known)
-    event = case.note("appointment_cancelled", act, appointment=appointment.id, by_whom=by)
+    late = "yes" if appointment.cancelled_late else None
+    event = case.note("appointment_cancelled", act, appointment=appointment.id, by_whom=by, late=late)
     case.write_down(event, "text", reason)
     return said(event, appointment=appointment.id)
 
@@ -155,8 +161,9 @@ def _agreed(
     if agreed.starts_at <= act.now:
         raise Refused("moment.in_past", "a visit is booked ahead", field="slot" if slot else "starts_at")
     mine = case.appointment()
-    if agreed.slot is not None and agreed.slot.taken_by not in (None, mine.id if mine else None):
-        raise Refused("slot.taken", "another visit has this slot", field="slot" if slot else "starts_at")
+    if agreed.slot is not None:
+        field = "slot" if slot else "starts_at"
+        refuse_taken(case, agreed.slot, act, mine=mine.id if mine else None, field=field)
     return agreed
 
 
@@ -196,6 +203,8 @@ def _book(case: Case, act: Act, known: Known, agreed: _Time, place: str | None) 
         _free(earlier, known)
     if agreed.slot is not None:
         agreed.slot.taken_by = appointment.id
+        agreed.slot.let_go()
+    release_holds(case, act, known)
     case.appointments.append(appointment)
     return appointment
 

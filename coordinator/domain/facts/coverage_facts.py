@@ -8,14 +8,13 @@ from coordinator.domain.case import Case
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
-from coordinator.domain.facts.memory import mark, remember
 from coordinator.domain.facts.registry import fact, maybe, needed
-
-STATUSES = ("asked", "approved", "denied", "appealed", "not_needed")
+from coordinator.domain.prior_authorization import PriorAuthorization
+from coordinator.domain.words import PriorStatus
 
 
 @fact(
-    needed("status", Kind.CHOICE, "how far it is", STATUSES),
+    needed("status", Kind.CHOICE, "how far it is", tuple(PriorStatus)),
     maybe("reference", Kind.TEXT, "the insurer's number"),
     maybe("from", Kind.DATE, "the first day it covers"),
     maybe("to", Kind.DATE, "the last day it covers"),
@@ -27,20 +26,33 @@ def prior_authorization(
     case: Case, act: Act, known: Known, status: str, reference: str | None = None, from_: date | None = None,
     to: date | None = None, visits: int | None = None, appeal_by: date | None = None,
 ) -> Recorded:  # fmt: skip
-    """An approval settles who pays (``domain.md`` §1.5)."""
+    """An approval settles who pays for the days and visits it names (``domain.md`` §1.5, §12)."""
     if from_ is not None and to is not None and to < from_:
         raise Refused("key.wrong", "a day not before the first one", field="to")
+    word, latest = PriorStatus(status), case.prior_authorizations[-1] if case.prior_authorizations else None
+    told = (from_, to, visits, appeal_by, reference)
+    kept = (latest.valid_from, latest.valid_to, latest.visits, latest.appeal_by, latest.reference) if latest else None
+    if latest is not None and latest.status is word and _adds_nothing(told, kept):
+        return already(prior_authorization=latest.id)
+    if latest is None or (word is PriorStatus.ASKED and not latest.waiting):
+        latest = PriorAuthorization(act.new_id(), word, asked_at=act.at)
+        case.prior_authorizations.append(latest)
+    latest.status = word
+    if word is not PriorStatus.ASKED:
+        latest.answered_at = act.at
+    latest.valid_from, latest.valid_to = from_ or latest.valid_from, to or latest.valid_to
+    latest.visits = visits if visits is not None else latest.visits
+    latest.appeal_by, latest.reference = appeal_by or latest.appeal_by, reference or latest.reference
+    case.prior_authorization = word
     days = {"from": from_, "to": to, "appeal_by": appeal_by}
-    told: dict[str, object] = {"status": status, "visits": visits, "reference": mark(reference) if reference else None}
-    told |= {name: day.isoformat() if day else None for name, day in days.items()}
-    if case.answers.get("prior_authorization") == told:
-        return already()
-    case.prior_authorization = status
-    remember(case, "prior_authorization", told)
-    event = case.note("prior_authorization", act, status=status, visits=visits, **days)
+    event = case.note("prior_authorization", act, prior_authorization=latest.id, status=word, visits=visits, **days)
     if reference:
         case.write_down(event, "reference", reference)
-    return said(event)
+    return said(event, prior_authorization=latest.id)
+
+
+def _adds_nothing(told: tuple[object, ...], kept: tuple[object, ...] | None) -> bool:
+    return kept is not None and all(new is None or new == old for new, old in zip(told, kept, strict=True))
 
 
 @fact(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -35,6 +35,7 @@ class Kind(StrEnum):
     WORK_ITEM = "work_item"
     PROVIDER = "provider"
     SLOT = "slot"
+    REFERRAL = "referral"
     CHOICE = "choice"
     OPINION = "opinion"
     STAFF = "staff"
@@ -98,6 +99,9 @@ class Known(Protocol):
 
     def free_slot(self, provider_id: str, starts_at: datetime, mode: VisitMode) -> Slot | None:
         """The listed slot of this provider, start and mode. One that is taken already is refused by who asks."""
+
+    def holidays(self) -> frozenset[date]:
+        """US federal holidays: days on which nobody counts a business day."""
 
     def provider(self, provider_id: str) -> Provider | None:
         """The provider with this id."""

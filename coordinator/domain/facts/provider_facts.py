@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
-from coordinator.domain.facts.memory import leave_to_engine, remember, with_engine
+from coordinator.domain.facts.memory import leave_to_engine, mark, remember, with_engine
 from coordinator.domain.facts.obligations import finish
 from coordinator.domain.facts.registry import fact, maybe, needed
 from coordinator.domain.visit import Referral
-from coordinator.domain.words import Disclosure, RecordType, ReferralStatus, WorkItemKind
+from coordinator.domain.words import DeclineReason, Disclosure, PacketAccess, RecordType, ReferralStatus, WorkItemKind
 
 CHOSEN, WANTED = "provider_chosen", "shortlist_wanted"
+REFERRAL = maybe("referral", Kind.REFERRAL, "which offer, where several wait for an answer")
 
 
 @fact(usually="scheduling", says="Somebody wants the shortlist before its stage.", after_acceptance=True)
@@ -40,36 +42,83 @@ def provider_chosen(case: Case, act: Act, known: Known, provider: str) -> Record
 
 @fact(
     maybe("gap_accepted", Kind.LIST, "items or record types the provider's office does without, with commas"),
+    REFERRAL,
     usually="scheduling", says="The provider's office takes the case.",
 )  # fmt: skip
-def referral_accepted(case: Case, act: Act, known: Known, gap_accepted: list[str] | None = None) -> Recorded:
-    """Accepted gaps let the records stage end without these items."""
-    referral = offered(case)
+def referral_accepted(
+    case: Case, act: Act, known: Known, gap_accepted: list[str] | None = None, referral: Referral | None = None
+) -> Recorded:
+    """Accepted gaps let the records stage end without these items. Of several offers the first acceptance counts.
+
+    An office that answers after its day still may, as long as no other has accepted.
+    """
+    referral = referral or _answerable(case)
+    if referral.status is ReferralStatus.DECLINED:
+        raise Refused("referral.declined", "choose the provider again to offer the case anew", field="referral")
+    _refuse_second_acceptance(case, referral)
     gaps = _gaps(case, gap_accepted)
     if referral.status is ReferralStatus.ACCEPTED and gaps in (None, referral.gap_accepted):
         return already(referral=referral.id)
     referral.status, referral.answered_at = ReferralStatus.ACCEPTED, act.at
     referral.gap_accepted = gaps if gaps is not None else referral.gap_accepted
+    referral.packet_access = PacketAccess.OPEN
     event = case.note("referral_accepted", act, referral=referral.id, gap_accepted=gaps)
     _answered(case, referral, act)
     return said(event, referral=referral.id)
 
 
 @fact(
-    needed("reason", Kind.TEXT, "why"),
+    needed("reason", Kind.TEXT, f"why: {', '.join(DeclineReason)}; other words count as other"),
+    maybe("note", Kind.TEXT, "what they said"),
+    REFERRAL,
     usually="scheduling", says="The provider's office does not take the case.",
 )  # fmt: skip
-def referral_declined(case: Case, act: Act, known: Known, reason: str) -> Recorded:
-    """Next on the shortlist the same day (``domain.md`` §1.5)."""
-    latest = case.referrals[-1] if case.referrals else None
-    if latest is not None and latest.status is ReferralStatus.DECLINED and latest.decline_reason == reason:
+def referral_declined(
+    case: Case, act: Act, known: Known, reason: str, note: str | None = None, referral: Referral | None = None
+) -> Recorded:
+    """Next on the shortlist the same day; the office loses the packet (``domain.md`` §1.5)."""
+    code = DeclineReason(reason) if reason in list(DeclineReason) else DeclineReason.OTHER
+    latest = referral or (case.referrals[-1] if case.referrals else None)
+    text = note or ("" if reason == code else reason)
+    said_before = f"{code}.{mark(text)}" if text else code.value
+    if latest is not None and case.answers.get(f"decline.{latest.id}") == said_before:
         return already(referral=latest.id)
-    referral = offered(case)
+    referral = referral or _answerable(case)
+    if referral.status is ReferralStatus.DECLINED:
+        raise Refused("referral.declined", "this office declined before", field="referral")
     referral.status, referral.answered_at = ReferralStatus.DECLINED, act.at
-    referral.decline_reason = reason
-    event = case.note("referral_declined", act, referral=referral.id)
-    case.write_down(event, "text", reason)
+    referral.decline_reason = code
+    remember(case, f"decline.{referral.id}", said_before)
+    event = case.note("referral_declined", act, referral=referral.id, reason=code)
+    if text:
+        case.write_down(event, "text", text)
     _answered(case, referral, act)
+    return said(event, referral=referral.id)
+
+
+@fact(
+    needed("what", Kind.TEXT, "what the office wanted, as it stands in office_wants"),
+    REFERRAL,
+    maybe("note", Kind.TEXT, "how it was settled"),
+    usually="scheduling", says="The provider's office has what it wanted, or does without.",
+)  # fmt: skip
+def office_want_settled(
+    case: Case, act: Act, known: Known, what: str, referral: Referral | None = None, note: str | None = None
+) -> Recorded:
+    """From the directory's list of what the office asks for."""
+    referral = referral or offered(case)
+    wants = referral.office_wants or []
+    found = next((w for w in wants if w["what"].casefold() == what.casefold()), None)
+    if found is None:
+        listed = ", ".join(w["what"] for w in wants) or "this office asks for nothing"
+        raise Refused("key.wrong", listed, field="what")
+    if found["settled_on"]:
+        return already(referral=referral.id)
+    day = local(act.at, case.patient.time_zone).date().isoformat()
+    referral.office_wants = [{**w, "settled_on": day} if w is found else w for w in wants]
+    event = case.note("office_want_settled", act, referral=referral.id, number=wants.index(found) + 1)
+    if note:
+        case.write_down(event, "text", note)
     return said(event, referral=referral.id)
 
 
@@ -121,6 +170,18 @@ def offered(case: Case) -> Referral:
     if referral is None:
         raise Refused("referral.missing", "the case is offered to nobody now")
     return referral
+
+
+def _answerable(case: Case) -> Referral:
+    """The offer that an answer is about: the live one, else the latest that lapsed unanswered."""
+    lapsed = [r for r in case.referrals if r.status is ReferralStatus.LAPSED and r.answered_at is None]
+    referral = case.referral() or (lapsed[-1] if lapsed else None)
+    return referral or offered(case)
+
+
+def _refuse_second_acceptance(case: Case, referral: Referral) -> None:
+    if any(r.status is ReferralStatus.ACCEPTED and r is not referral for r in case.referrals):
+        raise Refused("referral.accepted_elsewhere", "another office has taken the case", field="referral")
 
 
 def _answered(case: Case, referral: Referral, act: Act) -> None:

@@ -34,6 +34,9 @@ ORDER = (
     # further ones of records, scheduling and consultation
     "source_added", "request_returned", "request_sent_again",
     "shortlist_wanted", "prior_authorization", "coverage_checked",
+    "shortlist_order", "filter_overridden", "same_institution_allowed", "provider_refused", "conflict_declared",
+    "recommendation_noted", "credential_checked", "travel_limited", "office_want_settled", "slot_held",
+    "slot_released", "estimate_requested", "estimate_given",
     "question_added", "packet_sent", "packet_acknowledged", "opinion_unsealed",
     # papers and people of the request stage
     "records_withheld",

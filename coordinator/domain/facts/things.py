@@ -13,6 +13,7 @@ from coordinator.domain.facts.reading import FoundItem, Reading
 from coordinator.domain.patient import ContactPoint
 from coordinator.domain.provider import Provider, Slot
 from coordinator.domain.record_request import RecordItem, RecordRequest
+from coordinator.domain.visit import Referral
 from coordinator.domain.words import RecordType, RequestStatus
 from coordinator.domain.work_item import WorkItem
 
@@ -48,6 +49,11 @@ def _document(name: str, reading: Reading) -> Document:
 def _work_item(name: str, reading: Reading) -> WorkItem:
     found = next((w for w in reading.case.work_items if w.id == name), None)
     return _found(found, "the id of a work item of this case")
+
+
+def _referral(name: str, reading: Reading) -> Referral:
+    found = next((r for r in reading.case.referrals if r.id == name), None)
+    return _found(found, "the id of a referral of this case")
 
 
 def _slot(name: str, reading: Reading) -> tuple[Slot, Provider]:
@@ -116,5 +122,6 @@ THINGS: Mapping[Kind, Callable[[Any, Reading], Any]] = {
     Kind.DOCUMENT: _document,
     Kind.WORK_ITEM: _work_item,
     Kind.SLOT: _slot,
+    Kind.REFERRAL: _referral,
     Kind.STAFF: _staff,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from coordinator.domain.attendance import missed
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.errors import Refused
@@ -12,7 +13,7 @@ from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.memory import add_mark, marked
 from coordinator.domain.facts.registry import fact, maybe, needed
 from coordinator.domain.visit import Appointment
-from coordinator.domain.words import AppointmentStatus
+from coordinator.domain.words import AppointmentStatus, MissedCause
 
 
 @fact(
@@ -34,7 +35,7 @@ def visit_attended(case: Case, act: Act, known: Known, present: str | None = Non
 
 
 @fact(
-    needed("cause", Kind.TEXT, "why, as far as it is known"),
+    needed("cause", Kind.TEXT, f"why, as far as it is known: {', '.join(MissedCause)}, or in words"),
     usually="consultation", says="The visit did not take place although it was booked.", after_acceptance=True,
 )  # fmt: skip
 def visit_missed(case: Case, act: Act, known: Known, cause: str) -> Recorded:
@@ -44,7 +45,10 @@ def visit_missed(case: Case, act: Act, known: Known, cause: str) -> Recorded:
         return already(appointment=appointment.id)
     act = _not_before(appointment, act)
     appointment.status = AppointmentStatus.MISSED
-    event = case.note("visit_missed", act, appointment=appointment.id)
+    appointment.missed_cause = MissedCause(cause) if cause in list(MissedCause) else MissedCause.OTHER
+    event = case.note(
+        "visit_missed", act, appointment=appointment.id, cause=appointment.missed_cause, number=len(missed(case))
+    )
     case.write_down(event, "text", cause)
     return said(event, appointment=appointment.id)
 

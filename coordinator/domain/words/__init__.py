@@ -25,6 +25,14 @@ from coordinator.domain.words.record_words import (
     RecordType,
     RequestStatus,
 )
+from coordinator.domain.words.scheduling_words import (
+    CredentialStatus,
+    DeclineReason,
+    MissedCause,
+    PacketAccess,
+    PriorStatus,
+    RecommendedBy,
+)
 from coordinator.domain.words.work_words import EffectStatus, StopClass, WorkItemKind
 
 __all__ = [
@@ -36,7 +44,9 @@ __all__ = [
     "ComparisonStatus",
     "ContactKind",
     "ContactRole",
+    "CredentialStatus",
     "DeadlineRisk",
+    "DeclineReason",
     "Department",
     "DiagnosisAgreement",
     "DifferenceCause",
@@ -46,9 +56,13 @@ __all__ = [
     "ItemStatus",
     "LegalBasis",
     "MayBeTold",
+    "MissedCause",
     "OpinionStatus",
+    "PacketAccess",
+    "PriorStatus",
     "Priority",
     "ReceiptEvidence",
+    "RecommendedBy",
     "RecordType",
     "ReferralStatus",
     "RequestStatus",

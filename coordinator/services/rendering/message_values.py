@@ -19,7 +19,7 @@ from coordinator.domain.errors import NotFound
 from coordinator.domain.guards import unanswered
 from coordinator.domain.matching import restored, shown
 from coordinator.domain.visit import Appointment
-from coordinator.domain.words import AuthorizationStatus, ItemStatus, Priority
+from coordinator.domain.words import AppointmentStatus, AuthorizationStatus, ItemStatus, Priority
 from coordinator.services.rendering.subject_matter import SubjectMatter
 from coordinator.services.rendering.visit_words import visit_words
 
@@ -162,6 +162,14 @@ def _visit(effect: Effect, about: SubjectMatter) -> Values:
     }
 
 
+def _change(effect: Effect, about: SubjectMatter) -> Values:
+    """The new time, or the time that no longer holds and who called it off."""
+    appointment = appointment_of(effect, about)
+    cancelled = appointment.status is AppointmentStatus.CANCELLED
+    change = f"by_{appointment.cancelled_by or 'provider'}" if cancelled else "moved"
+    return {**_visit(effect, about), "change": change}
+
+
 def _preparation(effect: Effect, about: SubjectMatter) -> Values:
     appointment = appointment_of(effect, about)
     words = visit_words(appointment, about.case.patient)
@@ -213,6 +221,7 @@ _VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {
     "m19-preparation": _preparation,
     "m20-reminder-3-days": _visit,
     "m21-reminder-1-day": _visit,
+    "m23-changed-or-cancelled": _change,
     "m24-missed-visit": _nothing,
     "m25-after-visit": _after_visit,
     "m26-comparison-ready": _nothing,

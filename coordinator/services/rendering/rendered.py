@@ -26,8 +26,8 @@ from coordinator.services.rendering.visit_words import calendar_attachment
 LETTER = "letter"
 """The kind of an effect that goes to an office; every other kind is a message to a person."""
 
-BOOKED = "m18-booked"
-"""The message that carries the calendar file."""
+WITH_CALENDAR_FILE = ("m18-booked", "m23-changed-or-cancelled")
+"""The messages that carry the visit as a file for the calendar: made, moved or taken out."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _calendar_files(effects: Sequence[Effect], about: SubjectMatter, letterhead:
     return [
         calendar_attachment(appointment_of(effect, about), about, letterhead)
         for effect in effects
-        if effect.name == BOOKED
+        if effect.name in WITH_CALENDAR_FILE
     ]
 
 

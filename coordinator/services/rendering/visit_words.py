@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coordinator.correspondence.calendar_file import appointment_ics
+from coordinator.correspondence.calendar_file import Method, appointment_ics
 from coordinator.correspondence.dates import reader_date, reader_time
 from coordinator.correspondence.labels import VISIT_MODES
 from coordinator.correspondence.mime import Attachment
 from coordinator.domain.calendar import local
 from coordinator.domain.patient import Patient
 from coordinator.domain.visit import Appointment
-from coordinator.domain.words import VisitMode
+from coordinator.domain.words import AppointmentStatus, VisitMode
 from coordinator.services.rendering.letterhead import Letterhead
 from coordinator.services.rendering.lines import postal_lines
 from coordinator.services.rendering.subject_matter import SubjectMatter
@@ -20,7 +20,6 @@ _ELSEWHERE = {
     VisitMode.VIDEO: "by video, from where you are",
     VisitMode.RECORD_REVIEW: "you do not need to come",
 }
-_CALENDAR_TYPE = "text/calendar; method=REQUEST; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,9 @@ def street_address(appointment: Appointment) -> str:
 
 
 def calendar_attachment(appointment: Appointment, about: SubjectMatter, letterhead: Letterhead) -> Attachment:
-    """The visit as a file for the patient's calendar, under a title that says nothing."""
+    """The visit as a file for the patient's calendar, under a title that says nothing; a cancelled one takes it out."""
     patient = about.case.patient
+    method = Method.CANCEL if appointment.status is AppointmentStatus.CANCELLED else Method.REQUEST
     content = appointment_ics(
         appointment.calendar_uid,
         appointment.sequence,
@@ -80,6 +80,7 @@ def calendar_attachment(appointment: Appointment, about: SubjectMatter, letterhe
         letterhead.brand.name,
         visit_words(appointment, patient).place,
         letterhead.mail_from,
+        method,
         stamped_at=about.now,
     )
-    return Attachment("appointment.ics", _CALENDAR_TYPE, content)
+    return Attachment("appointment.ics", f"text/calendar; method={method}; charset=utf-8", content)

@@ -18,6 +18,7 @@ from coordinator.domain.status import status_of
 from coordinator.playbook.book import Book
 from coordinator.playbook.scheduling import back_plan
 from coordinator.services.views.authorizations import authorizations
+from coordinator.services.views.choosing_shown import appointment_shown, choosing_shown, referral_shown
 from coordinator.services.views.contact_points import contact_points
 from coordinator.services.views.holders import holders
 from coordinator.services.views.plain import Json, plain
@@ -31,6 +32,7 @@ def case_show(session: Session, ref: str, book: Book, now: datetime) -> Json:
     today = local(now, case.patient.time_zone).date()
     records = _records(case, communications.of_case(session, case.id), today)
     shown = _standing(case, book, today) | _people(case, today) | records | _visits(case) | _answers(case)
+    shown |= choosing_shown(case, now)
     found: Json = plain(shown)
     return found
 
@@ -148,6 +150,7 @@ def _visits(case: Case) -> Json:
                 "accept_by": r.accept_by,
                 "packet_sent_at": r.packet_sent_at,
             }
+            | referral_shown(r)
             for r in case.referrals
         ],
         "appointments": [
@@ -162,6 +165,7 @@ def _visits(case: Case) -> Json:
                 "sequence": a.sequence,
                 "slot": a.slot_id,
             }
+            | appointment_shown(case, a)
             for a in case.appointments
         ],
     }

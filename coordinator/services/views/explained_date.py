@@ -13,12 +13,13 @@ from coordinator.domain.errors import Refused
 from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.words import ReceiptEvidence
 from coordinator.playbook.book import Book
+from coordinator.services.views.scheduling_dates import SCHEDULING_DATES, scheduling_date
 from coordinator.services.views.why import next_steps
 from coordinator.store import cases
 
 BACK_PLAN = ("share_by", "report_by", "consult_by", "packet_by", "request_records_by")
-NAMES = (*BACK_PLAN, "due_on", "received_at", "next")
-"""What can be asked for: the plan back from the deadline, dates of every record request, and the rungs ahead."""
+NAMES = (*BACK_PLAN, "due_on", "received_at", *SCHEDULING_DATES, "next")
+"""What can be asked for: the plan back from the deadline, dates of requests and of the visit, and the rungs ahead."""
 
 
 def explained_date(session: Session, ref: str, name: str, book: Book, now: datetime) -> list[str]:
@@ -33,6 +34,8 @@ def explained_date(session: Session, ref: str, name: str, book: Book, now: datet
         if not found:
             raise Refused("date.none", "no record was asked for yet", field="date")
         return found
+    if asked in SCHEDULING_DATES:
+        return scheduling_date(case, asked, now)
     if asked == "next":
         return next_steps(case, book, now)
     raise Refused("date.unknown", f"one of {', '.join(NAMES)}", field="date")

@@ -91,6 +91,11 @@ def _providers(case: Case) -> list[tuple[Holder, datetime | None, str]]:
         for referral in case.referrals
         if referral.status is ReferralStatus.SENT
     ]
+    found += [
+        (Holder.PROVIDER, one.asked_at, "the insurer's prior authorization")
+        for one in case.prior_authorizations[-1:]
+        if one.waiting
+    ]
     attended, booked = case.attended(), case.appointment()
     if attended is not None and case.visited() and not case.second_opinion_filed():
         found.append((Holder.PROVIDER, attended.attended_at, f"the written opinion of {attended.provider.name}"))

@@ -51,6 +51,7 @@ class OwnDirectory:
     listing: Listing
     new_id: Callable[[], str]
     staff: frozenset[str] = frozenset()
+    federal_days: frozenset[date] = frozenset()
     _desks: dict[tuple[str, Department], Desk] = field(default_factory=dict)
     _providers: dict[str, Provider] = field(default_factory=dict)
 
@@ -89,6 +90,10 @@ class OwnDirectory:
         desk = Desk(self.new_id(), owner, department, **numbers)
         self._desks[_folded(organization), department] = desk
         return desk
+
+    def holidays(self) -> frozenset[date]:
+        """US federal holidays."""
+        return self.federal_days
 
     def provider(self, provider_id: str) -> Provider | None:
         """The provider with this id, with openings of this person's own."""

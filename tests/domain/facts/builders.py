@@ -80,6 +80,9 @@ class FakeKnown:
             None,
         )
 
+    def holidays(self) -> frozenset[date]:
+        return frozenset({date(2026, 12, 25)})
+
     def provider(self, provider_id: str) -> Provider | None:
         return self.providers.get(provider_id)
 
@@ -165,8 +168,17 @@ class World:
         assert found is not None
         return found[0].status
 
-    def offered(self, status: ReferralStatus = ReferralStatus.SENT) -> None:
-        self.case.referrals.append(Referral("ref-1", self.known.providers["p-1"], status, chosen_at=NOW))
+    def offered(self, status: ReferralStatus = ReferralStatus.SENT, wants: tuple[str, ...] = ()) -> None:
+        listed = [{"what": what, "before_visit": False, "settled_on": None} for what in wants]
+        self.case.referrals.append(
+            Referral("ref-1", self.known.providers["p-1"], status, chosen_at=NOW, office_wants=listed)
+        )
+
+    def leave_out(self, provider: str, *filters: str) -> None:
+        reasons = [{"filter": name, "reason": f"{name} says no"} for name in filters]
+        self.case.shortlist = [
+            {**entry, "excluded": reasons} if entry["provider"] == provider else entry for entry in self.case.shortlist
+        ]
 
     def booked(self) -> Appointment:
         if not self.case.referrals:
@@ -260,11 +272,15 @@ def _a_case() -> Case:
         item.status = ItemStatus.REQUESTED
     case.documents = [Document("doc-1", "scan", "00", NOW, "nav@clinic.example", 10, "scan.pdf", item_id="i-1")]
     case.shortlist = [
-        {"provider": "p-1", "excluded": []},
-        {"provider": "p-2", "excluded": []},
-        {"provider": "p-3", "excluded": [{"filter": "H2", "reason": "sanctioned"}]},
+        _listed("p-1"),
+        _listed("p-2"),
+        {**_listed("p-3"), "excluded": [{"filter": "H2", "reason": "sanctioned"}]},
     ]
     return case
+
+
+def _listed(provider: str) -> dict[str, Any]:
+    return {"provider": provider, "name": provider, "excluded": [], "facts": [], "slots": [], "measures": {}}
 
 
 def _items(letter: str, *types: RecordType) -> list[RecordItem]:
