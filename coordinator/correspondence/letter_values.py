@@ -172,6 +172,39 @@ class ReportBlock:
 
 
 @dataclass(frozen=True)
+class Misdelivery:
+    """L08: a document about somebody else. It names neither that person nor ours: the reference finds the request."""
+
+    number: str
+    received_on: date
+    found_on: date
+    answer_by: date
+    came_by: str
+    department: str
+    pages: int = 0
+
+
+@dataclass(frozen=True)
+class LoanReturn:
+    """L11: borrowed material asked back for its lender. ``reminder`` counts the letters before this one."""
+
+    lender: str
+    postal: tuple[str, ...]
+    kind: str
+    material: str
+    them: str
+    courier: str
+    stains: str = ""
+    accessions: tuple[str, ...] = ()
+    received_on: date | None = None
+    tracking: str = ""
+    return_by: date | None = None
+    overdue: bool = False
+    reminder: int = 0
+    blocks: bool = False
+
+
+@dataclass(frozen=True)
 class LetterValues:
     """One letter. Which blocks it needs depends on its name; ``render_letter`` refuses what is missing."""
 
@@ -191,6 +224,8 @@ class LetterValues:
     authorization: AuthorizationBlock | None = None
     packet: PacketBlock | None = None
     report: ReportBlock | None = None
+    misdelivery: Misdelivery | None = None
+    loan_return: LoanReturn | None = None
     sent_on: date | None = None
     received_on: date | None = None
     receipt: str = ""

@@ -29,7 +29,9 @@ _NEEDED = {
     "l03-reminder-2": ("basis", "items", "delivery", "sent_on"),
     "l04-pre-deadline": ("basis", "items", "delivery", "received_on", "due_on"),
     "l05-overdue": ("basis", "items", "delivery", "received_on", "due_on", "answer_by"),
-    "l06-partial-receipt": ("basis", "items", "delivery", "arrived"),
+    "l06-partial-receipt": ("basis", "items", "delivery"),
+    "l08-wrong-patient": ("misdelivery",),
+    "l11-slide-return": ("loan_return",),
     "l12-referral-packet": ("packet",),
     "l14-report-request": ("report",),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from coordinator.domain.case import Case
+from coordinator.domain.document_conditions import chased_already, material_with_reviewer, quarantine_open
 from coordinator.domain.guards import unanswered
 from coordinator.domain.paper_form import resting_on, successor
 from coordinator.domain.record_request import ENDED
@@ -251,6 +252,9 @@ CONDITIONS: Mapping[str, Condition] = {
         left_records,
         stage_left,
         material_returned,
+        material_with_reviewer,
+        chased_already,
+        quarantine_open,
     )
 }
 """Every name a playbook may use in ``ends_when``, ``unless``, ``only_if``, ``only_while`` and ``silent_while``."""

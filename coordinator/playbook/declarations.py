@@ -15,7 +15,18 @@ from coordinator.playbook.schema import Ladder, MessageRule, Order, Rung, Trigge
 COUNTS_FROM = ("its beginning", "its start", "evidenced receipt, else sending")
 OF = ("legal due date", LAST_DAY_OF_PAPER)
 CALENDARS = ("desk", "patient", "provider")
-SUBJECTS = ("case", "request", "authorization", "appointment", "referral", "contact", "custody", "stage", "item")
+SUBJECTS = (
+    "case",
+    "request",
+    "authorization",
+    "appointment",
+    "referral",
+    "contact",
+    "custody",
+    "stage",
+    "item",
+    "document",
+)
 TIMED_CONDITIONS = ("extension_running",)
 """Conditions that also need the time; ``next_rung`` knows them."""
 
