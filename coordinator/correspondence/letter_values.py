@@ -138,6 +138,17 @@ class RequestBlock:
 
 
 @dataclass(frozen=True)
+class TimelineLine:
+    """One line of the timeline in words. ``step`` stands at the first line of each step only."""
+
+    step_code: str
+    step: str
+    when: str
+    what: str
+    number: str = ""
+
+
+@dataclass(frozen=True)
 class PacketBlock:
     """L12: what a provider's office gets when it is asked to see a case.
 
@@ -159,6 +170,7 @@ class PacketBlock:
     worry: str = ""
     other_treatments: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
+    timeline: tuple[TimelineLine, ...] = ()
 
 
 @dataclass(frozen=True)

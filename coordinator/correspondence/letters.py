@@ -91,6 +91,8 @@ def _documents(name: str, values: LetterValues) -> list[Book]:
     letter = _fitted(lambda layout: _letter(name, values, layout), values.reference, _LAYOUTS)
     if letter.get_page_count() > MOST_SHEETS:
         raise Refused("letter.too_long", name)
+    if values.packet is not None and values.packet.timeline:
+        return [letter, _fitted(lambda layout: _timeline(values, layout), values.reference, _LAYOUTS)]
     if values.authorization is None:
         return [letter]
     return [letter, _fitted(lambda layout: _authorization(values, layout), values.reference, _LAYOUTS)]
@@ -138,6 +140,10 @@ def _letter(name: str, values: LetterValues, layout: str) -> str:
 
 def _authorization(values: LetterValues, layout: str) -> str:
     return _template("authorization").render({**_context(values), "form": "Authorization"}, density=layout)
+
+
+def _timeline(values: LetterValues, layout: str) -> str:
+    return _template("timeline").render(_context(values), density=layout)
 
 
 def _context(values: LetterValues) -> dict[str, object]:

@@ -22,18 +22,6 @@ class DocumentStatus(StrEnum):
     DESTROYED = "destroyed"
 
 
-class Sensitivity(StrEnum):
-    """Labels that gate sharing (``domain.md`` §2.4)."""
-
-    SUD_PART2 = "SUD_PART2"
-    PSYCHOTHERAPY = "PSYCHOTHERAPY"
-    MENTAL_HEALTH = "MENTAL_HEALTH"
-    HIV = "HIV"
-    GENETIC = "GENETIC"
-    REPRODUCTIVE = "REPRODUCTIVE"
-    MINOR_CONFIDENTIAL = "MINOR_CONFIDENTIAL"
-
-
 LIVE = (DocumentStatus.RECEIVED, DocumentStatus.VERIFIED)
 """What people work with."""
 

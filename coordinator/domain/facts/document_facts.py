@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from coordinator.domain.case import Case
-from coordinator.domain.document import Document, DocumentStatus, Sensitivity
+from coordinator.domain.document import Document, DocumentStatus
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
 from coordinator.domain.facts.asking_again import UNREADABLE, UNREADABLE_DISC, want_again
@@ -19,6 +19,7 @@ from coordinator.domain.facts.reading import FoundItem
 from coordinator.domain.facts.registry import fact, maybe, needed
 from coordinator.domain.filing import refuse_pictures
 from coordinator.domain.words import RecordType, RequestStatus, WorkItemKind
+from coordinator.domain.words.sensitivity import Sensitivity
 
 DOCUMENT = needed("document", Kind.DOCUMENT, "the document")
 
