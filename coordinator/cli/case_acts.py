@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from coordinator.cli import show
-from coordinator.cli.options import DATA_DIR, OPERATOR, AsJson, By, DataDir, OneFile, Ref, Wait
+from coordinator.cli.options import DATA_DIR, OPERATOR, AsJson, By, DataDir, Ref, Wait
 
 
 def record(
@@ -43,27 +43,52 @@ def record(
 
 def document(
     ref: Ref,
-    file: OneFile,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", exists=True, dir_okay=False, readable=True, help="File to keep.")
+    ] = None,
     item: Annotated[str | None, typer.Option("--item", metavar="ID", help="The record item it answers.")] = None,
+    came_by: Annotated[
+        str | None, typer.Option("--came-by", metavar="WAY", help="fax, post, disc, portal, secure_email, upload …")
+    ] = None,
+    show_id: Annotated[str | None, typer.Option("--show", metavar="ID", help="Read a filed document instead.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", metavar="FILE", help="Where to write what --show reads.")] = None,
+    why: Annotated[str | None, typer.Option("--why", help="For what a document in quarantine is opened.")] = None,
     json: AsJson = False,
     by: By = OPERATOR,
     wait: Wait = False,
     data_dir: DataDir = DATA_DIR,
 ) -> None:
-    """File a document that came in by post, fax or disc; no item is changed by it."""
+    """File what came by post, fax or disc; no item is changed by it. Or read a document, which is written down."""
+    if (file is None) == (show_id is None):
+        raise typer.BadParameter("give a file to keep, or --show ID, one of them")
+    if show_id is not None and output is None:
+        raise typer.BadParameter("--show needs -o FILE")
     from coordinator.cli.joined import joined
     from coordinator.cli.resting import come_to_rest
-    from coordinator.services.documents import file_document
+    from coordinator.services.documents import file_document, read_document
 
     with joined(data_dir) as place:
-        filed = file_document(place.world, ref, file, item=item, by=by)
+        if file is not None:
+            found = file_document(place.world, ref, file, item=item, came_by=came_by, by=by)
+            check = f"`case record {ref} document_verified document={found.id} matched=name,birth_date,mrn`"
+            said = f"{file.name}: filed as {found.id}; {check} says that it is right"
+        else:
+            found, content = read_document(place.world, ref, str(show_id), why=why, by=by)
+            said = f"{output}: {found.kind}, {len(content)} bytes; who read it is written down"
+            _write_private(output, content)
         come_to_rest(place, wait=wait)
     if json:
-        show.as_json({"id": filed.id, "item": filed.item_id, "kind": filed.kind, "sha256": filed.sha256})
+        shown = {"id": found.id, "item": found.item_id, "kind": found.kind, "sha256": found.sha256}
+        show.as_json(shown | {"status": found.status, "pages": found.pages})
     else:
-        show.line(
-            f"{file.name}: filed as {filed.id}; `case record {ref} document_verified item=ID` says that it is right"
-        )
+        show.line(said)
+
+
+def _write_private(path: Path | None, content: bytes) -> None:
+    """Readable to its owner only: it is somebody's health record."""
+    if path is not None:
+        path.touch(mode=0o600)
+        path.write_bytes(content)
 
 
 def key_values(words: list[str]) -> dict[str, object]:

@@ -185,6 +185,8 @@ def _case_for_people(found: dict[str, Any]) -> None:
         ("Visits", "appointments", ("id", "starts_at", "time_zone", "mode", "name", "status")),
         ("Referrals", "referrals", ("id", "name", "status", "accept_by")),
         ("Opinions", "opinions", ("ordinal", "author", "status", "filed_by")),
+        ("Documents", "documents", ("id", "kind", "status", "dated", "pages", "labels")),
+        ("Borrowed material", "custody", ("kind", "count", "status", "laboratory", "tracking", "return_by")),
         ("Contact points", "contact_points", ("id", "whose", "kind", "verified_at", "usable")),
     ):
         if found[key]:

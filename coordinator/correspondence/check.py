@@ -16,7 +16,7 @@ import textstat
 from jinja2 import TemplateError, meta, nodes
 from textstat.backend.counts import _count_syllables
 
-from coordinator.correspondence import sample_letters, samples
+from coordinator.correspondence import sample_custody_letters, sample_letters, samples
 from coordinator.correspondence.letters import render_letter, render_patient_letter
 from coordinator.correspondence.mail_text import render_mail
 from coordinator.correspondence.parts import Part
@@ -159,7 +159,7 @@ def _differences(where: str, used: frozenset[str] | set[str], declared: frozense
 
 
 def _letters_rendered() -> Iterator[str]:
-    for name, variant, values in sample_letters.LETTERS:
+    for name, variant, values in (*sample_letters.LETTERS, *sample_custody_letters.LETTERS):
         try:
             render_letter(name, values)
         except (TemplateError, Refused) as problem:

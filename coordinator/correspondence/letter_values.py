@@ -138,6 +138,17 @@ class RequestBlock:
 
 
 @dataclass(frozen=True)
+class TimelineLine:
+    """One line of the timeline in words. ``step`` stands at the first line of each step only."""
+
+    step_code: str
+    step: str
+    when: str
+    what: str
+    number: str = ""
+
+
+@dataclass(frozen=True)
 class PacketBlock:
     """L12: what a provider's office gets when it is asked to see a case.
 
@@ -159,6 +170,7 @@ class PacketBlock:
     worry: str = ""
     other_treatments: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
+    timeline: tuple[TimelineLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,6 +181,39 @@ class ReportBlock:
     visit_on: date
     due_on: date
     reminder: int = 0
+
+
+@dataclass(frozen=True)
+class Misdelivery:
+    """L08: a document about somebody else. It names neither that person nor ours: the reference finds the request."""
+
+    number: str
+    received_on: date
+    found_on: date
+    answer_by: date
+    came_by: str
+    department: str
+    pages: int = 0
+
+
+@dataclass(frozen=True)
+class LoanReturn:
+    """L11: borrowed material asked back for its lender. ``reminder`` counts the letters before this one."""
+
+    lender: str
+    postal: tuple[str, ...]
+    kind: str
+    material: str
+    them: str
+    courier: str
+    stains: str = ""
+    accessions: tuple[str, ...] = ()
+    received_on: date | None = None
+    tracking: str = ""
+    return_by: date | None = None
+    overdue: bool = False
+    reminder: int = 0
+    blocks: bool = False
 
 
 @dataclass(frozen=True)
@@ -191,6 +236,8 @@ class LetterValues:
     authorization: AuthorizationBlock | None = None
     packet: PacketBlock | None = None
     report: ReportBlock | None = None
+    misdelivery: Misdelivery | None = None
+    loan_return: LoanReturn | None = None
     sent_on: date | None = None
     received_on: date | None = None
     receipt: str = ""

@@ -29,7 +29,9 @@ _NEEDED = {
     "l03-reminder-2": ("basis", "items", "delivery", "sent_on"),
     "l04-pre-deadline": ("basis", "items", "delivery", "received_on", "due_on"),
     "l05-overdue": ("basis", "items", "delivery", "received_on", "due_on", "answer_by"),
-    "l06-partial-receipt": ("basis", "items", "delivery", "arrived"),
+    "l06-partial-receipt": ("basis", "items", "delivery"),
+    "l08-wrong-patient": ("misdelivery",),
+    "l11-slide-return": ("loan_return",),
     "l12-referral-packet": ("packet",),
     "l14-report-request": ("report",),
 }
@@ -89,6 +91,8 @@ def _documents(name: str, values: LetterValues) -> list[Book]:
     letter = _fitted(lambda layout: _letter(name, values, layout), values.reference, _LAYOUTS)
     if letter.get_page_count() > MOST_SHEETS:
         raise Refused("letter.too_long", name)
+    if values.packet is not None and values.packet.timeline:
+        return [letter, _fitted(lambda layout: _timeline(values, layout), values.reference, _LAYOUTS)]
     if values.authorization is None:
         return [letter]
     return [letter, _fitted(lambda layout: _authorization(values, layout), values.reference, _LAYOUTS)]
@@ -136,6 +140,10 @@ def _letter(name: str, values: LetterValues, layout: str) -> str:
 
 def _authorization(values: LetterValues, layout: str) -> str:
     return _template("authorization").render({**_context(values), "form": "Authorization"}, density=layout)
+
+
+def _timeline(values: LetterValues, layout: str) -> str:
+    return _template("timeline").render(_context(values), density=layout)
 
 
 def _context(values: LetterValues) -> dict[str, object]:

@@ -78,6 +78,8 @@ LETTERS: Mapping[str, Mapping[str, Privacy]] = {
     "l04-pre-deadline": {**_HEAD, **_ITEMS, **_RECEIVED, "due_on": _SAFE},
     "l05-overdue": {**_HEAD, **_ITEMS, **_RECEIVED, "due_on": _SAFE, "answer_by": _SAFE},
     "l06-partial-receipt": {**_HEAD, **_ITEMS, "arrived": _PHI},
+    "l08-wrong-patient": {**_SHEET, "on": _SAFE, "to": _SAFE, "channel": _SAFE, "misdelivery": _SAFE},
+    "l11-slide-return": {**_HEAD, "loan_return": _PHI},
     "l12-referral-packet": {**_HEAD, "packet": _PHI},
     "l14-report-request": {**_HEAD, "report": _PHI},
 }

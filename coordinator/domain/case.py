@@ -9,7 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coordinator.domain.authorization import Authorization
-from coordinator.domain.document import Custody, Document
+from coordinator.domain.custody import Custody
+from coordinator.domain.document import Document
 from coordinator.domain.event import ENGINE, Act, Event
 from coordinator.domain.opinion import Comparison, Opinion
 from coordinator.domain.patient import ContactPoint, Patient

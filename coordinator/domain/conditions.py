@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from coordinator.domain.attendance import needs_a_call
 from coordinator.domain.case import Case
+from coordinator.domain.document_conditions import chased_already, material_with_reviewer, quarantine_open
 from coordinator.domain.estimate import awaited
 from coordinator.domain.guards import plan_pays, unanswered
 from coordinator.domain.paper_form import resting_on, successor
@@ -301,6 +302,9 @@ CONDITIONS: Mapping[str, Condition] = {
         left_records,
         stage_left,
         material_returned,
+        material_with_reviewer,
+        chased_already,
+        quarantine_open,
     )
 }
 """Every name a playbook may use in ``ends_when``, ``unless``, ``only_if``, ``only_while`` and ``silent_while``."""

@@ -25,6 +25,11 @@ class Event:
         value = self.data.get(key, "")
         return "" if value is None else str(value)
 
+    def names(self, key: str) -> list[str]:
+        """The values of a list under ``key``; none when the event does not carry it."""
+        value = self.data.get(key)
+        return [str(one) for one in value] if isinstance(value, list) else []
+
 
 @dataclass(frozen=True)
 class Act:

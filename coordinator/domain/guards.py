@@ -9,6 +9,7 @@ from coordinator.domain.booking_guards import approval_gaps, records_too_late, w
 from coordinator.domain.case import Case
 from coordinator.domain.checklist import History, Need, needs, unmet
 from coordinator.domain.errors import Reason
+from coordinator.domain.packet_index import NOT_INDEXED, indexed
 from coordinator.domain.words import (
     ItemStatus,
     ReferralStatus,
@@ -125,8 +126,8 @@ def missing_before_scheduling(case: Case, today: date) -> list[Reason]:
                 reasons.append(
                     Reason(code, f"{item.record_type} from {request.organization_name} ({request.department})")
                 )
-    reasons += [Reason("document.quarantined", d.id) for d in case.documents if d.status == "quarantined"]
-    return reasons
+    reasons += [Reason("document.quarantined", d.id) for d in case.documents if d.quarantined]
+    return reasons or ([] if indexed(case) else [Reason(NOT_INDEXED, "made as soon as the rest holds")])
 
 
 def missing_before_consultation(case: Case, today: date) -> list[Reason]:

@@ -14,11 +14,11 @@ FIRST_LETTER = "l01-request"
 
 def left(case: Case, effect: Effect, channel: str, act: Act) -> Event:
     """Record that this effect reached its channel: the courtesy clock of a request starts here (``domain.md`` §3.7)."""
-    about = {"request": effect.subject} if effect.to_role is ToRole.DESK else {"about": effect.subject}
+    request = case.request(effect.subject) if effect.to_role is ToRole.DESK else None
+    about = {"request": effect.subject} if request is not None else {"about": effect.subject}
     event = case.note(
         f"{effect.kind}_sent", act, name=effect.name, channel=channel, to_role=effect.to_role, effect=effect.id, **about
     )
-    request = case.request(effect.subject) if effect.to_role is ToRole.DESK else None
     if request is not None:
         _account(case, request, effect, channel, act)
         zone = request.desk.time_zone if request.desk else case.patient.time_zone

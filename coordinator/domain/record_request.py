@@ -31,6 +31,7 @@ class RecordItem:
     settled_at: datetime | None = None
     waived_reason: str | None = None
     waived_by: str | None = None
+    asked_again: str | None = None
 
 
 @dataclass(eq=False)

@@ -8,6 +8,7 @@ from datetime import date
 from coordinator.domain.case import Case
 from coordinator.domain.directory import Desk
 from coordinator.domain.effect import Effect
+from coordinator.domain.office_routes import custody_of, desk_of, officer_channel, sending_office
 from coordinator.domain.patient import Contact, ContactPoint
 from coordinator.domain.provider import Provider
 from coordinator.domain.visit import Appointment, Referral
@@ -105,16 +106,28 @@ def route_of(
     """The route of this effect as the case stands now."""
     if effect.to_role is ToRole.DESK:
         request = case.request(effect.subject)
-        return desk_route(
-            request.desk if request else None, request.asked_channel if request else None, secured=secured
-        )
+        return desk_route(desk_of(case, effect.subject), request.asked_channel if request else None, secured=secured)
+    if effect.to_role is ToRole.PRIVACY_OFFICER:
+        return officer_route(case, effect.subject, secured=secured)
     if effect.to_role is ToRole.PROVIDER:
         provider = provider_of(case, effect.subject)
         return provider_route(provider, secured=secured) if provider else NoRoute("no_channel")
     return patient_route(case, effect.subject, unverified_ok=unverified_ok, letter_ok=letter_ok, today=today)
 
 
+def officer_route(case: Case, document_id: str, *, secured: bool = True) -> Route | NoRoute:
+    """The privacy officer of whoever sent this document. It is no letter to the desk: the distance does not count."""
+    organization = sending_office(case, document_id)
+    found = officer_channel(organization, secured=secured) if organization else None
+    if organization is None or found is None:
+        return NoRoute("no_channel")
+    return Route(found[0], found[1], ToRole.PRIVACY_OFFICER, organization.id, organization.time_zone)
+
+
 def provider_of(case: Case, subject: str) -> Provider | None:
-    """The provider of a referral or an appointment."""
+    """The provider of a referral or an appointment; of borrowed material, the one who treats."""
     things: list[Referral | Appointment] = [*case.referrals, *case.appointments]
-    return next((thing.provider for thing in things if thing.id == subject), None)
+    named = next((thing.provider for thing in things if thing.id == subject), None)
+    if named is None and custody_of(case, subject) is not None:
+        return things[-1].provider if things else None
+    return named

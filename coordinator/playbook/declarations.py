@@ -15,8 +15,19 @@ from coordinator.playbook.schema import Ladder, MessageRule, Order, Rung, Trigge
 COUNTS_FROM = ("its beginning", "its start", "evidenced receipt, else sending")
 OF = tuple(DATES)
 CALENDARS = ("desk", "patient", "provider")
-SUBJECTS = ("case", "request", "authorization", "appointment", "referral", "contact", "custody", "stage", "item",
-            "prior_authorization")  # fmt: skip
+SUBJECTS = (
+    "case",
+    "request",
+    "authorization",
+    "appointment",
+    "referral",
+    "contact",
+    "custody",
+    "stage",
+    "item",
+    "document",
+    "prior_authorization",
+)
 TIMED_CONDITIONS = ("extension_running",)
 """Conditions that also need the time; ``next_rung`` knows them."""
 

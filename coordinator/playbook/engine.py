@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
@@ -11,6 +11,7 @@ from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.effect import Effect
 from coordinator.domain.event import Act, Event
 from coordinator.domain.guards import missing
+from coordinator.domain.packet_index import NOT_INDEXED, index_packet
 from coordinator.domain.wait import Wait
 from coordinator.domain.words import CloseReason, Stage, Stop
 from coordinator.playbook.book import Book
@@ -135,13 +136,22 @@ def _move_on(case: Case, act: Act) -> None:
         enter(case, Stage.SCHEDULING, act)
     if case.third_opinion_wanted and case.stage is Stage.COMPARISON and not case.visited():
         enter(case, Stage.SCHEDULING, act)
-    while case.open and not missing(case, today):
+    while case.open and _may_move_on(case, today, act):
         if case.stage is Stage.COMPARISON:
             decided = case.decision == "recorded"
             reason = CloseReason.COMPLETED_DECISION_RECORDED if decided else CloseReason.COMPLETED_NO_DECISION
             close(case, reason, act)
             return
         enter(case, _ORDER[_ORDER.index(case.stage) + 1], act)
+
+
+def _may_move_on(case: Case, today: date, act: Act) -> bool:
+    """The packet index is made when nothing else is missing (``domain.md`` §1.4)."""
+    lacking = missing(case, today)
+    if [reason.code for reason in lacking] == [NOT_INDEXED]:
+        index_packet(case, today, act)
+        return True
+    return not lacking
 
 
 def _reach_rungs(case: Case, book: Book, act: Act, outbox: Outbox) -> list[datetime | None]:

@@ -43,6 +43,9 @@ SURVIVES: dict[StopClass, frozenset[Stop]] = {
 SILENCED = ("no_channel", "opted_out", "bounced", "no_template_language")
 """Non-sends for which a question to a person becomes a work item (``domain.md`` §12: never silently)."""
 
+OFFICES = (ToRole.PROVIDER, ToRole.PRIVACY_OFFICER)
+"""Who, besides desks, reads in office hours."""
+
 STOP_ORDER = (Stop.DECEASED, Stop.WITHDRAWN, Stop.REVOKED, Stop.CLOSED_OTHER, Stop.CLOSED_COMPLETED, Stop.ON_HOLD)
 
 
@@ -222,7 +225,7 @@ def _timed(
 def _place(route: Route, rule: MessageRule, book: Book) -> Place:
     if route.desk is not None:
         return desk_place(route.desk, book)
-    window = book.playbook.windows["office" if route.to_role is ToRole.PROVIDER else "patient"]
+    window = book.playbook.windows["office" if route.to_role in OFFICES else "patient"]
     if rule.sundays_and_holidays:
         window = replace(window, not_on_sundays=False, not_on_holidays=False)
     return Place(route.time_zone, book.calendar(), window)

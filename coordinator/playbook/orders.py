@@ -9,6 +9,7 @@ from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.effect import MAIL, PDF, Effect, effect_key
 from coordinator.domain.event import Act, Event
+from coordinator.domain.office_routes import letter_role
 from coordinator.domain.routes import NoRoute, patient_route
 from coordinator.domain.words import EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
@@ -107,7 +108,7 @@ def make_effect(
     ladder: str | None,
 ) -> Effect:
     """The row that stands for one message or letter to one recipient."""
-    role = _role(order, case, subject_kind, act.now)
+    role = _role(order, case, subject, subject_kind, act.now)
     stale = rule.stale_after
     return Effect(
         id=act.new_id(),
@@ -133,9 +134,10 @@ def make_effect(
     )
 
 
-def _role(order: Order, case: Case, subject_kind: str, now: datetime) -> ToRole:
+def _role(order: Order, case: Case, subject: str, subject_kind: str, now: datetime) -> ToRole:
     if order.kind == "letter":
-        return ToRole.PROVIDER if subject_kind in PROVIDER_SUBJECTS else ToRole.DESK
+        usual = ToRole.PROVIDER if subject_kind in PROVIDER_SUBJECTS else ToRole.DESK
+        return letter_role(case, subject, subject_kind) or usual
     today = local(now, case.patient.time_zone).date()
     return ToRole.REPRESENTATIVE if case.patient.reader(today) else ToRole.PATIENT
 

@@ -17,6 +17,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.effect import MAIL, PDF, Effect
 from coordinator.domain.event import Act, Event
 from coordinator.domain.left import left
+from coordinator.domain.office_routes import desk_of
 from coordinator.domain.routes import Route
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
@@ -51,7 +52,7 @@ def not_sent(case: Case, effect: Effect, why: str, book: Book, act: Act) -> None
     case.note(f"{effect.kind}_not_sent", act, name=effect.name, reason=why, effect=effect.id)
     if why in SILENCED and book.playbook.messages[effect.name].asks:
         case.ask(WorkItemKind.CALL_PATIENT, act, about=effect.subject, code=effect.name)
-    if why == "no_channel" and effect.to_role is ToRole.DESK:
+    if why == "no_channel" and effect.to_role in (ToRole.DESK, ToRole.PRIVACY_OFFICER):
         case.ask(WorkItemKind.FIND_OFFICE_ADDRESS, act, about=effect.subject)
 
 
@@ -170,8 +171,7 @@ class PostRoom:
         return Sent(tuple(parts), route, now, budgeted, reason)
 
     def _ledger(self, effect: Effect, now: datetime) -> Ledger:
-        request = self.case.request(effect.subject) if effect.to_role is ToRole.DESK else None
-        desk = request.desk if request else None
+        desk = desk_of(self.case, effect.subject) if effect.to_role is ToRole.DESK else None
         return Ledger(
             alive=self.history.alive,
             paused=self.history.paused,

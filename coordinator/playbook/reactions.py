@@ -22,6 +22,7 @@ from coordinator.domain.words import (
 from coordinator.playbook import visiting
 from coordinator.playbook.book import Book
 from coordinator.playbook.comparing import compare, draft_first_opinion
+from coordinator.playbook.document_reactions import item_wanted_again, wrong_patient_found
 from coordinator.playbook.papers import issue_again, send_again
 from coordinator.playbook.referring import accepted, declined, make_referral, rung_reached
 from coordinator.playbook.requests import (
@@ -259,6 +260,8 @@ REACTIONS: Mapping[str, Reaction] = {
     "no_record_found": records_changed,
     "request_refused": records_changed,
     "work_item_done": work_item_done,
+    "wrong_patient_found": wrong_patient_found,
+    "item_wanted_again": item_wanted_again,
     "provider_chosen": provider_chosen,
     "shortlist_wanted": shortlist_wanted,
     "referral_accepted": accepted,

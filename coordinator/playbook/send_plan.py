@@ -9,6 +9,7 @@ from datetime import datetime
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.event import Event
+from coordinator.domain.office_routes import desk_of, sending_office
 from coordinator.domain.routes import provider_of
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.anchor import place_of
@@ -146,9 +147,12 @@ class _Run:
 
     def _zone(self, subject: str, *, to_provider: bool) -> str:
         """The reader's zone: the desk's, the provider's office's, else the patient's."""
-        request = self.case.request(subject)
-        if request is not None and request.desk is not None:
-            return request.desk.time_zone
+        desk = desk_of(self.case, subject)
+        if desk is not None:
+            return desk.time_zone
+        office = sending_office(self.case, subject)
+        if office is not None:
+            return office.time_zone
         provider = provider_of(self.case, subject) if to_provider else None
         return provider.time_zone if provider else self.case.patient.time_zone
 

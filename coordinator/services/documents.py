@@ -1,83 +1,120 @@
-"""Filing a document that came in by post, fax or disc."""
+"""Filing a document that came in, and reading one again. Every read is written down before the bytes are handed out."""
 
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy.orm import Session
 
-from coordinator.domain.document import Document
+from coordinator.domain.case import Case
+from coordinator.domain.document import GONE, Document, locked
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.event import Act
+from coordinator.domain.filing import DICOM, file
+from coordinator.domain.words import StaffRole
 from coordinator.services import staff
+from coordinator.services.dicom_header import read_header
+from coordinator.services.file_format import read_file, suffix_of
+from coordinator.services.pdf_pages import count_pages, take_pages
 from coordinator.services.world import World, new_id
-from coordinator.store import cases, journal, part_tables
+from coordinator.store import cases, document_content, journal
 from coordinator.store.database import notify
 
-LARGEST = 50 * 1024 * 1024
-"""Bytes; studies larger than this belong on an exchange, not in the case file."""
-
-SIGNATURES = {
-    ".pdf": (b"%PDF-", 0),
-    ".jpg": (b"\xff\xd8\xff", 0),
-    ".jpeg": (b"\xff\xd8\xff", 0),
-    ".png": (b"\x89PNG", 0),
-    ".tif": (b"II*\x00", 0),
-    ".tiff": (b"II*\x00", 0),
-    ".dcm": (b"DICM", 128),
-    ".xml": (b"<", 0),
-    ".txt": (b"", 0),
-}
+WAYS = ("fax", "post", "disc", "portal", "secure_email", "upload", "in_person")
+"""How a document may have come."""
 
 
-def file_document(world: World, ref: str, path: Path, *, item: str | None = None, by: str = staff.OPERATOR) -> Document:
-    """Keep the bytes of ``path`` with the case; filing never changes an item by itself."""
-    content = _content(path)
+def file_document(
+    world: World, ref: str, path: Path, *, item: str | None = None, came_by: str | None = None, by: str = staff.OPERATOR
+) -> Document:
+    """Keep the bytes of ``path`` with the case; filing never changes an item by itself, it opens a check.
+
+    The same bytes filed twice are one document; bytes that were somebody else's are not taken in again.
+    """
+    kind, content = read_file(path)
+    if came_by is not None and came_by not in WAYS:
+        raise Refused("key.wrong", f"one of {', '.join(WAYS)}", field="came-by")
+    pages = count_pages(content) if kind == "pdf" else None
+    header = read_header(content) if kind == DICOM else None
     with world.database.transaction() as session:
         person = staff.person(session, by)
         case = cases.lock(session, cases.id_of(session, ref))
         wanted = case.item_and_request(item) if item else None
         if item and wanted is None:
             raise NotFound("item.not_found", item, field="item")
-        now = world.now(session)
         digest = hashlib.sha256(content).hexdigest()
         known = next((d for d in case.documents if d.sha256 == digest), None)
+        if known is not None and locked(known, case.documents):
+            raise Refused("document.wrong_patient", "this very file was locked away before", field="file")
         if known is not None:
             return known
+        now, identity = world.now(session), new_id()
         document = Document(
-            id=new_id(),
-            kind=wanted[0].record_type if wanted else "GENERIC",
+            id=identity,
+            kind=wanted[0].record_type.value if wanted else "GENERIC",
             sha256=digest,
             filed_at=now,
             filed_by=person.email,
             size=len(content),
-            name=f"document-{len(case.documents) + 1}{path.suffix.lower()}",
+            name=f"{identity}{suffix_of(kind)}",
             item_id=wanted[0].id if wanted else None,
+            request_id=wanted[1].id if wanted else None,
+            format=kind,
+            page_count=pages,
+            came_by=came_by,
         )
-        case.documents.append(document)
-        case.note(
-            "document_filed", Act(by=person.email, now=now, new_id=new_id), document=document.id, item=document.item_id
-        )
+        readable = (kind != "pdf" or pages is not None) and (kind != DICOM or header is not None)
+        file(case, document, header, _act(person, now), readable=readable)
         journal.append(session, [case], world.secret, now)
-        session.execute(
-            update(part_tables.document).where(part_tables.document.c.id == document.id).values(content=content)
-        )
+        document_content.keep(session, document.id, content)
         notify(session, "advance")
         return document
 
 
-def _content(path: Path) -> bytes:
-    if not path.is_file():
-        raise NotFound("file.not_found", str(path), field="file")
-    if path.stat().st_size > LARGEST:
-        raise Refused("file.too_large", f"at most {LARGEST // 1024 // 1024} MB", field="file")
-    signature = SIGNATURES.get(path.suffix.lower())
-    content = path.read_bytes()
-    if signature is None:
-        raise Refused("file.kind_unknown", f"allowed: {', '.join(sorted(SIGNATURES))}", field="file")
-    mark, offset = signature
-    also_big_endian = path.suffix.lower() in (".tif", ".tiff") and content.startswith(b"MM\x00*")
-    if not content or (content[offset : offset + len(mark)] != mark and not also_big_endian):
-        raise Refused("file.kind_differs", "the content is not what the name says", field="file")
-    return content
+def read_document(
+    world: World, ref: str, document_id: str, *, why: str | None = None, by: str = staff.OPERATOR
+) -> tuple[Document, bytes]:
+    """What a document shows, as bytes. Who read it and when is committed first (``domain.md`` §10.3).
+
+    One in quarantine is read by a supervisor only, with a reason; one that went back or was destroyed by nobody.
+    """
+    with world.database.transaction() as session:
+        person = staff.person(session, by)
+        case = cases.lock(session, cases.id_of(session, ref))
+        document = next((d for d in case.documents if d.id == document_id), None)
+        if document is None:
+            raise NotFound("document.not_found", document_id, field="document")
+        _allow(case, document, person, why)
+        content = _content(session, document)
+        now = world.now(session)
+        document_content.note_read(session, new_id(), case.id, document.id, now, person.email, why)
+        case.note("document_read", _act(person, now), document=document.id, locked=locked(document, case.documents))
+        journal.append(session, [case], world.secret, now)
+        notify(session, "advance")
+    return document, content
+
+
+def _act(person: staff.Person, now: datetime) -> Act:
+    return Act(by=person.email, now=now, new_id=new_id, roles=person.roles)
+
+
+def _allow(case: Case, document: Document, person: staff.Person, why: str | None) -> None:
+    if document.status in GONE:
+        raise NotFound("document.gone", document.status, field="document")
+    if not locked(document, case.documents):
+        return
+    if StaffRole.SUPERVISOR not in person.roles:
+        raise Refused("document.quarantined", "only a supervisor may open it", field="document")
+    if not why:
+        raise Refused("document.quarantined", "say with --why for what it is opened", field="why")
+
+
+def _content(session: Session, document: Document) -> bytes:
+    stored = document_content.stored(session, [str(piece["document"]) for piece in document.shown])
+    if document.pieces:
+        return take_pages(stored, document.pieces)
+    if document.id not in stored:
+        raise NotFound("document.gone", document.status, field="document")
+    return stored[document.id]

@@ -41,6 +41,10 @@ class StoredKnown:
         """The desk of an organization."""
         return self._directory.desk(organization, department)
 
+    def desk_by_id(self, desk_id: str) -> Desk | None:
+        """The desk with this id; none for an empty one."""
+        return self._directory.desk_by_id(desk_id) if desk_id else None
+
     def laboratory(self, organization: str) -> Desk | None:
         """The reviewing laboratory of an organization."""
         return directory.laboratory(self._session, organization)

@@ -6,6 +6,7 @@ from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.effect import PDF, Effect
 from coordinator.domain.errors import NotFound, Refused
+from coordinator.domain.office_routes import CUSTODY, letter_role
 from coordinator.domain.routes import NoRoute, route_of
 from coordinator.domain.words import ToRole
 from coordinator.services.rendering import render
@@ -71,6 +72,16 @@ def _subject(case: Case, name: str, request_id: str | None) -> tuple[ToRole, str
         if visit is None:
             raise Refused("appointment.missing", "no visit is booked yet")
         return ToRole.PROVIDER, visit.id
+    if name.startswith("l11"):
+        if not case.custody:
+            raise Refused("custody.missing", "nothing is borrowed")
+        loan = next((c for c in case.custody if c.out), case.custody[-1])
+        return letter_role(case, loan.id, CUSTODY) or ToRole.DESK, loan.id
+    if name.startswith("l08"):
+        document = next((d for d in case.documents if d.quarantined), None)
+        if document is None:
+            raise Refused("document.not_quarantined", "no document is locked away")
+        return ToRole.PRIVACY_OFFICER, document.id
     asked = [r for r in case.requests if not r.from_patient]
     if request_id is not None:
         asked = [r for r in asked if r.id == request_id]

@@ -18,7 +18,7 @@ from coordinator.playbook.post_room import HOLDS_OVER, STOPS
 from coordinator.services import staff
 from coordinator.services.known import StoredKnown
 from coordinator.services.world import World, new_id
-from coordinator.store import cases, communications, effects, journal
+from coordinator.store import cases, communications, document_content, effects, journal
 from coordinator.store.database import notify
 
 log = structlog.get_logger()
@@ -63,6 +63,8 @@ def _carry_over(session: Session, case: Case, event: Event, act: Act) -> None:
         effect = effects.get(session, effect_id)
         if effect is not None and communications.handed_over(session, effect_id, act.now):
             left(case, effect, Channel.OFFICE_PORTAL, act)
+    elif event.name == "quarantine_ended":
+        document_content.empty(session, event.names("emptied"))
     elif event.name == "patient_died":
         communications.withdraw_unposted(session, case.patient.person_key)
 

@@ -12,6 +12,7 @@ from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.errors import Refused
+from coordinator.domain.office_routes import desk_of
 from coordinator.domain.routes import Route
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
@@ -95,8 +96,7 @@ def _again(
 
 
 def _ledger(session: Session, effect: Effect, case: Case, now: datetime) -> Ledger:
-    request = case.request(effect.subject) if effect.to_role is ToRole.DESK else None
-    desk = request.desk if request else None
+    desk = desk_of(case, effect.subject) if effect.to_role is ToRole.DESK else None
     return communications.ledger(
         session,
         effect,
@@ -200,7 +200,7 @@ def _keep(
         to_id=route.to_id,
         address=rendered.address,
         address_hash=communications.address_hash(route.channel, rendered.address, route.to_id),
-        request_id=lead.subject if lead.to_role is ToRole.DESK else None,
+        request_id=lead.subject if lead.to_role is ToRole.DESK and case.request(lead.subject) else None,
         desk_id=route.desk.id if route.desk else None,
         status="made",
         made_at=now,

@@ -17,6 +17,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
 from coordinator.domain.case import Case
+from coordinator.domain.custody import Custody
 from coordinator.domain.errors import NotFound
 from coordinator.domain.patient import Patient
 from coordinator.domain.record_request import RecordRequest
@@ -25,7 +26,7 @@ from coordinator.store.case_tables import case as case_table
 from coordinator.store.case_tables import patient as patient_table
 
 BRANCHES = {"requests": (RecordRequest, ("items", "desk")), "referrals": (Referral, ("provider",)),
-            "appointments": (Appointment, ("provider",))}  # fmt: skip
+            "appointments": (Appointment, ("provider",)), "custody": (Custody, ("desk",))}  # fmt: skip
 """Parts that have parts."""
 
 COLLECTIONS = {

@@ -89,9 +89,9 @@ def word(name: str, words: type[StrEnum], *, nullable: bool = False) -> Column[S
     return Column(name, Word(words), nullable=nullable, info={"words": words})
 
 
-def json(name: str, *, nullable: bool = False) -> Column[Any]:
+def json(name: str, *, nullable: bool = False, **more: Any) -> Column[Any]:
     """A JSON document; replaced whole, never changed in place."""
-    return Column(name, JSONB(none_as_null=True), nullable=nullable)
+    return Column(name, JSONB(none_as_null=True), nullable=nullable, **more)
 
 
 def checked(*columns: Column[Any]) -> list[Any]:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import registry, relationship
 
 from coordinator.domain.authorization import Authorization
 from coordinator.domain.case import Case
+from coordinator.domain.custody import Custody
 from coordinator.domain.directory import Desk, Organization
-from coordinator.domain.document import Custody, Document
+from coordinator.domain.document import Document
 from coordinator.domain.opinion import Comparison, Opinion
 from coordinator.domain.patient import Contact, ContactPoint, Patient
 from coordinator.domain.prior_authorization import PriorAuthorization
@@ -78,7 +79,7 @@ def _map_all() -> None:
         parts.document,
         exclude_properties=["content"],
     )
-    mapper.map_imperatively(Custody, parts.custody)
+    mapper.map_imperatively(Custody, parts.custody, properties={"desk": relationship(Desk, lazy="raise")})
     mapper.map_imperatively(
         Case,
         tables.case,

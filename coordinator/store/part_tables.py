@@ -111,6 +111,7 @@ record_item = Table(
         moment("settled_at"),
         text("waived_reason"),
         text("waived_by"),
+        text("asked_again"),
     ),
 )
 
@@ -271,6 +272,20 @@ document = Table(
     uuid("item_id"),
     text("status", nullable=False),
     Column("content", LargeBinary),
+    uuid("request_id"),
+    text("format"),
+    Column("page_count", Integer),
+    json("pieces", server_default=sql("'[]'")),
+    text("came_by"),
+    Column("dated", Date),
+    Column("labels", ARRAY(Text), nullable=False, server_default=sql("'{}'")),
+    Column("legible", Boolean),
+    Column("sealed", Boolean, nullable=False, server_default=sql("false")),
+    Column("suspected", Boolean, nullable=False, server_default=sql("false")),
+    Column("matched", ARRAY(Text), nullable=False, server_default=sql("'{}'")),
+    text("verified_by"),
+    moment("verified_at"),
+    json("study", nullable=True),
 )
 
 custody = Table(
@@ -283,4 +298,24 @@ custody = Table(
     moment("moved_at", nullable=False),
     text("tracking"),
     Column("return_by", Date),
+    text("kind"),
+    Column("count", Integer),
+    Column("returned_count", Integer),
+    Column("accessions", ARRAY(Text), nullable=False, server_default=sql("'{}'")),
+    text("stains"),
+    Column("recuts", Boolean),
+    text("courier"),
+    reference("desk_id", "desk.id", nullable=True, index=True),
+    json("history", server_default=sql("'[]'")),
+)
+
+access_log = Table(
+    "access_log",
+    metadata,
+    uuid_key(),
+    reference("case_id", "case.id", index=True),
+    reference("document_id", "document.id", index=True),
+    moment("at", nullable=False),
+    text("by", nullable=False),
+    text("why"),
 )

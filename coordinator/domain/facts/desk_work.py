@@ -111,6 +111,8 @@ def work_item_done(case: Case, act: Act, known: Known, work_item: WorkItem, note
         raise Refused("work_item.ended_by_its_fact", work_item.kind, field="work_item")
     if not work_item.open:
         return already(work_item=work_item.id)
+    if any(d.id == work_item.about and d.quarantined for d in case.documents):
+        raise Refused("work_item.ended_by_its_fact", "quarantine_ended", field="work_item")
     event = case.note(
         "work_item_done",
         act,
@@ -119,9 +121,6 @@ def work_item_done(case: Case, act: Act, known: Known, work_item: WorkItem, note
         effect=work_item.effect_id,
         about=work_item.about or None,
     )
-    for document in case.documents:
-        if document.id == work_item.about and document.status == "quarantined":
-            document.status = "returned"
     if note:
         case.write_down(event, "text", note)
     finish_one(case, work_item, act)

@@ -109,6 +109,9 @@ class Known(Protocol):
     def desk(self, organization: str, department: Department) -> Desk | None:
         """The desk of an organization, by its name or id."""
 
+    def desk_by_id(self, desk_id: str) -> Desk | None:
+        """The desk with this id; none for an empty one."""
+
     def laboratory(self, organization: str) -> Desk | None:
         """The pathology desk of an organization when it reviews borrowed slides and blocks."""
 

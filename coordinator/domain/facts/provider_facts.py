@@ -148,6 +148,8 @@ def opinion_unsealed(case: Case, act: Act, known: Known) -> Recorded:
     if case.disclosure is Disclosure.FULL:
         return already()
     case.disclosure = Disclosure.FULL
+    for document in case.documents:
+        document.sealed = False
     return said(case.note("opinion_unsealed", act))
 
 

@@ -6,12 +6,13 @@ from coordinator.domain.case import Case
 from coordinator.domain.document import Document
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
+from coordinator.domain.facts.document_check import MATCHES, matching, verify_documents
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.hearing import heard, imply_receipt
 from coordinator.domain.facts.memory import remember
-from coordinator.domain.facts.obligations import ask, finish
+from coordinator.domain.facts.obligations import finish
 from coordinator.domain.facts.reading import FoundItem
-from coordinator.domain.facts.registry import fact, needed
+from coordinator.domain.facts.registry import fact, maybe, needed
 from coordinator.domain.record_request import SETTLED, RecordItem, RecordRequest
 from coordinator.domain.words import ItemStatus, RecordType, RequestStatus, WorkItemKind
 
@@ -19,8 +20,6 @@ NOT_HERE = (
     ItemStatus.NEEDED, ItemStatus.REQUESTED, ItemStatus.ACKNOWLEDGED, ItemStatus.NOT_AVAILABLE, ItemStatus.REFUSED,
 )  # fmt: skip
 """Items that may still arrive: an office that found nothing, or refused, sometimes sends after all."""
-
-QUARANTINED = "quarantined"
 
 
 @fact(
@@ -40,25 +39,39 @@ def records_received(case: Case, act: Act, known: Known, request: RecordRequest,
 
 
 @fact(
-    needed("item", Kind.ITEM, "the item, by id or record type"),
+    maybe("item", Kind.ITEM, "the item, by id or record type; left out for a document that answers none"),
+    maybe("document", Kind.DOCUMENT, "the document that was looked at"),
+    maybe("matched", Kind.LIST, "what of the patient stands on it: name, birth date and one more", MATCHES),
     usually="records", says="A person looked at the record: it is this patient's and it is what was asked for.",
 )  # fmt: skip
-def document_verified(case: Case, act: Act, known: Known, item: FoundItem) -> Recorded:
-    """Needs no document. What was never recorded as received is so with this."""
-    wanted, request = item
-    ids = {"item": wanted.id, "request": request.id}
-    if wanted.status is ItemStatus.VERIFIED:
+def document_verified(
+    case: Case, act: Act, known: Known, item: FoundItem | None = None, document: Document | None = None,
+    matched: list[str] | None = None,
+) -> Recorded:  # fmt: skip
+    """The second of two steps (``domain.md`` §1.4). Of a document three things must match; an item needs no document.
+
+    What was never recorded as received is so with this.
+    """
+    found = matching(case, item, document, matched)
+    if found is None and document is not None:
+        if not verify_documents(case, [document], matched or [], act):
+            return already(document=document.id)
+        return said(case.note("document_verified", act, document=document.id, matched=matched), document=document.id)
+    if found is None:
+        raise Refused("key.missing", "the item, or a document", field="item")
+    wanted, request = found
+    ids = {"item": wanted.id, "request": request.id} | ({"document": document.id} if document else {})
+    if wanted.status is ItemStatus.VERIFIED and (document is None or document.status == ItemStatus.VERIFIED):
         return already(**ids)
-    if wanted.status in SETTLED:
+    if wanted.status in SETTLED and wanted.status is not ItemStatus.VERIFIED:
         raise Refused("item.settled", wanted.status)
     if wanted.status in NOT_HERE:
         _arrive(case, request, [wanted], act)
-    wanted.status, wanted.settled_at = ItemStatus.VERIFIED, act.at
-    event = case.note("document_verified", act, **ids)
-    for document in case.documents:
-        if document.item_id == wanted.id and document.status != QUARANTINED:
-            document.status = "verified"
-            finish(case, WorkItemKind.CHECK_DOCUMENT, act, document.id)
+    if wanted.status is not ItemStatus.VERIFIED:
+        wanted.status, wanted.settled_at = ItemStatus.VERIFIED, act.at
+    event = case.note("document_verified", act, **ids, matched=matched)
+    looked_at = [document] if document else [d for d in case.documents if d.item_id == wanted.id]
+    verify_documents(case, looked_at, matched or [], act)
     request.refresh_status()
     return said(event, **ids)
 
@@ -101,26 +114,11 @@ def _waive_without_source(case: Case, act: Act, wanted: RecordType, reason: str,
     return said(event, item=wanted.value)
 
 
-@fact(
-    needed("document", Kind.DOCUMENT, "the document"),
-    usually="records", says="The document is about somebody else: nobody opens it again, its sender is told.",
-)  # fmt: skip
-def wrong_patient_found(case: Case, act: Act, known: Known, document: Document) -> Recorded:
-    """Quarantine (``domain.md`` §1.4). What the patient is told says nothing about the other person."""
-    if document.status == QUARANTINED:
-        return already(document=document.id)
-    document.status = QUARANTINED
-    event = case.note("wrong_patient_found", act, document=document.id)
-    finish(case, WorkItemKind.CHECK_DOCUMENT, act, document.id)
-    ask(case, WorkItemKind.CHECK_DOCUMENT, act, about=document.id, code="wrong_patient")
-    return said(event, document=document.id)
-
-
 def _arrive(case: Case, request: RecordRequest, items: list[RecordItem], act: Act) -> None:
     """The office sent these: its receipt, its promise and its unread answer are settled with them."""
     imply_receipt(case, request, act)
     for item in items:
-        item.status, item.received_at = ItemStatus.RECEIVED, act.at
+        item.status, item.received_at, item.asked_again = ItemStatus.RECEIVED, act.at, None
     if items:
         request.promised_on = None
         if request.status is RequestStatus.RETURNED:

@@ -19,6 +19,8 @@ ORDER = (
     "request_received", "office_promised", "office_extended", "fee_quoted", "fee_approved", "fee_refused",
     "fee_challenged", "fee_paid", "request_refused", "no_record_found", "reply_arrived",
     "records_received", "document_verified", "item_waived", "wrong_patient_found",
+    "document_described", "document_split", "documents_merged", "document_sealed", "document_unsealed",
+    "disc_unreadable", "quarantine_ended",
     # scheduling
     "provider_chosen", "referral_accepted", "referral_declined", "appointment_booked", "appointment_rescheduled",
     "appointment_cancelled", "appointment_confirmed", "interpreter_booked", "risk_acknowledged",

@@ -217,6 +217,7 @@ class TreatmentStarted(Part):
 class History(Part):
     """What was done before: it decides which records are essential (``domain.md`` §2.3). ``None`` was not answered."""
 
+    symptoms_since: Day | None = None
     surgery: bool | None = None
     biopsy: bool | None = None
     chemo_or_radiation: bool | None = None

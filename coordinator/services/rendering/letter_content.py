@@ -13,6 +13,7 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.routes import Route, provider_of
 from coordinator.domain.words import Channel, LegalBasis, ReceiptEvidence, ToRole
+from coordinator.services.rendering.custody_letters import DOCUMENT_LETTERS
 from coordinator.services.rendering.lines import phone_number
 from coordinator.services.rendering.packet import packet_block
 from coordinator.services.rendering.patient_lines import patient_lines
@@ -41,6 +42,9 @@ _REPORT_REMINDERS = {"chase-1": 0, "chase-2": 1, "chase-3": 2}
 def letter_values(effect: Effect, route: Route, about: SubjectMatter) -> LetterValues:
     """The values of one letter, dated where it is read. Raises ``Refused`` or ``NotFound`` for what is missing."""
     on = local(about.now, route.time_zone).date()
+    if effect.name in DOCUMENT_LETTERS:
+        made = DOCUMENT_LETTERS[effect.name](effect, route, on, about)
+        return replace(made, to=_reached(made.to, route), channel=route.channel)
     if effect.to_role is ToRole.PROVIDER:
         return _to_provider(effect, route, on, about)
     request = about.case.request(effect.subject)

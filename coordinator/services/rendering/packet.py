@@ -14,10 +14,9 @@ from coordinator.correspondence.labels import LABELS
 from coordinator.correspondence.letter_values import PacketBlock
 from coordinator.domain.case import Case
 from coordinator.domain.guards import without_source
-from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.visit import Referral
-from coordinator.domain.words import Disclosure, ItemStatus, RecordType, VisitMode
-from coordinator.services.rendering.record_items import ALL_DATES, dates_of_service
+from coordinator.domain.words import Disclosure, ItemStatus, VisitMode
+from coordinator.services.rendering.packet_pages import index_lines, timeline_lines
 from coordinator.services.rendering.subject_matter import SubjectMatter
 
 ANSWER_BUSINESS_DAYS = 5
@@ -41,7 +40,7 @@ def packet_block(referral: Referral, on: date, about: SubjectMatter) -> PacketBl
     question = case.intake.get("question") or {}
     return PacketBlock(
         question=_told(question.get("text"), case, sealed),
-        documents=_documents(case, sealed) or ("none yet: the records are being collected and will follow",),
+        documents=index_lines(case, sealed, on) or ("none yet: the records are being collected and will follow",),
         answer_by=referral.accept_by or about.calendar().add(on, ANSWER_BUSINESS_DAYS),
         decision_by=case.deadline_on,
         mode=_mode(referral, case),
@@ -54,6 +53,7 @@ def packet_block(referral: Referral, on: date, about: SubjectMatter) -> PacketBl
         worry=_told(case.intake.get("worry"), case, sealed),
         other_treatments=tuple(_told(one, case, sealed) for one in _also_used(case)),
         gaps=_gaps(case),
+        timeline=timeline_lines(case, on),
     )
 
 
@@ -76,26 +76,6 @@ def without_first_opinion(text: str, first: Mapping[str, Any]) -> str:
 def _told(words: str | None, case: Case, sealed: bool) -> str:
     text = words or ""
     return without_first_opinion(text, case.intake.get("first_opinion") or {}) if sealed else text
-
-
-def _documents(case: Case, sealed: bool) -> tuple[str, ...]:
-    """What is verified, in the order it was asked for; a sealed packet does not say from where."""
-    return tuple(
-        _document(item.record_type, request, sealed)
-        for request in case.requests
-        for item in request.items
-        if item.status is ItemStatus.VERIFIED
-    )
-
-
-def _document(record_type: RecordType, request: RecordRequest, sealed: bool) -> str:
-    dates = dates_of_service(request)
-    told = [LABELS[record_type].name]
-    if not sealed and not request.from_patient:
-        told.append(request.organization_name)
-    if dates != ALL_DATES:
-        told.append(dates)
-    return ", ".join(told)
 
 
 def _condition(question: Mapping[str, Any], case: Case, sealed: bool) -> str:

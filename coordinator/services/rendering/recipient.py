@@ -11,6 +11,8 @@ from coordinator.services.rendering.lines import phone_number, postal_lines
 PRIVACY_OFFICER = "Privacy Officer"
 """What a letter calls the person when the directory knows no name; a directory may hold the title as the name."""
 
+PRIVACY_OFFICE = "Privacy Office"
+
 PROVIDER_DEPARTMENT = "Second opinions"
 
 

@@ -15,6 +15,13 @@ ALL_DATES = "all dates of service"
 CURRENT = "current"
 _NUMBERED = (RecordType.IMG_DICOM, RecordType.IMG_REPORT, RecordType.PATH_REPORT, RecordType.PATH_SLIDES)
 """What an office finds by its accession number."""
+_AGAIN = {
+    "wrong_record": "Please send this again: what reached us for it cannot be used.",
+    "unreadable_disc": "Please send this again: the disc could not be read. Wanted are DICOM files with a DICOMDIR, "
+    "or an electronic exchange; no viewer is needed.",
+    "unreadable": "Please send this again: what reached us could not be read.",
+}
+"""Why an item is wanted again, in the words of a letter."""
 
 _ARRIVED = (ItemStatus.RECEIVED, ItemStatus.VERIFIED)
 
@@ -62,6 +69,7 @@ def _rows(items: Iterable[RecordItem], dates: str, accession: str = "") -> tuple
             item.record_type,
             dates=CURRENT if item.record_type is RecordType.MED_LIST else dates,
             accession=accession if item.record_type in _NUMBERED else "",
+            status=_AGAIN.get(item.asked_again or "", ""),
         )
         for item in items
     )

@@ -82,6 +82,12 @@ def hold_wanted(request: RecordRequest, case: Case) -> bool:
     )
 
 
+def courier_of(laboratory: Desk | None) -> str:
+    """The courier a laboratory uses, with its account; a plain one where none is noted."""
+    courier, account = _courier(laboratory.courier if laboratory else None)
+    return f"{courier}, account {account}" if laboratory and laboratory.courier else courier
+
+
 def _courier(noted: str | None) -> tuple[str, str]:
     """``ParcelCo 8841`` is the courier and the account number behind its last blank."""
     name, _, account = (noted or "").strip().rpartition(" ")

@@ -20,6 +20,7 @@ from coordinator.playbook.scheduling import back_plan
 from coordinator.services.views.authorizations import authorizations
 from coordinator.services.views.choosing_shown import appointment_shown, choosing_shown, referral_shown
 from coordinator.services.views.contact_points import contact_points
+from coordinator.services.views.documents_shown import documents_shown
 from coordinator.services.views.holders import holders
 from coordinator.services.views.plain import Json, plain
 from coordinator.services.views.readiness import readiness
@@ -30,7 +31,7 @@ def case_show(session: Session, ref: str, book: Book, now: datetime) -> Json:
     """Everything a script or a person at the terminal needs of one case. Raises ``NotFound``."""
     case = cases.by_ref(session, ref)
     today = local(now, case.patient.time_zone).date()
-    records = _records(case, communications.of_case(session, case.id), today)
+    records = _records(case, communications.of_case(session, case.id), today) | documents_shown(case, today)
     shown = _standing(case, book, today) | _people(case, today) | records | _visits(case) | _answers(case)
     shown |= choosing_shown(case, now)
     found: Json = plain(shown)
@@ -93,21 +94,6 @@ def _records(case: Case, letters: Sequence[Any], today: date) -> Json:
     return {
         "authorizations": authorizations(case, letters),
         "record_requests": [_request(case, request, today) for request in case.requests],
-        "documents": [
-            {
-                "id": d.id,
-                "item": d.item_id,
-                "kind": d.kind,
-                "sha256": d.sha256,
-                "status": d.status,
-                "filed_at": d.filed_at,
-            }
-            for d in case.documents
-        ],
-        "custody": [
-            {"id": c.id, "item": c.item_id, "status": c.status, "tracking": c.tracking, "return_by": c.return_by}
-            for c in case.custody
-        ],
     }
 
 

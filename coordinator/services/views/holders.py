@@ -18,8 +18,6 @@ PATIENT_LADDERS = {
 }
 """Ladders that run while the patient is asked something, and what for."""
 
-IN_TRANSIT = ("in_transit", "shipped", "sent")
-
 Line = dict[str, str | None]
 
 
@@ -119,7 +117,7 @@ def _ours(case: Case) -> list[tuple[Holder, datetime | None, str]]:
 def _borrowed(case: Case) -> list[tuple[Holder, datetime | None, str]]:
     return [
         (
-            Holder.COURIER if loan.status in IN_TRANSIT else Holder.PROVIDER,
+            Holder.COURIER if loan.on_the_road else Holder.PROVIDER,
             loan.moved_at,
             "the return of borrowed material",
         )

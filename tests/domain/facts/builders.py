@@ -90,6 +90,9 @@ class FakeKnown:
         listed = [MERCY_DESK, BAYVIEW_LAB, *self.made]
         return next((d for d in listed if d.organization.name == organization and d.department is department), None)
 
+    def desk_by_id(self, desk_id: str) -> Desk | None:
+        return next((d for d in (MERCY_DESK, BAYVIEW_LAB, *self.made) if d.id == desk_id), None)
+
     def laboratory(self, organization: str) -> Desk | None:
         return BAYVIEW_LAB if organization == BAYVIEW.name else None
 
@@ -270,7 +273,8 @@ def _a_case() -> Case:
     ]  # fmt: skip
     for item in case.requests[0].items:
         item.status = ItemStatus.REQUESTED
-    case.documents = [Document("doc-1", "scan", "00", NOW, "nav@clinic.example", 10, "scan.pdf", item_id="i-1")]
+    case.documents = [Document("doc-1", "scan", "00", NOW, "nav@clinic.example", 10, "scan.pdf", item_id="i-1",
+                               request_id="req-1", format="pdf", page_count=9)]  # fmt: skip
     case.shortlist = [
         _listed("p-1"),
         _listed("p-2"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -46,6 +47,14 @@ def review(world: World) -> None:
     world.asked(WorkItemKind.SUPERVISOR_REVIEW)
 
 
+def another_file(world: World) -> None:
+    world.case.documents.append(replace(world.case.documents[0], id="doc-2", sha256="01"))
+
+
+def quarantine(world: World) -> None:
+    world.record("wrong_patient_found", document="doc-1")
+
+
 def begun(world: World) -> None:
     world.booked()
     world.now = VISIT_AT
@@ -63,6 +72,7 @@ def allowed(world: World) -> None:
     world.record("detail_allowed", contact="mail-1")
 
 
+OUTLIVE_THE_CASE = {"case_reopened", "work_item_done", "custody_moved", "wrong_patient_found", "quarantine_ended"}
 RECOLLECTION = {**OPINION, "basis_mode": "recollection"}
 REVIEWER: dict[str, Any] = {"staff": "rev@clinic.example", "roles": ("clinical_reviewer",)}
 
@@ -88,7 +98,21 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "no_record_found": (nothing, {"request": "req-1"}),
     "reply_arrived": (nothing, {"request": "req-1"}),
     "records_received": (nothing, {"request": "req-1", "items": "i-1,IMG_DICOM"}),
-    "document_verified": (nothing, {"item": "PATH_REPORT"}),
+    "document_verified": (
+        nothing, {"item": "PATH_REPORT", "document": "doc-1", "matched": "name,birth_date,mrn"},
+    ),
+    "document_described": (
+        nothing,
+        {"document": "doc-1", "type": "PATH_REPORT", "dated": "2026-09-14", "pages": "2-5", "labels": "GENETIC,HIV"},
+    ),
+    "document_split": (nothing, {"document": "doc-1", "parts": "1-3:PATH_REPORT,4-9:IMG_REPORT"}),
+    "documents_merged": (another_file, {"documents": "doc-1,doc-2"}),
+    "document_sealed": (nothing, {"document": "doc-1"}),
+    "document_unsealed": (lambda w: w.record("document_sealed", document="doc-1"), {"document": "doc-1"}),
+    "disc_unreadable": (nothing, {"document": "doc-1"}),
+    "quarantine_ended": (
+        quarantine, {"document": "doc-1", "outcome": "destroyed", "reference": WORDS},
+    ),
     "item_waived": (nothing, {"item": "i-1", "reason": WORDS, "agreed_by": "patient"}),
     "wrong_patient_found": (nothing, {"document": "doc-1"}),
     "provider_chosen": (nothing, {"provider": "p-1"}),
@@ -118,7 +142,9 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "decision_declined": (World.compared, {}),
     "copy_to_treating": (nothing, {"agreed": "yes"}),
     "custody_moved": (
-        nothing, {"item": "s-1", "status": "released", "tracking": WORDS, "return_by": "2027-01-15"},
+        nothing,
+        {"item": "s-1", "status": "released", "tracking": WORDS, "return_by": "2027-01-15", "count": 12,
+         "accessions": "S26-1,S26-2", "stains": WORDS, "recuts": "yes", "courier": WORDS},
     ),
     "reviewing_laboratory_chosen": (nothing, {"organization": "Bayview"}),
     "cost_agreed": (nothing, {"amount_minor": 25000}),
@@ -235,7 +261,7 @@ def test_an_unknown_key_is_refused_with_the_nearest_one_and_changes_nothing(name
     assert "at" in refusal.detail
 
 
-@pytest.mark.parametrize("name", [n for n in TABLE if n not in ("case_reopened", "work_item_done", "custody_moved")])
+@pytest.mark.parametrize("name", [n for n in TABLE if n not in OUTLIVE_THE_CASE])
 def test_a_closed_case_takes_only_the_facts_that_outlive_it(name: str) -> None:
     world = a_world()
     prepare, values = TABLE[name]

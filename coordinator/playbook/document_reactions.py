@@ -1,0 +1,33 @@
+"""What follows from facts about documents, whatever the policy says (``domain.md`` §1.4)."""
+
+from __future__ import annotations
+
+from coordinator.domain.case import Case
+from coordinator.domain.event import Act, Event
+from coordinator.domain.office_routes import sending_office
+from coordinator.domain.words import RequestStatus, WorkItemKind
+from coordinator.playbook.book import Book
+from coordinator.playbook.requests import make_ready
+
+UNKNOWN_SENDER = "wrong_patient_sender"
+
+
+def wrong_patient_found(case: Case, event: Event, book: Book, act: Act) -> None:
+    """The sender's office is told the same day; where no office sent it, a supervisor finds out who did."""
+    if sending_office(case, event["document"]) is not None:
+        case.note("sender_owed_notice", act, document=event["document"])
+    else:
+        case.ask(WorkItemKind.SUPERVISOR_REVIEW, act, about=event["document"], code=UNKNOWN_SENDER)
+
+
+def item_wanted_again(case: Case, event: Event, book: Book, act: Act) -> None:
+    """The office is written to; a patient who sent it is called; what was never asked is asked in the first letter."""
+    request = case.request(event["request"])
+    if request is None:
+        return
+    if request.from_patient:
+        case.ask(WorkItemKind.CALL_PATIENT, act, about=request.id, code="m09-upload-problem")
+    elif request.status is RequestStatus.WAITING:
+        make_ready(case, request, act)
+    elif request.sent_at is not None:
+        case.note("office_asked_again", act, request=request.id)
