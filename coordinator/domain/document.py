@@ -35,4 +35,4 @@ class Custody:
     @property
     def out(self) -> bool:
         """True while the lender waits for it."""
-        return self.status not in ("requested", "returned", "lost")
+        return self.status not in ("requested", "returned", "lost", "entered_in_error")

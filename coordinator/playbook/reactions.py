@@ -10,18 +10,18 @@ from coordinator.domain.event import Act, Event
 from coordinator.domain.guards import unanswered
 from coordinator.domain.record_request import SETTLED
 from coordinator.domain.words import (
-    AppointmentStatus,
     CloseReason,
     ContactKind,
     ItemStatus,
     LegalBasis,
     ReferralStatus,
-    RequestStatus,
     Stage,
     WorkItemKind,
 )
 from coordinator.playbook.book import Book
 from coordinator.playbook.comparing import compare, draft_first_opinion
+from coordinator.playbook.correcting import MADE_OF, corrected
+from coordinator.playbook.ending import cancel, close
 from coordinator.playbook.papers import issue_again, send_again
 from coordinator.playbook.requests import (
     ask_apart,
@@ -74,9 +74,10 @@ def stage_entered(case: Case, event: Event, book: Book, act: Act) -> None:
 def source_added(case: Case, event: Event, book: Book, act: Act) -> None:
     """A later source becomes requests like the first ones; before acceptance it waits with them."""
     sources = case.intake.get("sources") or []
-    if case.stage is Stage.REQUEST or not event["source"]:
+    if case.stage is Stage.REQUEST or not event["source"] or int(event["source"]) >= len(sources):
         return
-    make_request(case, sources[int(event["source"])], book, act)
+    for request in make_request(case, sources[int(event["source"])], book, act):
+        request.details = {**request.details, MADE_OF: event.seq}
     weigh_items(case)
     ask_for_sources(case, act)
 
@@ -111,7 +112,7 @@ def authorization_revoked(case: Case, event: Event, book: Book, act: Act) -> Non
     """From now on nothing rests on this paper; offices that were asked under it are told."""
     for request in case.requests:
         if request.authorization_id == event["authorization"] and request.open:
-            _cancel(case, request.id, act)
+            cancel(case, request, act)
 
 
 def laboratory_chosen(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -199,46 +200,6 @@ def case_closed(case: Case, event: Event, book: Book, act: Act) -> None:
     close(case, CloseReason(event["reason"]), act)
 
 
-def close(case: Case, reason: CloseReason, act: Act) -> None:
-    """Enter ``closed``: open requests and the visit are cancelled, open work items end."""
-    if not case.open:
-        return
-    for item in [w for w in case.work_items if w.open]:
-        item.end(act.now, act.by)
-    if not reason.completed:
-        for request in list(case.requests):
-            if request.open:
-                _cancel(case, request.id, act, tell=reason is CloseReason.WITHDRAWN_BY_PATIENT)
-        appointment = case.appointment()
-        if appointment is not None:
-            appointment.status = AppointmentStatus.CANCELLED
-            case.note("appointment_released", act, appointment=appointment.id)
-            if reason is not CloseReason.DECEASED:
-                case.ask(WorkItemKind.CALL_PROVIDER, act, about=appointment.id, code="visit_cancelled")
-    case.closed_from, case.close_reason, case.closed_at = case.stage, reason, act.now
-    enter(case, Stage.CLOSED, act)
-    case.stopped_seq = case.seq
-
-
-def enter(case: Case, stage: Stage, act: Act) -> None:
-    """Move to ``stage`` and say so; a stage entered again counts its visits."""
-    visits = case.answers.setdefault("stage_visits", {})
-    visits = {**visits, stage.value: int(visits.get(stage.value, 0)) + 1}
-    case.answers = {**case.answers, "stage_visits": visits}
-    case.stage, case.stage_visit, case.stage_entered_at = stage, visits[stage.value], act.now
-    case.note("stage_entered", act, stage=stage, visit=case.stage_visit, reason=case.close_reason)
-
-
-def _cancel(case: Case, request_id: str, act: Act, *, tell: bool = True) -> None:
-    request = case.request(request_id)
-    if request is None:
-        return
-    was_sent = request.sent_at is not None and bool(request.outstanding())
-    request.status = RequestStatus.CANCELLED
-    if was_sent and tell and request.desk is not None:
-        case.note("request_cancelled", act, request=request.id)
-
-
 REACTIONS: Mapping[str, Reaction] = {
     "case_opened": case_opened,
     "missing_answered": answers_changed,
@@ -262,4 +223,5 @@ REACTIONS: Mapping[str, Reaction] = {
     "patient_died": patient_died,
     "case_declined": case_declined,
     "case_closed": case_closed,
+    "corrected": corrected,
 }

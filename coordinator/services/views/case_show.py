@@ -19,6 +19,7 @@ from coordinator.playbook.book import Book
 from coordinator.playbook.scheduling import back_plan
 from coordinator.services.views.authorizations import authorizations
 from coordinator.services.views.contact_points import contact_points
+from coordinator.services.views.corrections import corrections
 from coordinator.services.views.holders import holders
 from coordinator.services.views.plain import Json, plain
 from coordinator.services.views.readiness import readiness
@@ -31,6 +32,7 @@ def case_show(session: Session, ref: str, book: Book, now: datetime) -> Json:
     today = local(now, case.patient.time_zone).date()
     records = _records(case, communications.of_case(session, case.id), today)
     shown = _standing(case, book, today) | _people(case, today) | records | _visits(case) | _answers(case)
+    shown["corrections"] = corrections(session, case.id)
     found: Json = plain(shown)
     return found
 

@@ -205,7 +205,7 @@ def test_an_unknown_key_is_refused_with_the_nearest_one_and_changes_nothing(name
     prepare, values = TABLE.get(name, (nothing, {"text": "x", "outcome": "reached"}))
     prepare(world)
     if name == "corrected":
-        assert world.refused(name, seq=1).code == "fact.not_yet"
+        assert world.refused(name, seq=1).code == "correction.not_kept"
         return
     wanted = {key: value for key, value in values.items() if FACTS[name].key(key) or key in ("staff", "roles")}
     if name == "call_logged":
