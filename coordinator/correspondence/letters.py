@@ -30,6 +30,8 @@ _NEEDED = {
     "l04-pre-deadline": ("basis", "items", "delivery", "received_on", "due_on"),
     "l05-overdue": ("basis", "items", "delivery", "received_on", "due_on", "answer_by"),
     "l06-partial-receipt": ("basis", "items", "delivery", "arrived"),
+    "l09-cancel-request": ("items", "sent_on"),
+    "l09-request-closed": ("sent_on",),
     "l12-referral-packet": ("packet",),
     "l14-report-request": ("report",),
 }

@@ -8,6 +8,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.guards import unanswered
 from coordinator.domain.paper_form import resting_on, successor
 from coordinator.domain.record_request import ENDED
+from coordinator.domain.standing_conditions import STANDING
 from coordinator.domain.words import (
     AppointmentStatus,
     AuthorizationStatus,
@@ -252,5 +253,5 @@ CONDITIONS: Mapping[str, Condition] = {
         stage_left,
         material_returned,
     )
-}
+} | STANDING
 """Every name a playbook may use in ``ends_when``, ``unless``, ``only_if``, ``only_while`` and ``silent_while``."""

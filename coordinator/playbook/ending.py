@@ -21,12 +21,7 @@ def close(case: Case, reason: CloseReason, act: Act) -> None:
         for request in list(case.requests):
             if request.open:
                 cancel(case, request, act, tell=reason is CloseReason.WITHDRAWN_BY_PATIENT)
-        appointment = case.appointment()
-        if appointment is not None:
-            appointment.status = AppointmentStatus.CANCELLED
-            case.note("appointment_released", act, appointment=appointment.id)
-            if reason is not CloseReason.DECEASED:
-                case.ask(WorkItemKind.CALL_PROVIDER, act, about=appointment.id, code="visit_cancelled")
+        _call_off(case, act)
     case.closed_from, case.close_reason, case.closed_at = case.stage, reason, act.now
     enter(case, Stage.CLOSED, act)
     case.stopped_seq = case.seq
@@ -41,13 +36,30 @@ def enter(case: Case, stage: Stage, act: Act) -> None:
     case.note("stage_entered", act, stage=stage, visit=case.stage_visit, reason=case.close_reason)
 
 
+def _call_off(case: Case, act: Act) -> None:
+    """The visit, or the offer of the case, is over: a person tells the provider's office."""
+    appointment, referral = case.appointment(), case.referral()
+    if appointment is not None:
+        appointment.status = AppointmentStatus.CANCELLED
+        case.note("appointment_released", act, appointment=appointment.id)
+        case.ask(WorkItemKind.CALL_PROVIDER, act, about=appointment.id, code="visit_cancelled")
+    elif referral is not None and referral.packet_sent_at is not None and not case.visited():
+        case.ask(WorkItemKind.CALL_PROVIDER, act, about=referral.id, code="case_ended")
+
+
 def cancel(case: Case, request: RecordRequest, act: Act, *, tell: bool = True) -> None:
-    """Ask nothing more of an office; one that has our letter and owes something is told, where that may be told.
+    """Ask nothing more of an office; one that has our letter and owes something is told, once a desk (L09).
 
     The status before is kept, so that a case that is opened again goes on where it stood.
     """
     was_sent = request.sent_at is not None and bool(request.outstanding())
     request.details = {**request.details, CANCELLED_FROM: request.status.value}
     request.status = RequestStatus.CANCELLED
-    if was_sent and tell and request.desk is not None:
+    if was_sent and tell and request.desk is not None and request.desk.id not in _told(case):
         case.note("request_cancelled", act, request=request.id)
+
+
+def _told(case: Case) -> set[str]:
+    """The desks told in this very act that something was called off."""
+    told = {str(e.data["request"]) for e in case.noted if e.name == "request_cancelled"}
+    return {r.desk.id for r in case.requests if r.id in told and r.desk is not None}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.event import Act, Event
-from coordinator.domain.guards import unanswered
+from coordinator.domain.guards import ANSWER_FIELDS, emergency, unanswered
 from coordinator.domain.record_request import SETTLED
 from coordinator.domain.words import (
     CloseReason,
@@ -15,6 +15,7 @@ from coordinator.domain.words import (
     ItemStatus,
     LegalBasis,
     ReferralStatus,
+    RequestStatus,
     Stage,
     WorkItemKind,
 )
@@ -23,6 +24,7 @@ from coordinator.playbook.comparing import compare, draft_first_opinion
 from coordinator.playbook.correcting import MADE_OF, corrected
 from coordinator.playbook.ending import cancel, close
 from coordinator.playbook.papers import issue_again, send_again
+from coordinator.playbook.reopening import case_reopened
 from coordinator.playbook.requests import (
     ask_apart,
     ask_for_sources,
@@ -31,7 +33,13 @@ from coordinator.playbook.requests import (
     make_requests,
     weigh_items,
 )
+from coordinator.playbook.resuming import pause_over
 from coordinator.playbook.scheduling import make_referral, make_shortlist
+
+EMERGENCY = ANSWER_FIELDS[0]
+
+SEARCH_CALLS = "t03-"
+"""How the scripts of calls begin that look for a patient."""
 
 Reaction = Callable[[Case, Event, Book, Act], None]
 
@@ -53,7 +61,9 @@ def case_opened(case: Case, event: Event, book: Book, act: Act) -> None:
 
 
 def answers_changed(case: Case, event: Event, book: Book, act: Act) -> None:
-    """An answered question ends its work item; acceptance asks again for sources."""
+    """An answered question ends its work item; an emergency that is over ends its pause."""
+    if event["field"] == EMERGENCY:
+        paused_no_more(case, event, book, act)
     if not unanswered(case):
         case.finish(WorkItemKind.ANSWER_MISSING, act)
 
@@ -182,12 +192,34 @@ def withdrawn(case: Case, event: Event, book: Book, act: Act) -> None:
 
 
 def patient_died(case: Case, event: Event, book: Book, act: Act) -> None:
-    """Everything stops; a person chooses what the offices are told."""
+    """Everything stops; a person chooses what the offices are told. A letter to each desk is held for them."""
     asked = [r for r in case.requests if r.open and r.sent_at is not None]
+    by_desk = {r.desk.id: r.id for r in asked if r.desk is not None and r.outstanding()}
     close(case, CloseReason.DECEASED, act)
     case.ask(WorkItemKind.SUPERVISOR_REVIEW, act, code="deceased")
     if asked:
         case.ask(WorkItemKind.CHOOSE_WORDING, act, code="request_closed")
+    for request_id in by_desk.values():
+        case.note("request_ended_by_death", act, request=request_id)
+
+
+def paused_no_more(case: Case, event: Event, book: Book, act: Act) -> None:
+    """After a pause nobody gets everything that fell due in it."""
+    if not case.on_hold and not emergency(case):
+        pause_over(case, book, act)
+
+
+def patient_reached(case: Case, event: Event, book: Book, act: Act) -> None:
+    """Nobody has to look for the patient: what was to be done for that ends."""
+    for item in case.work_items:
+        if item.open and (item.code.startswith(SEARCH_CALLS) or item.code == "m32-unreachable"):
+            item.end(act.now, act.by)
+    paused_no_more(case, event, book, act)
+
+
+def capacity_lost(case: Case, event: Event, book: Book, act: Act) -> None:
+    """Somebody with authority must act: people look for them (``domain.md`` §1.8)."""
+    case.ask(WorkItemKind.SUPERVISOR_REVIEW, act, code="capacity_lost")
 
 
 def case_declined(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -224,4 +256,8 @@ REACTIONS: Mapping[str, Reaction] = {
     "case_declined": case_declined,
     "case_closed": case_closed,
     "corrected": corrected,
+    "case_reopened": case_reopened,
+    "hold_ended": paused_no_more,
+    "patient_reached": patient_reached,
+    "capacity_lost": capacity_lost,
 }

@@ -14,7 +14,7 @@ from coordinator.domain.facts import Recorded
 from coordinator.domain.facts import record as record_fact
 from coordinator.domain.left import left
 from coordinator.domain.words import Channel
-from coordinator.playbook.post_room import HOLDS_OVER, STOPS
+from coordinator.playbook.post_room import HOLDS_OVER, asks_all_again
 from coordinator.services import staff
 from coordinator.services.correcting import unsend
 from coordinator.services.known import StoredKnown
@@ -73,7 +73,7 @@ def _carry_over(session: Session, case: Case, event: Event, act: Act) -> None:
 
 
 def _ask_gate_again(session: Session, case: Case, fact: str, now: datetime) -> None:
-    if fact in STOPS:
+    if asks_all_again(fact, case.noted):
         effects.ask_again(session, case.id, now, held=True)
     else:
         effects.ask_again(session, case.id, now, HOLDS_OVER)

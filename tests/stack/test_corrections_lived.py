@@ -1,4 +1,4 @@
-"""A wrong fact is put right in a running case: ladders, letters, what already left (``domain.md`` §12, "Correction")."""
+"""A wrong fact is put right in a running case: ladders, letters, what left (``domain.md`` §12, "Correction")."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_ladder_that_a_wrong_fact_ended_goes_on_where_it_was(stage: Stage) -> 
     stage.advance(days=9)  # the receipt call of business day 2 is done
     items = ",".join(i.id for i in stage.request(ref, "records_office").items)
     wrong = stage.fact(ref, "records_received", request=request, items=items)
-    assert not [w for w in stage.case(ref).waits_of("record-request", request)]
+    assert not stage.case(ref).waits_of("record-request", request)
 
     stage.advance(days=1)
     stage.fact(ref, "corrected", seq=wrong.seq)

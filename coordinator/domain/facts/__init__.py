@@ -16,6 +16,7 @@ from coordinator.domain.facts import (  # noqa: F401 - each enters its facts int
     decision_facts,
     desk_work,
     fee_facts,
+    handover_facts,
     office_facts,
     opinion_facts,
     provider_facts,

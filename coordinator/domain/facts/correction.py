@@ -22,6 +22,7 @@ LASTING: Mapping[str, str] = {
     "case_reopened": "case_closed ends it again",
     "letter_approved": "the letter may have left; `effects cancel` stops one that has not",
     "letter_withheld": "`effects retry` lets the letter go",
+    "handover_accepted": "navigator_changed hands the case back",
     "opinion_unsealed": "what was seen was seen",
 }
 """Facts that are not corrected this way, and what is done instead."""

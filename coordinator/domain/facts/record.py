@@ -12,7 +12,9 @@ from coordinator.domain.facts.change import State, difference, encoded, plain_st
 from coordinator.domain.facts.correction import correct
 from coordinator.domain.facts.fact import Fact, Known, Recorded, allow
 from coordinator.domain.facts.keys import nearest, read
+from coordinator.domain.facts.obligations import promptly
 from coordinator.domain.facts.past import FactChange, Past
+from coordinator.domain.facts.reaching import heard_from_patient, reached
 from coordinator.domain.facts.reading import Reading
 from coordinator.domain.facts.registry import body_of, table
 
@@ -42,11 +44,11 @@ def record(
         raise Refused("case.not_accepted", "a navigator accepts the case first")
     if happened_at is not None:
         act = replace(act, happened_at=happened_at)
-    if past is None:
-        return body_of(name)(case, act, known, **given)
-    before, first_seq = plain_state(case), case.seq + 1
+    before, first_seq = plain_state(case) if past is not None else {}, case.seq + 1
     recorded = body_of(name)(case, act, known, **given)
-    if recorded.seq is not None:
+    if recorded.recorded and heard_from_patient(case, name, given):
+        reached(case, promptly(act))
+    if past is not None and recorded.seq is not None:
         past.keep(_change(case, fact, recorded, recorded.seq, values, act, before, first_seq))
     return recorded
 

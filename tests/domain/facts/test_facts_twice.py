@@ -15,6 +15,8 @@ ALWAYS_NEW = {"call_logged", "note_added"}
 WORDS = "Zyxwv said so"
 """Free text that must never be found in the journal."""
 
+OUTLIVE_THE_END = {"case_reopened", "work_item_done", "custody_moved", "letter_approved", "letter_withheld"}
+
 Prepare = Callable[[World], object]
 
 
@@ -57,6 +59,10 @@ def no_navigator_yet(world: World) -> None:
 
 def nobody_listed(world: World) -> None:
     world.case.shortlist = []
+
+
+def handed_over(world: World) -> None:
+    world.record("navigator_changed", to="lee@clinic.example")
 
 
 def allowed(world: World) -> None:
@@ -126,11 +132,12 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "letter_withheld": (approval, {"work_item": "new-1", "reason": WORDS}),
     "work_item_done": (review, {"work_item": "new-1", "note": WORDS}),
     "placed_on_hold": (nothing, {"reason": WORDS, "review_on": "2026-12-20"}),
-    "hold_ended": (lambda w: w.record("unreachable"), {}),
+    "hold_ended": (lambda w: w.record("placed_on_hold", reason="x", review_on="2026-12-20"), {}),
     "withdrawn": (nothing, {}),
     "patient_died": (nothing, {"on": "2026-11-30", "source": WORDS}),
     "unreachable": (nothing, {}),
     "navigator_changed": (nothing, {"to": "LEE@clinic.example"}),
+    "handover_accepted": (handed_over, {"staff": "lee@clinic.example"}),
     "case_closed": (nothing, {"reason": "transferred"}),
     "case_reopened": (World.closed, {"reason": WORDS}),
     "source_added": (
@@ -218,7 +225,7 @@ def test_an_unknown_key_is_refused_with_the_nearest_one_and_changes_nothing(name
     assert "at" in refusal.detail
 
 
-@pytest.mark.parametrize("name", [n for n in TABLE if n not in ("case_reopened", "work_item_done", "custody_moved")])
+@pytest.mark.parametrize("name", [n for n in TABLE if n not in OUTLIVE_THE_END])
 def test_a_closed_case_takes_only_the_facts_that_outlive_it(name: str) -> None:
     world = a_world()
     prepare, values = TABLE[name]
