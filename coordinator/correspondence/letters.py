@@ -31,6 +31,8 @@ _NEEDED = {
     "l05-overdue": ("basis", "items", "delivery", "received_on", "due_on", "answer_by"),
     "l06-partial-receipt": ("basis", "items", "delivery"),
     "l08-wrong-patient": ("misdelivery",),
+    "l09-cancel-request": ("items", "sent_on"),
+    "l09-request-closed": ("sent_on",),
     "l11-slide-return": ("loan_return",),
     "l12-referral-packet": ("packet",),
     "l14-report-request": ("report",),

@@ -219,6 +219,8 @@ LETTERS: tuple[tuple[str, str, LetterValues], ...] = (
             answer_by=date(2027, 1, 5),
         ),
     ),
+    ("l09-cancel-request", "", replace(_CHASE, on=date(2026, 12, 9))),
+    ("l09-request-closed", "", replace(_CHASE, on=date(2026, 12, 9), items=())),
     ("l06-partial-receipt", "", replace(_CHASE, on=date(2026, 12, 2), arrived=NOTES[:2])),
     (
         "l12-referral-packet",

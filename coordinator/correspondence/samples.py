@@ -34,6 +34,7 @@ PARTS: tuple[Part, ...] = (
     Part("m02-verify-contact", {"code": "418 203", "valid_until": "Tuesday, November 24, 10 AM"}),
     Part("m03-need-info", {"count": 2, "due": "Wednesday, November 25"}),
     Part("m04-accepted", {"navigator": "Ana Ruiz", "visit_by": "Monday, January 4"}),
+    Part("m05-not-eligible"),
     Part("m06-sign-authorization", {"count": 3, "due": "Wednesday, November 25"}),
     Part("m07-authorization-expiring", {"count": 2, "ends_on": "Saturday, May 22"}),
     Part("m11-records-progress", {"received": 4, "total": 9}),
@@ -50,5 +51,10 @@ PARTS: tuple[Part, ...] = (
     Part("m24-missed-visit"),
     Part("m25-after-visit", {"report_by": "Tuesday, January 12", "kind": "in_person"}),
     Part("m26-comparison-ready"),
+    Part("m31-withdrawal-confirm"),
+    Part("m32-unreachable", {"wait_until": "Monday, January 11"}),
+    Part("m33-revocation-confirm", {"told": 2}),
+    Part("m34-please-call"),
+    Part("l17-condolence"),
 )
 """One part of every patient message, as it may stand in an unencrypted mail."""

@@ -35,6 +35,7 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m02-verify-contact": {"code": _SAFE, "valid_until": _SAFE},
     "m03-need-info": {"count": _SAFE, "due": _SAFE, "questions": _PHI},
     "m04-accepted": {"navigator": _SAFE, "visit_by": _SAFE},
+    "m05-not-eligible": {},
     "m06-sign-authorization": {"count": _SAFE, "due": _SAFE, "papers": _PHI},
     "m07-authorization-expiring": {"count": _SAFE, "ends_on": _SAFE, "papers": _PHI},
     "m11-records-progress": {"received": _SAFE, "total": _SAFE, "outstanding": _PHI},
@@ -48,6 +49,11 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m24-missed-visit": {},
     "m25-after-visit": {"report_by": _SAFE, "kind": _SAFE},
     "m26-comparison-ready": {},
+    "m31-withdrawal-confirm": {},
+    "m32-unreachable": {"wait_until": _SAFE},
+    "m33-revocation-confirm": {"told": _SAFE, "papers": _PHI},
+    "m34-please-call": {},
+    "l17-condolence": {},
 }
 
 DATE_IN_SUBJECT = frozenset({"m18-booked", "m20-reminder-3-days", "m21-reminder-1-day"})
@@ -79,6 +85,8 @@ LETTERS: Mapping[str, Mapping[str, Privacy]] = {
     "l05-overdue": {**_HEAD, **_ITEMS, **_RECEIVED, "due_on": _SAFE, "answer_by": _SAFE},
     "l06-partial-receipt": {**_HEAD, **_ITEMS, "arrived": _PHI},
     "l08-wrong-patient": {**_SHEET, "on": _SAFE, "to": _SAFE, "channel": _SAFE, "misdelivery": _SAFE},
+    "l09-cancel-request": {**_HEAD, **_RECEIVED, "items": _PHI, "sent_on": _SAFE, "own": _SAFE},
+    "l09-request-closed": {**_HEAD, **_RECEIVED, "sent_on": _SAFE},
     "l11-slide-return": {**_HEAD, "loan_return": _PHI},
     "l12-referral-packet": {**_HEAD, "packet": _PHI},
     "l14-report-request": {**_HEAD, "report": _PHI},

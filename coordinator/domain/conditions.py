@@ -11,6 +11,7 @@ from coordinator.domain.estimate import awaited
 from coordinator.domain.guards import plan_pays, unanswered
 from coordinator.domain.paper_form import resting_on, successor
 from coordinator.domain.record_request import ENDED
+from coordinator.domain.standing_conditions import STANDING
 from coordinator.domain.words import (
     AppointmentStatus,
     AuthorizationStatus,
@@ -260,7 +261,7 @@ def material_returned(case: Case, subject: str) -> bool:
     return custody is None or not custody.out
 
 
-CONDITIONS: Mapping[str, Condition] = {
+_HERE: Mapping[str, Condition] = {
     f.__name__: f
     for f in (
         always,
@@ -307,4 +308,5 @@ CONDITIONS: Mapping[str, Condition] = {
         quarantine_open,
     )
 }
+CONDITIONS: Mapping[str, Condition] = {**_HERE, **STANDING}
 """Every name a playbook may use in ``ends_when``, ``unless``, ``only_if``, ``only_while`` and ``silent_while``."""

@@ -10,7 +10,7 @@ from typing import Any
 from coordinator.domain.directory import Desk
 from coordinator.domain.words import RecordType
 
-REQUESTED, RELEASED, IN_TRANSIT = "requested", "released", "in_transit"
+REQUESTED, RELEASED, IN_TRANSIT, IN_ERROR = "requested", "released", "in_transit", "entered_in_error"
 WITH_REVIEWER, RETURNING, RETURNED, LOST = "received_by_reviewer", "returning", "returned", "lost"
 
 STATUSES = (REQUESTED, RELEASED, IN_TRANSIT, WITH_REVIEWER, RETURNING, RETURNED, LOST)
@@ -63,7 +63,7 @@ class Custody:
     @property
     def out(self) -> bool:
         """True while the lender waits for it."""
-        return self.status not in (REQUESTED, RETURNED, LOST)
+        return self.status not in (REQUESTED, RETURNED, LOST, IN_ERROR)
 
     @property
     def on_the_road(self) -> bool:

@@ -35,12 +35,14 @@ class NoRoute:
     reason: str
 
 
-def patient_route(case: Case, about: str, *, unverified_ok: bool, letter_ok: bool, today: date) -> Route | NoRoute:
+def patient_route(
+    case: Case, about: str, *, unverified_ok: bool, letter_ok: bool, today: date, post_first: bool = False
+) -> Route | NoRoute:
     """How the patient, or a minor's representative, is reached. A child is never written to (``domain.md`` §12)."""
     patient = case.patient
     if patient.is_minor(today) and patient.representative(today) is None:
         return NoRoute("no_channel")
-    reader = patient.reader(today)
+    reader = patient.reader(today) or (patient.representative() if case.capacity_lost else None)
     role = ToRole.REPRESENTATIVE if reader else ToRole.PATIENT
     to_id = reader.id if reader else patient.id
     emails = [p for p in patient.points_of(reader) if p.kind is ContactKind.EMAIL]
@@ -48,10 +50,13 @@ def patient_route(case: Case, about: str, *, unverified_ok: bool, letter_ok: boo
     usable = [p for p in emails if p.open and (p.verified_at is not None or unverified_ok)]
     if asked_for is not None:
         usable = [asked_for] if asked_for.open else []
+    by_post = Route(Channel.PRINT, "", role, to_id, patient.time_zone, contact=reader)
+    if post_first and patient.details.get("address"):
+        return by_post
     if usable and patient.preferred_channel != "letter":
         return Route(Channel.EMAIL, usable[0].value, role, to_id, patient.time_zone, contact=reader)
     if letter_ok and patient.details.get("address") and asked_for is None:
-        return Route(Channel.PRINT, "", role, to_id, patient.time_zone, contact=reader)
+        return by_post
     return NoRoute(_why_no_email(emails))
 
 
@@ -101,6 +106,7 @@ def route_of(
     unverified_ok: bool = False,
     letter_ok: bool = True,
     secured: bool = True,
+    post_first: bool = False,
     today: date,
 ) -> Route | NoRoute:
     """The route of this effect as the case stands now."""
@@ -112,7 +118,9 @@ def route_of(
     if effect.to_role is ToRole.PROVIDER:
         provider = provider_of(case, effect.subject)
         return provider_route(provider, secured=secured) if provider else NoRoute("no_channel")
-    return patient_route(case, effect.subject, unverified_ok=unverified_ok, letter_ok=letter_ok, today=today)
+    return patient_route(
+        case, effect.subject, unverified_ok=unverified_ok, letter_ok=letter_ok, today=today, post_first=post_first
+    )
 
 
 def officer_route(case: Case, document_id: str, *, secured: bool = True) -> Route | NoRoute:

@@ -20,6 +20,7 @@ class Wait:
     repeats: int = 0
     ended_at: datetime | None = None
     ended_why: str | None = None
+    resumed_at: datetime | None = None
 
     @property
     def running(self) -> bool:
@@ -30,3 +31,12 @@ class Wait:
         """Stop it; ending it again changes nothing."""
         if self.running:
             self.ended_at, self.ended_why = at, why
+
+    def run_again(self, at: datetime) -> None:
+        """Go on after an end that does not hold any more, or after a pause; rungs done stay done."""
+        self.ended_at = self.ended_why = None
+        self.resumed_at = at
+
+    def slept_at(self, moment: datetime) -> bool:
+        """True when it was ended or paused at this moment: what fell due then is treated as after an outage."""
+        return self.resumed_at is not None and moment <= self.resumed_at

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from coordinator.domain.business_days import BusinessCalendar
-from coordinator.domain.calendar import local
+from coordinator.domain.calendar import at_local, local
 from coordinator.domain.case import Case
 from coordinator.domain.directory import Desk
 from coordinator.domain.record_request import RecordRequest
@@ -14,6 +14,8 @@ from coordinator.domain.wait import Wait
 from coordinator.domain.window import Window, usual_time
 from coordinator.playbook.book import Book
 from coordinator.playbook.schema import Ladder
+
+NOON = time(12)
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,9 @@ def anchor_of(ladder: Ladder, wait: Wait, case: Case) -> tuple[datetime | None, 
     if ladder.counts_from == "its start":
         appointment = next((a for a in case.appointments if a.id == wait.subject), None)
         return (appointment.starts_at if appointment else None), "the visit"
+    if ladder.counts_from == "its review date":
+        review_on = case.hold_review_on
+        return (at_local(review_on, NOON, case.patient.time_zone) if review_on else None), "the review date"
     if ladder.counts_from == "evidenced receipt, else sending":
         request = case.request(wait.subject)
         if request is None:

@@ -12,7 +12,7 @@ from coordinator.playbook.dates import DATES
 from coordinator.playbook.reading import Reader
 from coordinator.playbook.schema import Ladder, MessageRule, Order, Rung, Trigger
 
-COUNTS_FROM = ("its beginning", "its start", "evidenced receipt, else sending")
+COUNTS_FROM = ("its beginning", "its start", "evidenced receipt, else sending", "its review date")
 OF = tuple(DATES)
 CALENDARS = ("desk", "patient", "provider")
 SUBJECTS = (
@@ -36,7 +36,9 @@ SILENCES = ("promised_date_ahead", "reply_unread", "ball_with_us")
 
 LANDS = ("on or after", "on or before")
 STAGE_TARGET = "the target of the stage"
-ORDER_KEYS = ("message", "letter", "call", "work_item")
+ORDER_KEYS = ("message", "letter", "call", "work_item", "then")
+THEN = ("rest_unreachable", "close_unreachable")
+"""What a rung may do to the case itself; ``playbook/unreachable.py`` does it."""
 
 
 def _orders(
@@ -51,6 +53,8 @@ def _orders(
         if kind in ("message", "letter"):
             name = reader.one_of(node, [m for m, rule in messages.items() if rule.kind == kind], f"{what}: {kind}")
             orders.append(Order(kind, name))
+        elif kind == "then":
+            orders.append(Order(kind, reader.one_of(node, THEN, f"{what}: then")))
         else:
             name = reader.one_of(node, [k.value for k in WorkItemKind], f"{what}: {kind}")
             orders.append(Order(kind, name, script, instead_of))

@@ -15,10 +15,11 @@ from coordinator.domain.packet_index import NOT_INDEXED, index_packet
 from coordinator.domain.wait import Wait
 from coordinator.domain.words import CloseReason, Stage, Stop
 from coordinator.playbook.book import Book
+from coordinator.playbook.ending import close, enter
 from coordinator.playbook.next_rung import Next, next_rung
 from coordinator.playbook.orders import Outbox, carry, set_aside
 from coordinator.playbook.papers import weigh_papers, weighs_papers_at
-from coordinator.playbook.reactions import REACTIONS, close, enter
+from coordinator.playbook.reactions import REACTIONS
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
 from coordinator.playbook.schema import Ladder, Trigger
 
@@ -173,7 +174,9 @@ def _reach(wait: Wait, found: Next, due_at: datetime, case: Case, book: Book, ac
     outcome = "reached"
     if found.reason == "absorbed":
         outcome = "absorbed"
-    elif book.lay_in_outage(due_at) and _later_one_due(wait, found, case, book, act.now):
+    elif (book.lay_in_outage(due_at) or wait.slept_at(found.nominal_at)) and _later_one_due(
+        wait, found, case, book, act.now
+    ):
         outcome = "missed"
     event = case.note(
         f"rung_{outcome}", act, wait=wait.id, ladder=ladder.name, rung=found.rung.name, subject=wait.subject

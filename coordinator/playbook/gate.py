@@ -40,6 +40,12 @@ SURVIVES: dict[StopClass, frozenset[Stop]] = {
 }
 """``domain.md`` §12, "Stop classes": what each class outlives."""
 
+WHEN_APPROVED: dict[StopClass, frozenset[Stop]] = {StopClass.CLOSING: frozenset({Stop.CLOSED_OTHER})}
+"""What a class outlives besides, once a person let the message go: M05 after the case closed (``domain.md`` §12)."""
+
+NEEDS_APPROVAL = "needs_approval"
+"""Why an order waits for a person, not for time."""
+
 SILENCED = ("no_channel", "opted_out", "bounced", "no_template_language")
 """Non-sends for which a question to a person becomes a work item (``domain.md`` §12: never silently)."""
 
@@ -102,13 +108,16 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
         unverified_ok=unverified_ok,
         letter_ok=rule.without_email == "letter",
         secured=book.relay_is_secured,
+        post_first=rule.by_post,
         today=local(now, zone).date(),
     )
     checks: tuple[Callable[[], Answer | None], ...] = (
         lambda: _stopped(effect, case, rule, ledger, book, now),
         lambda: _pointless(effect, case, rule, ledger, now),
+        lambda: Later(now + ASK_AGAIN, NEEDS_APPROVAL) if _unapproved(effect, rule) else None,
         lambda: Later(now + ASK_AGAIN, "paused") if ledger.paused else None,
         lambda: _silent(effect, case, book, now),
+        lambda: _nobody_to_read(case, route, now),
     )
     for check in checks:
         answer = check()
@@ -130,16 +139,29 @@ def may_join(
     return isinstance(gate(effect, case, ledger, book, now), Go)
 
 
-def stop_in_force(case: Case, rule: MessageRule, ledger: Ledger) -> Stop | None:
+def outlives(rule: MessageRule, *, approved: bool = False) -> frozenset[Stop]:
+    """The stops that do not hold this message back: those of its class, and more once a person approved it."""
+    found = SURVIVES[rule.stop_class]
+    if rule.during_hold:
+        found |= {Stop.ON_HOLD}
+    if rule.needs_approval and approved:
+        found |= WHEN_APPROVED.get(rule.stop_class, frozenset())
+        if rule.after_death:
+            found |= {Stop.DECEASED}
+    return found
+
+
+def stop_in_force(case: Case, rule: MessageRule, ledger: Ledger, *, approved: bool = False) -> Stop | None:
     """The stop that this message does not outlive, the gravest first."""
+    outlived = outlives(rule, approved=approved)
     stops = case.stops() | (set() if ledger.alive else {Stop.DECEASED})
     if emergency(case) and case.open:
         stops.add(Stop.ON_HOLD)
-    return next((s for s in STOP_ORDER if s in stops and s not in SURVIVES[rule.stop_class]), None)
+    return next((s for s in STOP_ORDER if s in stops and s not in outlived), None)
 
 
 def _stopped(effect: Effect, case: Case, rule: MessageRule, ledger: Ledger, book: Book, now: datetime) -> Answer | None:
-    stop = stop_in_force(case, rule, ledger)
+    stop = stop_in_force(case, rule, ledger, approved=bool(effect.details.get("approved")))
     if stop is Stop.ON_HOLD:
         return Later(_hold_review(case, book, now), "stopped_on_hold")
     if stop is not None:
@@ -155,6 +177,10 @@ def _stopped(effect: Effect, case: Case, rule: MessageRule, ledger: Ledger, book
         if codes:
             return Later(now + ASK_AGAIN, "not_deliverable_yet")
     return None
+
+
+def _unapproved(effect: Effect, rule: MessageRule) -> bool:
+    return rule.needs_approval and not effect.details.get("approved")
 
 
 def _hold_review(case: Case, book: Book, now: datetime) -> datetime:
@@ -194,6 +220,12 @@ def _silent(effect: Effect, case: Case, book: Book, now: datetime) -> Answer | N
     return None
 
 
+def _nobody_to_read(case: Case, route: Route | NoRoute, now: datetime) -> Answer | None:
+    """Capacity lost: nothing to the patient alone until somebody with authority acts (``domain.md`` §1.8)."""
+    alone = isinstance(route, Route) and route.to_role is ToRole.PATIENT
+    return Later(now + ASK_AGAIN, "stopped_on_hold") if case.capacity_lost and alone else None
+
+
 def _no_route(route: NoRoute, now: datetime) -> Answer:
     """A letter that only lacks a secured relay waits; everything else needs a person."""
     return Later(now + ASK_AGAIN, route.reason) if route.reason == "not_deliverable_yet" else Never(route.reason)
@@ -211,7 +243,7 @@ def _timed(
     place = _place(route, rule, book)
     if not is_open(place.window, now, place.zone, place.calendar):
         return Later(_opens(place, now, f"{case.external_id}/{effect.cause_seq}/{effect.name}"), "window")
-    if route.desk is not None:
+    if route.desk is not None and not rule.without_distance:
         answer = _apart(effect, case, place, ledger, book, now)
         if answer is not None:
             return answer

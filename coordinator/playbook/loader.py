@@ -147,6 +147,10 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
         "needs",
         "needs_paper",
         "absorbed_by",
+        "by_post",
+        "after_death",
+        "during_hold",
+        "without_distance",
         "stale_after",
     )
     entries = reader.mapping(node, None, f"{kind}s")
@@ -168,6 +172,12 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
             needs_approval=reader.one_of(got.get("needs"), ("approval",), f"{name}: needs") == "approval",
             needs_paper=reader.flag(got.get("needs_paper")),
             absorbed_by=reader.one_of(got.get("absorbed_by"), entries, f"{name}: absorbed_by"),
+            by_post=reader.flag(got.get("by_post")),
+            after_death=reader.flag(got.get("after_death")),
+            during_hold=reader.flag(got.get("during_hold")),
+            without_distance=reader.flag(got.get("without_distance")),
             stale_after=reader.span(got.get("stale_after"), f"{name}: stale_after"),
         )
+        if rules[name].after_death and not rules[name].needs_approval:
+            reader.wrong(entry, f"{name}: after_death needs 'needs: approval': nothing leaves by itself after a death")
     return rules

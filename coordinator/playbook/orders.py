@@ -14,6 +14,7 @@ from coordinator.domain.routes import NoRoute, patient_route
 from coordinator.domain.words import EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
 from coordinator.playbook.schema import BUSINESS_DAYS, MessageRule, Order, Rung
+from coordinator.playbook.unreachable import THEN
 
 URGENCY_NOW, URGENCY_DATED, URGENCY_USUAL = 1, 3, 5
 """Claim order: what is asked for now, what is tied to an appointment or deadline, everything else."""
@@ -46,7 +47,10 @@ def carry(
     ladder: str | None = None,
     moved: str = "",
 ) -> None:
-    """Order the effect, or open the work item."""
+    """Order the effect, open the work item, or do to the case what is due."""
+    if order.kind == "then":
+        THEN[order.name](case, act)
+        return
     if order.kind in ("call", "work_item"):
         case.ask(
             WorkItemKind(order.name),

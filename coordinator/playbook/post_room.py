@@ -21,13 +21,18 @@ from coordinator.domain.office_routes import desk_of
 from coordinator.domain.routes import Route
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
-from coordinator.playbook.gate import SILENCED, Answer, Go, Later, Ledger, ask, may_join
+from coordinator.playbook.gate import NEEDS_APPROVAL, SILENCED, Answer, Go, Later, Ledger, ask, may_join
 
 HOLDS_OVER = ("stopped_on_hold", "reply_unread", "ball_with_us", "promised_date_ahead", "not_deliverable_yet")
 """Reasons for waiting that a fact may end: the gate is asked again at once."""
 
-STOPS = ("withdrawn", "patient_died", "case_closed", "case_declined")
-"""Facts after which nothing of the case waits any longer: the gate says why."""
+STOPS = ("withdrawn", "patient_died", "case_closed", "case_declined", "case_reopened")
+"""Facts after which everything that waits is asked again, what a person holds included: the gate says why it ends."""
+
+
+def asks_all_again(fact: str, events: Iterable[Event]) -> bool:
+    """True after a stop, and once a patient who was looked for is heard of: what a person held for them ends."""
+    return fact in STOPS or any(event.name == "patient_reached" for event in events)
 
 
 def same_reader(effect: Effect, other: Effect) -> bool:
@@ -142,6 +147,8 @@ class PostRoom:
         answer = self.gate(effect, self.case, self._ledger(effect, now), self.book, now)
         if isinstance(answer, Later):
             effect.due_at, effect.reason = answer.at, answer.why
+            if answer.why == NEEDS_APPROVAL:
+                effect.status = EffectStatus.HELD
             return None
         if isinstance(answer, Go):
             return self._send(effect, answer.route, now)
@@ -200,8 +207,9 @@ class PostRoom:
                 effect.details = {**effect.details, "approved": True}
             elif event.name == "letter_withheld":
                 effect.status, effect.reason = EffectStatus.NEVER, "withheld"
+        everything = asks_all_again(fact, events)
         for effect in self.waiting:
-            if fact in STOPS and effect.status in (EffectStatus.PENDING, EffectStatus.HELD):
+            if everything and effect.status in (EffectStatus.PENDING, EffectStatus.HELD):
                 effect.status, effect.due_at = EffectStatus.PENDING, now
             elif effect.status is EffectStatus.PENDING and effect.reason in HOLDS_OVER:
                 effect.due_at = now

@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.event import Act, Event
-from coordinator.domain.guards import unanswered
+from coordinator.domain.guards import ANSWER_FIELDS, emergency, unanswered
 from coordinator.domain.record_request import SETTLED
 from coordinator.domain.words import (
-    AppointmentStatus,
     CloseReason,
     ContactKind,
     ItemStatus,
@@ -22,9 +21,12 @@ from coordinator.domain.words import (
 from coordinator.playbook import visiting
 from coordinator.playbook.book import Book
 from coordinator.playbook.comparing import compare, draft_first_opinion
+from coordinator.playbook.correcting import MADE_OF, corrected
 from coordinator.playbook.document_reactions import item_wanted_again, wrong_patient_found
+from coordinator.playbook.ending import cancel, close
 from coordinator.playbook.papers import issue_again, send_again
 from coordinator.playbook.referring import accepted, declined, make_referral, rung_reached
+from coordinator.playbook.reopening import case_reopened
 from coordinator.playbook.requests import (
     ask_apart,
     ask_for_sources,
@@ -33,7 +35,13 @@ from coordinator.playbook.requests import (
     make_requests,
     weigh_items,
 )
+from coordinator.playbook.resuming import pause_over
 from coordinator.playbook.scheduling import make_shortlist, offer_shortlist
+
+EMERGENCY = ANSWER_FIELDS[0]
+
+SEARCH_CALLS = "t03-"
+"""How the scripts of calls begin that look for a patient."""
 
 Reaction = Callable[[Case, Event, Book, Act], None]
 
@@ -55,7 +63,9 @@ def case_opened(case: Case, event: Event, book: Book, act: Act) -> None:
 
 
 def answers_changed(case: Case, event: Event, book: Book, act: Act) -> None:
-    """An answered question ends its work item; acceptance asks again for sources."""
+    """An answered question ends its work item; an emergency that is over ends its pause."""
+    if event["field"] == EMERGENCY:
+        paused_no_more(case, event, book, act)
     if not unanswered(case):
         case.finish(WorkItemKind.ANSWER_MISSING, act)
 
@@ -76,9 +86,10 @@ def stage_entered(case: Case, event: Event, book: Book, act: Act) -> None:
 def source_added(case: Case, event: Event, book: Book, act: Act) -> None:
     """A later source becomes requests like the first ones; before acceptance it waits with them."""
     sources = case.intake.get("sources") or []
-    if case.stage is Stage.REQUEST or not event["source"]:
+    if case.stage is Stage.REQUEST or not event["source"] or int(event["source"]) >= len(sources):
         return
-    make_request(case, sources[int(event["source"])], book, act)
+    for request in make_request(case, sources[int(event["source"])], book, act):
+        request.details = {**request.details, MADE_OF: event.seq}
     weigh_items(case)
     ask_for_sources(case, act)
 
@@ -113,7 +124,7 @@ def authorization_revoked(case: Case, event: Event, book: Book, act: Act) -> Non
     """From now on nothing rests on this paper; offices that were asked under it are told."""
     for request in case.requests:
         if request.authorization_id == event["authorization"] and request.open:
-            _cancel(case, request.id, act)
+            cancel(case, request, act)
 
 
 def laboratory_chosen(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -187,12 +198,34 @@ def withdrawn(case: Case, event: Event, book: Book, act: Act) -> None:
 
 
 def patient_died(case: Case, event: Event, book: Book, act: Act) -> None:
-    """Everything stops; a person chooses what the offices are told."""
+    """Everything stops; a person chooses what the offices are told. A letter to each desk is held for them."""
     asked = [r for r in case.requests if r.open and r.sent_at is not None]
+    by_desk = {r.desk.id: r.id for r in asked if r.desk is not None and r.outstanding()}
     close(case, CloseReason.DECEASED, act)
     case.ask(WorkItemKind.SUPERVISOR_REVIEW, act, code="deceased")
     if asked:
         case.ask(WorkItemKind.CHOOSE_WORDING, act, code="request_closed")
+    for request_id in by_desk.values():
+        case.note("request_ended_by_death", act, request=request_id)
+
+
+def paused_no_more(case: Case, event: Event, book: Book, act: Act) -> None:
+    """After a pause nobody gets everything that fell due in it."""
+    if not case.on_hold and not emergency(case):
+        pause_over(case, book, act)
+
+
+def patient_reached(case: Case, event: Event, book: Book, act: Act) -> None:
+    """Nobody has to look for the patient: what was to be done for that ends."""
+    for item in case.work_items:
+        if item.open and (item.code.startswith(SEARCH_CALLS) or item.code == "m32-unreachable"):
+            item.end(act.now, act.by)
+    paused_no_more(case, event, book, act)
+
+
+def capacity_lost(case: Case, event: Event, book: Book, act: Act) -> None:
+    """Somebody with authority must act: people look for them (``domain.md`` §1.8)."""
+    case.ask(WorkItemKind.SUPERVISOR_REVIEW, act, code="capacity_lost")
 
 
 def case_declined(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -203,46 +236,6 @@ def case_declined(case: Case, event: Event, book: Book, act: Act) -> None:
 def case_closed(case: Case, event: Event, book: Book, act: Act) -> None:
     """A person ended the case for a stated reason."""
     close(case, CloseReason(event["reason"]), act)
-
-
-def close(case: Case, reason: CloseReason, act: Act) -> None:
-    """Enter ``closed``: open requests and the visit are cancelled, open work items end."""
-    if not case.open:
-        return
-    for item in [w for w in case.work_items if w.open]:
-        item.end(act.now, act.by)
-    if not reason.completed:
-        for request in list(case.requests):
-            if request.open:
-                _cancel(case, request.id, act, tell=reason is CloseReason.WITHDRAWN_BY_PATIENT)
-        appointment = case.appointment()
-        if appointment is not None:
-            appointment.status = AppointmentStatus.CANCELLED
-            case.note("appointment_released", act, appointment=appointment.id)
-            if reason is not CloseReason.DECEASED:
-                case.ask(WorkItemKind.CALL_PROVIDER, act, about=appointment.id, code="visit_cancelled")
-    case.closed_from, case.close_reason, case.closed_at = case.stage, reason, act.now
-    enter(case, Stage.CLOSED, act)
-    case.stopped_seq = case.seq
-
-
-def enter(case: Case, stage: Stage, act: Act) -> None:
-    """Move to ``stage`` and say so; a stage entered again counts its visits."""
-    visits = case.answers.setdefault("stage_visits", {})
-    visits = {**visits, stage.value: int(visits.get(stage.value, 0)) + 1}
-    case.answers = {**case.answers, "stage_visits": visits}
-    case.stage, case.stage_visit, case.stage_entered_at = stage, visits[stage.value], act.now
-    case.note("stage_entered", act, stage=stage, visit=case.stage_visit, reason=case.close_reason)
-
-
-def _cancel(case: Case, request_id: str, act: Act, *, tell: bool = True) -> None:
-    request = case.request(request_id)
-    if request is None:
-        return
-    was_sent = request.sent_at is not None and bool(request.outstanding())
-    request.status = RequestStatus.CANCELLED
-    if was_sent and tell and request.desk is not None:
-        case.note("request_cancelled", act, request=request.id)
 
 
 REACTIONS: Mapping[str, Reaction] = {
@@ -282,4 +275,9 @@ REACTIONS: Mapping[str, Reaction] = {
     "patient_died": patient_died,
     "case_declined": case_declined,
     "case_closed": case_closed,
+    "corrected": corrected,
+    "case_reopened": case_reopened,
+    "hold_ended": paused_no_more,
+    "patient_reached": patient_reached,
+    "capacity_lost": capacity_lost,
 }

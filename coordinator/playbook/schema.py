@@ -30,7 +30,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Order:
-    """What a rung or trigger asks for: ``kind`` is message, letter, call or work_item; ``name`` says which."""
+    """What a rung or trigger asks for: ``kind`` is message, letter, call, work_item or then; ``name`` says which."""
 
     kind: str
     name: str
@@ -114,6 +114,10 @@ class MessageRule:
     needs_approval: bool = False
     needs_paper: bool = False
     absorbed_by: str = ""
+    by_post: bool = False
+    after_death: bool = False
+    during_hold: bool = False
+    without_distance: bool = False
     stale_after: Span | None = None
 
 

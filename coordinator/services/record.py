@@ -14,12 +14,14 @@ from coordinator.domain.facts import Recorded
 from coordinator.domain.facts import record as record_fact
 from coordinator.domain.left import left
 from coordinator.domain.words import Channel
-from coordinator.playbook.post_room import HOLDS_OVER, STOPS
+from coordinator.playbook.post_room import HOLDS_OVER, asks_all_again
 from coordinator.services import staff
+from coordinator.services.correcting import unsend
 from coordinator.services.known import StoredKnown
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, communications, document_content, effects, journal
 from coordinator.store.database import notify
+from coordinator.store.fact_changes import StoredPast
 
 log = structlog.get_logger()
 
@@ -37,12 +39,15 @@ def record(world: World, ref: str, fact: str, values: Mapping[str, object], *, b
         now = world.now(session)
         act = Act(by=person.email, now=now, new_id=new_id, roles=person.roles)
         with session.no_autoflush:
-            recorded = record_fact(case, fact, values, act, StoredKnown(session))
+            past = StoredPast(session, case.id)
+            recorded = record_fact(case, fact, values, act, StoredKnown(session), past)
         if not recorded.recorded:
             session.rollback()
             return recorded
-        for event in case.noted:
+        for event in list(case.noted):
             _carry_over(session, case, event, act)
+            if event.name == "corrected":
+                unsend(session, case, event, past, act)
         _ask_gate_again(session, case, fact, now)
         case.stuck = False
         journal.append(session, [case], world.secret, now)
@@ -70,7 +75,7 @@ def _carry_over(session: Session, case: Case, event: Event, act: Act) -> None:
 
 
 def _ask_gate_again(session: Session, case: Case, fact: str, now: datetime) -> None:
-    if fact in STOPS:
+    if asks_all_again(fact, case.noted):
         effects.ask_again(session, case.id, now, held=True)
     else:
         effects.ask_again(session, case.id, now, HOLDS_OVER)

@@ -16,7 +16,7 @@ from coordinator.domain.office_routes import desk_of
 from coordinator.domain.routes import Route
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
-from coordinator.playbook.gate import Answer, Go, Later, Ledger, Never, ask, may_join, stop_in_force
+from coordinator.playbook.gate import NEEDS_APPROVAL, Answer, Go, Later, Ledger, Never, ask, may_join, stop_in_force
 from coordinator.playbook.post_room import counts, in_order, not_sent, same_reader
 from coordinator.services.rendering import Rendered, render
 from coordinator.services.world import World, new_id
@@ -49,6 +49,9 @@ def release(world: World, claim: Claim) -> Released | None:
         if claim.communication_id is not None:
             return _again(world, session, claim, case, ledger, book, now)
         answer = _ask(world, claim.effect, case, ledger, book, now)
+        if isinstance(answer, Later) and answer.why == NEEDS_APPROVAL:
+            effects.hold(session, claim, answer.why)
+            return None
         if isinstance(answer, Later):
             effects.postpone(session, claim, answer.at, answer.why)
             return None
@@ -80,7 +83,10 @@ def _again(
     communication_id = str(claim.communication_id)
     kept = communications.get(session, communication_id)
     rule = book.playbook.messages[claim.effect.name]
-    stopped = stop_in_force(case, rule, ledger) is not None or ledger.paused
+    stopped = (
+        stop_in_force(case, rule, ledger, approved=bool(claim.effect.details.get("approved"))) is not None
+        or ledger.paused
+    )
     if stopped or case.stopped_seq > effects.released_seq(session, claim):
         communications.set_status(session, communication_id, "withheld")
         effects.back_to_gate(session, claim, now)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    PrimaryKeyConstraint,
     Table,
     Text,
 )
@@ -158,6 +159,24 @@ note = Table(
     Column("key", Text, nullable=False),
     Column("text", Text, nullable=False),
     Index("ix_note_case_id_seq", "case_id", "seq"),
+)
+
+fact_change = Table(
+    "fact_change",
+    metadata,
+    reference("case_id", "case.id"),
+    Column("seq", Integer, nullable=False),
+    Column("first_seq", Integer, nullable=False),
+    Column("last_seq", Integer, nullable=False),
+    text("fact", nullable=False),
+    moment("at", nullable=False),
+    moment("recorded_at", nullable=False),
+    json("values"),
+    json("ids"),
+    json("steps"),
+    Column("corrected_by", Integer),
+    Column("replaced_by", Integer),
+    PrimaryKeyConstraint("case_id", "seq"),
 )
 
 intake = Table(

@@ -154,6 +154,7 @@ def withdraw_unposted(session: Session, person_key: str) -> None:
             table.c.kind == "message",
             table.c.channel == "print",
             table.c.status == "queued",
+            table.c.name.not_like("l17-%"),  # written because of the death, and let go by a person
         )
         .values(status="withdrawn")
     )

@@ -86,5 +86,8 @@ staff_user = Table(
     text("team"),
     text("password_hash"),
     moment("deactivated_at"),
+    Column("absent_from", Date),
+    Column("absent_until", Date),
+    text("cover"),
     Index("uq_staff_user_email", sql("lower(email)"), unique=True),
 )

@@ -105,6 +105,11 @@ def postpone(session: Session, claim: Claim, at: datetime, why: str) -> None:
     _set(session, claim, due_at=at, reason=why, attempts=table.c.attempts - 1)
 
 
+def hold(session: Session, claim: Claim, why: str) -> None:
+    """A person must let it go first; this was no attempt."""
+    _set(session, claim, status=EffectStatus.HELD, reason=why, attempts=table.c.attempts - 1)
+
+
 def fail(session: Session, claim: Claim, again_at: datetime, error: str) -> None:
     """The message was not taken this time."""
     _set(
@@ -245,7 +250,7 @@ def approve(session: Session, effect_id: str, now: datetime) -> None:
     """A person let a held letter go: the gate is asked now."""
     session.execute(
         update(table)
-        .where(table.c.id == effect_id, table.c.status == EffectStatus.HELD)
+        .where(table.c.id == effect_id, table.c.status.in_((EffectStatus.HELD, EffectStatus.PENDING)))
         .values(
             status=EffectStatus.PENDING, due_at=now, reason=None, details=table.c.details.op("||")({"approved": True})
         )
@@ -256,7 +261,7 @@ def withhold(session: Session, effect_id: str, now: datetime) -> None:
     """A person decided that a held letter stays."""
     session.execute(
         update(table)
-        .where(table.c.id == effect_id, table.c.status == EffectStatus.HELD)
+        .where(table.c.id == effect_id, table.c.status.in_((EffectStatus.HELD, EffectStatus.PENDING)))
         .values(status=EffectStatus.NEVER, reason="withheld", done_at=now)
     )
 

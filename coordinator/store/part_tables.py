@@ -256,6 +256,7 @@ wait = Table(
     Column("repeats", Integer, nullable=False),
     moment("ended_at"),
     text("ended_why"),
+    moment("resumed_at"),
 )
 
 document = Table(

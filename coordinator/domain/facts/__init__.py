@@ -19,6 +19,7 @@ from coordinator.domain.facts import (  # noqa: F401 - each enters its facts int
     document_facts,
     estimate_facts,
     fee_facts,
+    handover_facts,
     hold_facts,
     office_facts,
     opinion_facts,

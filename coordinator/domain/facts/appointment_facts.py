@@ -12,6 +12,7 @@ from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.hold_facts import refuse_taken, release_holds
 from coordinator.domain.facts.provider_facts import choose, chosen
 from coordinator.domain.facts.registry import fact, maybe, needed
+from coordinator.domain.facts.taking_back import IN_ERROR
 from coordinator.domain.provider import Provider, Slot
 from coordinator.domain.visit import Appointment
 from coordinator.domain.words import AppointmentStatus, VisitMode
@@ -191,11 +192,12 @@ def _same(standing: Appointment, agreed: _Time, place: str | None) -> bool:
 
 def _book(case: Case, act: Act, known: Known, agreed: _Time, place: str | None) -> Appointment:
     earlier = case.appointment()
+    same = _told_of(case, earlier)
     appointment = Appointment(
         id=act.new_id(), provider=agreed.provider, starts_at=agreed.starts_at, minutes=agreed.minutes,
         mode=agreed.mode, time_zone=case.patient.time_zone,
-        calendar_uid=earlier.calendar_uid if earlier else act.new_id(),
-        sequence=earlier.sequence + 1 if earlier else 0, booked_at=act.at, place=place,
+        calendar_uid=same[0].calendar_uid if same else act.new_id(),
+        sequence=max(a.sequence for a in same) + 1 if same else 0, booked_at=act.at, place=place,
         slot_id=agreed.slot.id if agreed.slot else None,
     )  # fmt: skip
     if earlier is not None:
@@ -207,6 +209,13 @@ def _book(case: Case, act: Act, known: Known, agreed: _Time, place: str | None) 
     release_holds(case, act, known)
     case.appointments.append(appointment)
     return appointment
+
+
+def _told_of(case: Case, standing: Appointment | None) -> list[Appointment]:
+    """Every version of the visit that a patient's calendar may hold: those before it, and wrongly recorded ones."""
+    wrong = next((a for a in reversed(case.appointments) if a.cancelled_by == IN_ERROR), None)
+    uid = standing.calendar_uid if standing else wrong.calendar_uid if wrong else None
+    return [a for a in case.appointments if a.calendar_uid == uid]
 
 
 def _say(case: Case, act: Act, appointment: Appointment, earlier: Appointment | None) -> Event:

@@ -84,7 +84,8 @@ def note_added(case: Case, act: Act, known: Known, text: str) -> Recorded:
     return said(event)
 
 
-@fact(WORK_ITEM, usually="any stage", says="A person lets a held letter go; it leaves at the next open window.")
+@fact(WORK_ITEM, usually="any stage", says="A person lets a held letter go; it leaves at the next open window.",
+      when_closed=True)  # fmt: skip
 def letter_approved(case: Case, act: Act, known: Known, work_item: WorkItem) -> Recorded:
     """The event names the effect, so that the service can release it."""
     return _judge(case, act, work_item, "letter_approved", None)
@@ -93,7 +94,7 @@ def letter_approved(case: Case, act: Act, known: Known, work_item: WorkItem) -> 
 @fact(
     WORK_ITEM,
     needed("reason", Kind.TEXT, "why"),
-    usually="any stage", says="A person does not let a held letter go.",
+    usually="any stage", says="A person does not let a held letter go.", when_closed=True,
 )  # fmt: skip
 def letter_withheld(case: Case, act: Act, known: Known, work_item: WorkItem, reason: str) -> Recorded:
     """The event names the effect, so that the service can end it."""

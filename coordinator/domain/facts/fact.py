@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from coordinator.domain.directory import Desk
-from coordinator.domain.event import Event
+from coordinator.domain.errors import Refused
+from coordinator.domain.event import Act, Event
 from coordinator.domain.provider import Provider, Slot
 from coordinator.domain.words import Department, StaffRole, VisitMode
 
@@ -79,6 +80,15 @@ class Recorded:
     recorded: bool
     seq: int | None
     ids: dict[str, str] = field(default_factory=dict)
+
+
+def allow(fact: Fact, act: Act) -> None:
+    """Raise ``role.missing`` where this person may not record this fact; the operator is no clinical reviewer."""
+    if fact.who is None:
+        return
+    clinical = fact.who == {StaffRole.CLINICAL_REVIEWER}
+    if not (fact.who & act.roles) or (clinical and act.by == OPERATOR):
+        raise Refused("role.missing", " or ".join(sorted(fact.who)))
 
 
 def said(event: Event, **ids: str) -> Recorded:

@@ -8,18 +8,25 @@ from dataclasses import replace
 from coordinator.domain.case import Case
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
-from coordinator.domain.facts.fact import OPERATOR, Fact, Known, Recorded
+from coordinator.domain.facts.change import State, difference, encoded, plain_state
+from coordinator.domain.facts.correction import correct
+from coordinator.domain.facts.fact import Fact, Known, Recorded, allow
 from coordinator.domain.facts.keys import nearest, read
+from coordinator.domain.facts.obligations import promptly
+from coordinator.domain.facts.past import FactChange, Past
+from coordinator.domain.facts.reaching import heard_from_patient, reached
 from coordinator.domain.facts.reading import Reading
 from coordinator.domain.facts.registry import body_of, table
-from coordinator.domain.words import StaffRole
 
 CORRECTED = "corrected"
 
 
-def record(case: Case, name: str, values: Mapping[str, object], act: Act, known: Known) -> Recorded:
+def record(
+    case: Case, name: str, values: Mapping[str, object], act: Act, known: Known, past: Past | None = None
+) -> Recorded:
     """Record one fact. ``act.now`` is the moment of recording; ``at`` in ``values`` says that it happened earlier.
 
+    With a ``past``, what the fact changed is kept there, and facts can be corrected; without one that costs nothing.
     Raises ``Refused`` with a stable code and then has changed nothing. A fact that is so already changes nothing
     either, except calls and notes, which are always new.
     """
@@ -27,22 +34,29 @@ def record(case: Case, name: str, values: Mapping[str, object], act: Act, known:
     fact = facts.get(name)
     if fact is None:
         raise Refused("fact.unknown", nearest(name, facts), field=name[:60])
-    if name == CORRECTED:
-        raise Refused("fact.not_yet", "putting a recorded fact right comes with a later release")
+    if name == CORRECTED and past is not None:
+        return correct(case, values, act, known, past, record, facts)
     if not case.open and not fact.when_closed:
         raise Refused("case.closed", "case_reopened opens it again within 180 days")
-    _allow(fact, act)
+    allow(fact, act)
     given, happened_at = read(fact, values, Reading(case, act, known))
     if fact.after_acceptance and case.accepted_at is None:
         raise Refused("case.not_accepted", "a navigator accepts the case first")
     if happened_at is not None:
         act = replace(act, happened_at=happened_at)
-    return body_of(name)(case, act, known, **given)
+    before, first_seq = plain_state(case) if past is not None else {}, case.seq + 1
+    recorded = body_of(name)(case, act, known, **given)
+    if recorded.recorded and heard_from_patient(case, name, given):
+        reached(case, promptly(act))
+    if past is not None and recorded.seq is not None:
+        past.keep(_change(case, fact, recorded, recorded.seq, values, act, before, first_seq))
+    return recorded
 
 
-def _allow(fact: Fact, act: Act) -> None:
-    if fact.who is None:
-        return
-    clinical = fact.who == {StaffRole.CLINICAL_REVIEWER}
-    if not (fact.who & act.roles) or (clinical and act.by == OPERATOR):
-        raise Refused("role.missing", " or ".join(sorted(fact.who)))
+def _change(
+    case: Case, fact: Fact, recorded: Recorded, seq: int, values: Mapping[str, object], act: Act, before: State,
+    first_seq: int,
+) -> FactChange:  # fmt: skip
+    steps = difference(before, plain_state(case))
+    said = {key: encoded(value) for key, value in values.items()}
+    return FactChange(seq, first_seq, case.seq, fact.name, act.at, act.now, said, recorded.ids, steps)

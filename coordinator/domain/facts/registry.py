@@ -32,7 +32,7 @@ ORDER = (
     # any stage
     "custody_moved", "reviewing_laboratory_chosen", "cost_agreed", "corrected", "letter_approved", "letter_withheld",
     "work_item_done", "call_logged", "note_added", "placed_on_hold", "hold_ended", "withdrawn", "patient_died",
-    "unreachable", "navigator_changed", "case_closed", "case_reopened",
+    "unreachable", "navigator_changed", "handover_accepted", "case_closed", "case_reopened",
     # further ones of records, scheduling and consultation
     "source_added", "request_returned", "request_sent_again",
     "shortlist_wanted", "prior_authorization", "coverage_checked",

@@ -108,15 +108,3 @@ def case_declined(case: Case, act: Act, known: Known, reason: str) -> Recorded:
     case.stopped_seq = event.seq
     leave_to_engine(case, "declined", "yes", event)
     return said(event)
-
-
-@fact(
-    needed("to", Kind.STAFF, "who owns the case from now on"),
-    usually="any stage", says="The case has another navigator.",
-)  # fmt: skip
-def navigator_changed(case: Case, act: Act, known: Known, to: str) -> Recorded:
-    """Everything that is open on the case goes along: work items belong to the case, not to a person."""
-    if case.navigator == to:
-        return already()
-    case.navigator = to
-    return said(case.note("navigator_changed", act, to=to))

@@ -10,13 +10,12 @@ from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.memory import remember
+from coordinator.domain.facts.reaching import UNREACHABLE, looked_for, reached
 from coordinator.domain.facts.registry import fact, maybe, needed
 from coordinator.domain.facts.request_stage import EMERGENCY
 from coordinator.domain.guards import emergency as emergency_now
 from coordinator.domain.words import CloseReason
 
-UNREACHABLE = "unreachable"
-UNREACHABLE_DAYS = 30
 EMERGENCY_DAYS = 3
 """Calendar days until somebody looks again (``domain.md`` §1.8)."""
 
@@ -34,6 +33,7 @@ def placed_on_hold(case: Case, act: Act, known: Known, reason: str, review_on: d
     event = case.note("placed_on_hold", act, review_on=review_on)
     case.write_down(event, "text", reason)
     case.hold_reason, case.hold_review_on, case.stopped_seq = reason, review_on, event.seq
+    _plan_review(case, act)
     return said(event)
 
 
@@ -81,28 +81,23 @@ def patient_died(case: Case, act: Act, known: Known, on: date, source: str) -> R
     return said(event)
 
 
-@fact(usually="any stage", says=f"The patient cannot be reached; the case rests for {UNREACHABLE_DAYS} days.")
+@fact(usually="any stage", says="The patient cannot be reached: they are looked for, by call, mail and letter.")
 def unreachable(case: Case, act: Act, known: Known) -> Recorded:
-    """A pause with its own reason (``domain.md`` §1.8)."""
-    if case.hold_reason == UNREACHABLE:
+    """The ladder of ``domain.md`` §1.8 begins; the pause comes after its letter."""
+    if looked_for(case):
         return already()
-    review_on = _today(case, act) + timedelta(days=UNREACHABLE_DAYS)
-    event = case.note("unreachable", act, review_on=review_on)
-    case.hold_reason, case.hold_review_on, case.stopped_seq = UNREACHABLE, review_on, event.seq
-    return said(event)
+    remember(case, UNREACHABLE, _today(case, act).isoformat())
+    return said(case.note("unreachable", act))
 
 
 @fact(usually="any stage", says="Somebody spoke with the patient again.")
 def patient_reached(case: Case, act: Act, known: Known) -> Recorded:
-    """Ends the pause of a patient who could not be reached, and no other. Said once a day at most."""
-    paused = case.hold_reason == UNREACHABLE
+    """Ends the search and its pause, and no other. Said once a day at most."""
+    searched = looked_for(case) or case.hold_reason == UNREACHABLE
     day = local(act.at, case.patient.time_zone).date().isoformat()
-    if not paused and case.answers.get("reached_on") == day:
+    if not searched and case.answers.get("reached_on") == day:
         return already()
-    if paused:
-        case.hold_reason = case.hold_review_on = None
-    remember(case, "reached_on", day)
-    return said(case.note("patient_reached", act))
+    return said(reached(case, act))
 
 
 @fact(
@@ -120,6 +115,7 @@ def emergency(case: Case, act: Act, known: Known, review_on: date | None = None)
     remember(case, EMERGENCY, "yes")
     event = case.note("emergency", act, review_on=case.hold_review_on)
     case.stopped_seq = event.seq
+    _plan_review(case, act)
     return said(event)
 
 
@@ -129,7 +125,14 @@ def capacity_lost(case: Case, act: Act, known: Known) -> Recorded:
     if case.capacity_lost:
         return already()
     case.capacity_lost = True
-    return said(case.note("capacity_lost", act))
+    event = case.note("capacity_lost", act)
+    case.stopped_seq = event.seq  # what is on its way to the patient alone is asked for at the gate once more
+    return said(event)
+
+
+def _plan_review(case: Case, act: Act) -> None:
+    """Starts the ladder that brings the case back before a person on the day of its review."""
+    case.note("review_planned", act, review_on=case.hold_review_on)
 
 
 def _today(case: Case, act: Act) -> date:

@@ -120,6 +120,8 @@ _DESK_LETTERS: Mapping[str, Callable[[LetterValues, RecordRequest, SubjectMatter
     "l04-pre-deadline": _before_deadline,
     "l05-overdue": _overdue,
     "l06-partial-receipt": _partial,
+    "l09-cancel-request": _reminder,
+    "l09-request-closed": _reminder,
 }
 
 

@@ -16,10 +16,11 @@ from coordinator.correspondence.variables import without_detail
 from coordinator.domain.conditions import renewal_wanted
 from coordinator.domain.effect import Effect
 from coordinator.domain.errors import NotFound
+from coordinator.domain.facts.reaching import REST_DAYS
 from coordinator.domain.guards import unanswered
 from coordinator.domain.matching import restored, shown
 from coordinator.domain.visit import Appointment
-from coordinator.domain.words import AppointmentStatus, AuthorizationStatus, ItemStatus, Priority
+from coordinator.domain.words import AppointmentStatus, AuthorizationStatus, ItemStatus, Priority, RequestStatus
 from coordinator.services.rendering.subject_matter import SubjectMatter
 from coordinator.services.rendering.visit_words import visit_words
 
@@ -190,6 +191,24 @@ def _after_visit(effect: Effect, about: SubjectMatter) -> Values:
     return {"report_by": report_by, "kind": appointment.mode.value}
 
 
+def _unreachable(effect: Effect, about: SubjectMatter) -> Values:
+    return {"wait_until": _words(about.today + timedelta(days=REST_DAYS), about)}
+
+
+def _revocation(effect: Effect, about: SubjectMatter) -> Values:
+    """How many offices are told, one desk once, and whose paper it was."""
+    paper = about.case.authorization(effect.subject)
+    stopped = [
+        r
+        for r in about.case.requests
+        if r.authorization_id == effect.subject and r.status is RequestStatus.CANCELLED and r.sent_at is not None
+    ]
+    return {
+        "told": len({r.desk.id for r in stopped if r.desk is not None and r.outstanding()}),
+        "papers": [paper.organization_name] if paper is not None else [],
+    }
+
+
 def navigator_name(email: str | None) -> str:
     """``ana.ruiz@…`` is Ana Ruiz; empty without an address: ``operator`` is nobody to meet."""
     if not email or "@" not in email:
@@ -225,4 +244,10 @@ _VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {
     "m24-missed-visit": _nothing,
     "m25-after-visit": _after_visit,
     "m26-comparison-ready": _nothing,
+    "m05-not-eligible": _nothing,
+    "m31-withdrawal-confirm": _nothing,
+    "m32-unreachable": _unreachable,
+    "m33-revocation-confirm": _revocation,
+    "m34-please-call": _nothing,
+    "l17-condolence": _nothing,
 }

@@ -9,10 +9,15 @@ from coordinator.domain.words import Channel
 from coordinator.services.rendering.lines import postal_lines
 
 
-def reader_of(case: Case, route: Route) -> Reader:
-    """The reader a route leads to. A representative has no address of their own on file: post goes to the patient's."""
+def reader_of(case: Case, route: Route, *, family: bool = False) -> Reader:
+    """The reader a route leads to. A representative has no address of their own on file: post goes to the patient's.
+
+    ``family``: a letter after a death is written to those who live at the patient's address.
+    """
     patient, needs = case.patient, [str(need).lower() for need in case.intake.get("access_needs") or []]
-    if route.contact is not None:
+    if family:
+        first_name = full_name = f"Family of {patient.full_name}"
+    elif route.contact is not None:
         first_name, full_name = route.contact.name.split()[0], route.contact.name
     else:
         first_name, full_name = str(patient.details.get("preferred_name") or patient.given), patient.full_name

@@ -30,6 +30,10 @@ WITH_CALENDAR_FILE = ("m18-booked", "m23-changed-or-cancelled")
 """The messages that carry the visit as a file for the calendar: made, moved or taken out."""
 
 
+TO_FAMILY = "l17-condolence"
+"""The one letter after a death: to the family, and by post only."""
+
+
 @dataclass(frozen=True)
 class Rendered:
     """What leaves. ``bytes`` is the mail (``.eml``) or, for print and office portal, the PDF.
@@ -72,13 +76,13 @@ def render(
 
 
 def _message(effects: Sequence[Effect], route: Route, about: SubjectMatter, letterhead: Letterhead) -> Rendered:
-    case, reader = about.case, reader_of(about.case, route)
+    case, reader = about.case, reader_of(about.case, route, family=effects[0].name == TO_FAMILY)
     detail = details_allowed(case, route)
     parts = [message_part(effect, about, detail=detail) for effect in effects]
     if route.channel is Channel.PRINT:
         pdf = render_patient_letter(parts, reader, letterhead.sender, case.ref, about.today)
         return Rendered(pdf, pdf, "", None)
-    if route.channel is not Channel.EMAIL:
+    if route.channel is not Channel.EMAIL or effects[0].name == TO_FAMILY:
         raise Refused("channel.not_for_messages", route.channel)
     mail = render_mail(parts, reader, letterhead.sender, case.ref, detail_allowed=detail)
     seed = message_id(effects[0].key, letterhead.domain)

@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from coordinator.domain import handover
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
+from coordinator.domain.facts.reaching import looked_for
 from coordinator.domain.guards import missing
 from coordinator.domain.opinion import Comparison
 from coordinator.domain.paper_form import categories_of, why_not_covered
@@ -17,9 +19,11 @@ from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.status import status_of
 from coordinator.playbook.book import Book
 from coordinator.playbook.scheduling import back_plan
+from coordinator.services.absence import acting_for
 from coordinator.services.views.authorizations import authorizations
 from coordinator.services.views.choosing_shown import appointment_shown, choosing_shown, referral_shown
 from coordinator.services.views.contact_points import contact_points
+from coordinator.services.views.corrections import corrections
 from coordinator.services.views.documents_shown import documents_shown
 from coordinator.services.views.holders import holders
 from coordinator.services.views.plain import Json, plain
@@ -34,6 +38,11 @@ def case_show(session: Session, ref: str, book: Book, now: datetime) -> Json:
     records = _records(case, communications.of_case(session, case.id), today) | documents_shown(case, today)
     shown = _standing(case, book, today) | _people(case, today) | records | _visits(case) | _answers(case)
     shown |= choosing_shown(case, now)
+    acting = acting_for(session, [case.navigator], today).get((case.navigator or "").lower(), case.navigator)
+    shown["acting_navigator"] = acting
+    for item in shown["work_items"]:
+        item["owner"] = acting if item["status"] == "open" else None
+    shown["corrections"] = corrections(session, case.id)
     found: Json = plain(shown)
     return found
 
@@ -51,12 +60,14 @@ def _standing(case: Case, book: Book, today: date) -> Json:
         "deadline_risk": case.deadline_risk,
         "deadline_on": case.deadline_on,
         "navigator": case.navigator,
+        "handover": handover.shown(case),
+        "contact_status": "unreachable" if looked_for(case) else "ok",
         "opened_at": case.opened_at,
         "stage_entered_at": case.stage_entered_at,
         "closed_at": case.closed_at,
         "specialty": case.specialty,
         "on_hold": case.on_hold,
-        "hold": {"reason": case.hold_reason, "review_on": case.hold_review_on} if case.on_hold else None,
+        "hold": _hold(case) if case.on_hold else None,
         "stuck": case.stuck,
         "seq": case.seq,
         "missing": [{"code": reason.code, "detail": reason.detail} for reason in missing(case, today)],
@@ -76,6 +87,19 @@ def _standing(case: Case, book: Book, today: date) -> Json:
                 "opened_at": w.opened_at,
             }
             for w in sorted(case.work_items, key=lambda w: (not w.open, w.due_at, w.id))
+        ],
+    }
+
+
+def _hold(case: Case) -> Json:
+    """The pause with its day, and the legal dates that run on meanwhile (``domain.md`` §12, "on hold")."""
+    return {
+        "reason": case.hold_reason,
+        "review_on": case.hold_review_on,
+        "legal_dates": [
+            {"request": r.id, "organization": r.organization_name, "due_on": r.due_on}
+            for r in case.requests
+            if r.open and r.due_on is not None and r.outstanding()
         ],
     }
 

@@ -24,8 +24,8 @@ def test_an_unknown_fact_is_refused_with_the_nearest_name(world: World) -> None:
     assert "records_received" in refusal.detail
 
 
-def test_a_correction_comes_with_a_later_release(world: World) -> None:
-    assert world.refused("corrected", seq=3, at="nonsense", anything="else").code == "fact.not_yet"
+def test_a_correction_needs_what_facts_changed_to_be_kept(world: World) -> None:
+    assert world.refused("corrected", seq=3).code == "correction.not_kept"
 
 
 def test_all_keys_that_are_wrong_are_told_at_once(world: World) -> None:

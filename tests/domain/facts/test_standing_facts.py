@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from builders import NOW, World
 
+from coordinator.domain.facts.reaching import looked_for
 from coordinator.domain.words import CloseReason, Stage, Stop, WorkItemKind
 
 
@@ -19,7 +20,7 @@ from coordinator.domain.words import CloseReason, Stage, Stop, WorkItemKind
         ("case_declined", {"reason": "legal dispute"}),
         ("authorization_revoked", {"authorization": "auth-1"}),
         ("placed_on_hold", {"reason": "holiday", "review_on": "2026-12-20"}),
-        ("unreachable", {}),
+        ("capacity_lost", {}),
         ("emergency", {}),
         ("channel_opted_out", {"contact": "mail-1"}),
         ("missing_answered", {"field": "screening.emergency_now", "value": "yes"}),
@@ -40,12 +41,53 @@ def test_a_pause_has_a_day_on_which_somebody_looks_again(world: World) -> None:
     assert (world.case.hold_reason, world.case.hold_review_on) == (None, None)
 
 
-def test_who_cannot_be_reached_is_looked_for_again_in_thirty_days(world: World) -> None:
+@pytest.mark.rule("1.8-unreachable")
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("patient_reached", {}),
+        ("call_logged", {"contact": "patient", "outcome": "reached"}),
+        ("call_logged", {"contact": "tel-1", "outcome": "reached"}),
+        ("call_logged", {"contact": "con-1", "outcome": "reached"}),
+        ("authorization_signed", {"authorization": "auth-1"}),
+        ("question_added", {"text": "will it hurt"}),
+        ("terms_accepted", {}),
+    ],
+)
+def test_whatever_the_patient_does_ends_the_search_for_them(world: World, name: str, values: dict[str, str]) -> None:
     world.record("unreachable")
-    assert world.case.hold_review_on == date(2026, 12, 31)
+    world.case.hold_reason, world.case.hold_review_on = "unreachable", date(2026, 12, 31)
 
-    world.record("patient_reached")
+    world.record(name, **values)
+
     assert not world.case.on_hold
+    assert "patient_reached" in world.events()
+    assert not looked_for(world.case)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("call_logged", {"contact": "patient", "outcome": "left_message"}),
+        ("call_logged", {"contact": "con-2", "outcome": "reached"}),
+        ("call_logged", {"request": "req-1", "outcome": "reached"}),
+        ("office_promised", {"request": "req-1", "on": "2026-12-20"}),
+        ("note_added", {"text": "the neighbour has not seen her"}),
+    ],
+)
+def test_what_others_say_does_not_end_it(world: World, name: str, values: dict[str, str]) -> None:
+    world.record("unreachable")
+
+    world.record(name, **values)
+
+    assert looked_for(world.case)
+
+
+def test_who_cannot_be_reached_is_looked_for_before_the_case_rests(world: World) -> None:
+    world.record("unreachable")
+
+    assert not world.case.on_hold
+    assert not world.record("unreachable").recorded
 
 
 def test_reaching_the_patient_ends_no_other_pause(world: World) -> None:
