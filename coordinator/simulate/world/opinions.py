@@ -49,11 +49,11 @@ def told_about(intake: Json) -> Told:
     )
 
 
-def second_opinion(intake: Json, *, provider: str, on: str, mode: str) -> dict[str, Any]:
-    """A complete opinion file with ordinal 2 (interface.md, "The opinion file"). ``on`` is a date."""
+def written_opinion(intake: Json, ordinal: int, *, provider: str, on: str, mode: str) -> dict[str, Any]:
+    """A complete opinion file, 2 or 3 (interface.md, "The opinion file"). ``on`` is a date."""
     seen = sorted({item for source in intake.get("sources") or () for item in source["items"]})
     return {
-        "ordinal": 2,
+        "ordinal": ordinal,
         "author": {"name": provider, "specialty": intake["question"]["specialty"]},
         "date": on,
         "basis_mode": BASIS[mode],
