@@ -42,6 +42,14 @@ def _leads() -> Mapping[str, float]:
     }
 
 
+def _diagnoses() -> Mapping[str, float]:
+    return {"confirmed": 0.46, "refined": 0.34, "changed": 0.16, "undetermined": 0.04}
+
+
+def _treatments() -> Mapping[str, float]:
+    return {"same": 0.42, "minor_change": 0.27, "major_change": 0.24, "not_comparable": 0.07}
+
+
 @dataclass(frozen=True)
 class Rates:
     """The numbers of §10.2 as far as this world plays them; those marked "ours" are not in that section."""
@@ -89,6 +97,9 @@ class Rates:
     in_person_or_video: float = 0.88
     report_days: Length = (5, 0.7)
     no_written_report: float = 0.04
+    agreement_diagnosis: Mapping[str, float] = field(default_factory=_diagnoses)
+    agreement_treatment: Mapping[str, float] = field(default_factory=_treatments)
+    major_when_changed: float = 0.55
     third_opinion: float = 0.02
     third_opinion_when_grave: float = 0.22
     clarification_days: Length = (5, 0.7)

@@ -31,7 +31,7 @@ def reader_deeds(scene: Scene) -> Iterator[Deed]:
         return
     version = scene.happened("comparison_made")
     made = scene.since("comparison_made") or scene.now
-    told = told_about(scene.intake)
+    told = told_about(scene.intake, scene.agreement)
     if scene.open_items("classify_agreement"):
         cause = {"cause": told.cause} if told.cause else {}
         if not cause and (told.diagnosis, told.treatment) != ("confirmed", "same"):

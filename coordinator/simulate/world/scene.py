@@ -21,6 +21,7 @@ from coordinator.simulate.world.deed import Deed
 from coordinator.simulate.world.directions import Direction
 from coordinator.simulate.world.hours import days_after, morning_of, next_round
 from coordinator.simulate.world.journal import Journal
+from coordinator.simulate.world.opinions import agreement_of
 from coordinator.simulate.world.rates import Rates
 
 T = TypeVar("T")
@@ -125,6 +126,11 @@ class Scene:
     def happened(self, name: str, **where: object) -> int:
         """How often such an event happened."""
         return len(self.journal.named(name, **where))
+
+    @property
+    def agreement(self) -> tuple[str, str]:
+        """How the second opinion agrees with the first, where nobody wrote it down for this condition."""
+        return self.drawn(lambda chance: agreement_of(chance, self.rates), "agreement")
 
     @property
     def stage_since(self) -> datetime:

@@ -92,6 +92,7 @@ def _opinion(scene: Scene) -> Iterator[Deed]:
         provider=attended.provider.name,
         on=next_round(days_after(morning_of(visited), days), scene.calendar).date().isoformat(),
         mode="recollection" if none else attended.mode.value,
+        agreement=scene.agreement,
     )
     fact = "no_written_opinion" if none else "opinion_filed"
     yield scene.deed(f"opinion-{ordinal}", fact, visited, days, by=RECORDS, file=file)
