@@ -55,7 +55,9 @@ def _request_key(scene: Scene, request: RecordRequest) -> str:
 
 def times_sent(scene: Scene, request: RecordRequest) -> int:
     """How often this request left; one that is about to counts as the first."""
-    return max(scene.happened("request_sent", request=request.id), 1)
+    return scene.remembered(
+        lambda: max(scene.happened("request_sent", request=request.id), 1), "sent", request.id, request.sent_at
+    )
 
 
 def fate_of(scene: Scene, request: RecordRequest, sent: int) -> OfficeFate:
@@ -241,7 +243,7 @@ class _Office:
             if other_way
             else [used, "fax", "print"]
         )
-        ways = ["secure_email" if way == "email" else way for way in ways]
+        ways = ["secure_email" if way == "email" else way for way in [*ways, "office_portal", "secure_email"]]
         key = f"{self.key}/again-{self.times_sent}"
         way = next((w for w in ways if not self.scene.was_refused(f"{key}/{w}")), "print")
         return self.scene.deed(

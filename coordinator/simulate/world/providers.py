@@ -105,6 +105,8 @@ def _answering(scene: Scene) -> Iterator[Deed]:
 
 def _paying(scene: Scene) -> Iterator[Deed]:
     """Who pays: the plan says yes, or the patient agrees to the price."""
+    if scene.case.stage is not Stage.SCHEDULING:
+        return
     case, missing = scene.case, scene.missing
     referral = case.referral()
     if "cost.not_agreed" in missing and referral is not None and referral.status is ReferralStatus.ACCEPTED:

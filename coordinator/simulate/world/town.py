@@ -10,7 +10,7 @@ from typing import Any
 from coordinator.simulate.world.conditions_played import CONDITIONS
 
 HOSPITALS = 240
-PROVIDERS_EACH = 4
+PROVIDERS_EACH = 3
 """For each specialty."""
 
 DEPARTMENTS = ("records_office", "image_library", "pathology")
