@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -52,17 +53,28 @@ class BusinessCalendar:
 
         For an earlier ``end`` the same count the other way round, as a negative number.
         """
-        if end < start:
-            return -self.between(end, start)
-        return sum(self.is_business_day(start + _DAY * n) for n in range(1, (end - start).days + 1))
+        return -_between(self, end, start) if end < start else _between(self, start, end)
 
     def _walk(self, day: date, n: int, step: timedelta) -> date:
         if n < 0:
             raise ValueError("business days are counted from 0 up")
-        while n:
-            day += step
-            n -= self.is_business_day(day)
-        return day
+        return _walked(self, day, n, step)
+
+
+# Ladders count from the same few days again and again: the steps are walked once.
+
+
+@lru_cache(maxsize=1 << 15)
+def _walked(calendar: BusinessCalendar, day: date, n: int, step: timedelta) -> date:
+    while n:
+        day += step
+        n -= calendar.is_business_day(day)
+    return day
+
+
+@lru_cache(maxsize=1 << 15)
+def _between(calendar: BusinessCalendar, start: date, end: date) -> int:
+    return sum(calendar.is_business_day(start + _DAY * n) for n in range(1, (end - start).days + 1))
 
 
 def distance_allows_on(

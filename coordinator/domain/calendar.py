@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from coordinator.domain.errors import Refused
 
 
+@lru_cache(maxsize=1 << 14)  # the engine asks the same few moments over and over
 def local(at: datetime, zone: str) -> datetime:
     """The moment ``at`` as the wall clock of ``zone`` (an IANA name) shows it; ``zone.unknown`` for no such zone."""
     if at.tzinfo is None:
@@ -15,6 +17,7 @@ def local(at: datetime, zone: str) -> datetime:
     return at.astimezone(_zone(zone))
 
 
+@lru_cache(maxsize=1 << 16)
 def at_local(day: date, wall: time, zone: str) -> datetime:
     """The first moment, in UTC, at which the wall clock of ``zone`` has reached ``wall`` on ``day``.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from coordinator.domain.words import RecordType, Specialty
@@ -110,6 +111,11 @@ def needs(specialty: Specialty, history: History, icd10cm: str | None) -> list[N
     is false: there is no operative note without an operation. ``icd10cm`` is the code of the condition, with or
     without its dot; without one "if tumor" counts as unanswered.
     """
+    return list(_needs(specialty, history, icd10cm))
+
+
+@lru_cache(maxsize=1 << 12)  # the guard of the records stage asks after every fact
+def _needs(specialty: Specialty, history: History, icd10cm: str | None) -> tuple[Need, ...]:
     column = SPECIALTIES.index(specialty)
     wanted = []
     for row in _TABLE:
@@ -118,7 +124,7 @@ def needs(specialty: Specialty, history: History, icd10cm: str | None) -> list[N
             first = row.types[0]
             note = _NOTES.get((first, specialty), _NOTES.get((first, None), ""))
             wanted.append(Need(row.types, row.all_of, essential, note))
-    return wanted
+    return tuple(wanted)
 
 
 def unmet(needs: Sequence[Need], available: Collection[RecordType]) -> list[Need]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Protocol
 
 from coordinator.domain.business_days import BusinessCalendar
@@ -35,6 +36,12 @@ class Directory(Protocol):
         """Latitude and longitude (degrees) of a US postal code; ``None`` where unknown."""
 
 
+@lru_cache(maxsize=256)
+def _calendar(holidays: frozenset[date], closed_on: tuple[date, ...]) -> BusinessCalendar:
+    """One calendar object for equal days, so that what was counted in it is found again."""
+    return BusinessCalendar(holidays, frozenset(closed_on))
+
+
 @dataclass(frozen=True)
 class Book:
     """Playbook version, calendars, directory and id source: everything but the case and the time."""
@@ -49,7 +56,7 @@ class Book:
 
     def calendar(self, desk: Desk | None = None) -> BusinessCalendar:
         """Business days of a desk: federal holidays and its own closing days (``domain.md`` §12 R1)."""
-        return BusinessCalendar(self.holidays, frozenset(desk.closed_on) if desk else frozenset())
+        return _calendar(self.holidays, tuple(desk.closed_on) if desk else ())
 
     def act(self, now: datetime) -> Act:
         """The engine acting at ``now``."""

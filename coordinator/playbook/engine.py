@@ -26,6 +26,11 @@ from coordinator.playbook.schema import Ladder, Trigger
 MOST_ROUNDS = 50
 """Events the engine makes are acted on in the same call; more rounds than this is a fault of the playbook."""
 
+SILENT = frozenset(
+    {"message_sent", "message_not_sent", "letter_not_sent", "wait_started", "wait_ended", "rung_reached"}
+)
+"""Events that change nothing a guard or a condition reads: after them neither is asked again."""
+
 _ORDER: list[Stage] = [stage for stage in Stage if stage is not Stage.CLOSED]
 
 
@@ -37,20 +42,30 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
     """Act on ``events`` (those after ``acted_seq``, oldest first) and on every rung due at ``now``.
 
     Changes the case, notes what happened, stores the next ``wake_at``, and returns what the outside world should do.
+    What follows from facts comes first, then guards, then rungs: each is asked only when the one before has no more to
+    say, which keeps the dear question, what every ladder does next, to the least number of times.
     """
     act = book.act(now)
     outbox = Outbox()
-    fresh = list(events)
+    fresh: Sequence[Event] = events
+    stirred = not events
+    upcoming: list[datetime | None] = []
     for _round in range(MOST_ROUNDS):
         seen = len(case.noted)
+        stirred = stirred or any(event.name not in SILENT for event in fresh)
         for event in fresh:
             _react(case, event, book, act, outbox)
-        _end_waits(case, book, act)
-        weigh_deadline(case, book, act)
-        weigh_papers(case, act)
-        _move_on(case, act)
-        upcoming = _reach_rungs(case, book, act, outbox)
         fresh = case.noted[seen:]
+        if stirred and not fresh:
+            stirred = False
+            _end_waits(case, book, act)
+            weigh_deadline(case, book, act)
+            weigh_papers(case, act)
+            _move_on(case, act)
+            fresh = case.noted[seen:]
+        if not fresh:
+            upcoming = _reach_rungs(case, book, act, outbox)
+            fresh = case.noted[seen:]
         if not fresh:
             break
     else:
@@ -66,7 +81,7 @@ def _react(case: Case, event: Event, book: Book, act: Act, outbox: Outbox) -> No
     reaction = REACTIONS.get(event.name)
     if reaction is not None:
         reaction(case, event, book, act)
-    for trigger in book.playbook.triggers:
+    for trigger in book.playbook.following(event.name):
         if _fits(trigger, event) and not _stops(case) - trigger.survives:
             subject = _subject(trigger.about, event)
             carry(trigger.order, case, book, act, outbox, event, subject, trigger.about)
@@ -76,7 +91,7 @@ def _react(case: Case, event: Event, book: Book, act: Act, outbox: Outbox) -> No
 
 
 def _fits(trigger: Trigger, event: Event) -> bool:
-    if trigger.on != event.name or (trigger.first_visit_only and event["visit"] != "1"):
+    if trigger.first_visit_only and event["visit"] != "1":
         return False
     return all(event[key] == value for key, value in trigger.where.items())
 
@@ -113,11 +128,12 @@ def _start(case: Case, ladder: Ladder, event: Event, act: Act) -> None:
 
 
 def _end_waits(case: Case, book: Book, act: Act) -> None:
+    in_force = _stops(case)
     for wait in case.waits:
         if not wait.running:
             continue
         ladder = book.playbook.ladders.get(wait.ladder)
-        stops = _stops(case) - (ladder.survives if ladder else frozenset())
+        stops = in_force - ladder.survives if ladder and in_force else in_force
         if ladder is None:
             why = "playbook_changed"
         elif stops:

@@ -21,7 +21,10 @@ from coordinator.domain.office_routes import desk_of
 from coordinator.domain.routes import Route
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
+from coordinator.playbook.engine import SILENT
 from coordinator.playbook.gate import NEEDS_APPROVAL, SILENCED, Answer, Go, Later, Ledger, ask, may_join
+from coordinator.playbook.reactions import REACTIONS
+from coordinator.playbook.schema import Playbook
 
 HOLDS_OVER = ("stopped_on_hold", "reply_unread", "ball_with_us", "promised_date_ahead", "not_deliverable_yet")
 """Reasons for waiting that a fact may end: the gate is asked again at once."""
@@ -54,20 +57,31 @@ def counts(parts: Sequence[Effect], book: Book) -> bool:
 
 def not_sent(case: Case, effect: Effect, why: str, book: Book, act: Act) -> None:
     """Keep why it did not leave; a question to a person is never dropped in silence (``domain.md`` §12)."""
-    case.note(f"{effect.kind}_not_sent", act, name=effect.name, reason=why, effect=effect.id)
+    wake_at = case.wake_at
+    event = case.note(f"{effect.kind}_not_sent", act, name=effect.name, reason=why, effect=effect.id)
+    if not stirs(event.name, book.playbook):
+        case.wake_at = wake_at
     if why in SILENCED and book.playbook.messages[effect.name].asks:
         case.ask(WorkItemKind.CALL_PATIENT, act, about=effect.subject, code=effect.name)
     if why == "no_channel" and effect.to_role in (ToRole.DESK, ToRole.PRIVACY_OFFICER):
         case.ask(WorkItemKind.FIND_OFFICE_ADDRESS, act, about=effect.subject)
 
 
-def carried_out(case: Case, part: Effect, channel: Channel, act: Act) -> None:
+def stirs(name: str, playbook: Playbook) -> bool:
+    """True when the engine has to look at such an event at once; most messages change nothing but the journal."""
+    if name not in SILENT:
+        return True
+    return name in REACTIONS or bool(playbook.following(name) or playbook.starting_on(name))
+
+
+def carried_out(case: Case, part: Effect, channel: Channel, playbook: Playbook, act: Act) -> None:
     """It left; what goes into an office's portal leaves only when a person has copied it there."""
+    wake_at = case.wake_at
     if channel is Channel.OFFICE_PORTAL:
         case.note("letter_handed_over", act, name=part.name, request=part.subject, effect=part.id)
         case.ask(WorkItemKind.COPY_INTO_OFFICE_PORTAL, act, about=part.subject, effect_id=part.id)
-    else:
-        left(case, part, channel, act)
+    elif not stirs(left(case, part, channel, act).name, playbook):
+        case.wake_at = wake_at
 
 
 @dataclass
@@ -167,7 +181,7 @@ class PostRoom:
         reason = effect.reason or ""
         for part in parts:
             part.status, part.reason = EffectStatus.DONE, None
-            carried_out(self.case, part, route.channel, self.book.act(now))
+            carried_out(self.case, part, route.channel, self.book.playbook, self.book.act(now))
         budgeted = counts(parts, self.book)
         day = local(now, route.time_zone).date()
         if budgeted:

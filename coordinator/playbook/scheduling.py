@@ -14,7 +14,7 @@ from coordinator.domain.event import Act
 from coordinator.domain.matching import NAMED, shortlist, shown, snapshot
 from coordinator.domain.priority import next_change_on, priority_for, raised
 from coordinator.domain.window import usual_time
-from coordinator.domain.words import Stage, WorkItemKind
+from coordinator.domain.words import DeadlineRisk, Stage, WorkItemKind
 from coordinator.playbook.book import Book
 
 OPTIONS_WHEN_INFEASIBLE = "record_review,focused_question,partial_packet,ask_if_waiting_is_safe"
@@ -97,6 +97,9 @@ def back_plan(case: Case, book: Book) -> BackPlan | None:
 
 def weigh_deadline(case: Case, book: Book, act: Act) -> None:
     """Priority rises by itself and falls only by a person; the plan back from the deadline follows it."""
+    if case.deadline_on is None and case.treatment_on is None and case.deadline_risk is DeadlineRisk.NONE:
+        case.consult_by = None
+        return
     today = local(act.now, case.patient.time_zone).date()
     priority = raised(case.priority, priority_for(case.deadline_on, case.treatment_on, today))
     if priority is not case.priority:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 
 from coordinator.domain.window import Window
 from coordinator.domain.words import Stage, Stop, StopClass
@@ -153,6 +154,24 @@ class Playbook:
     triggers: tuple[Trigger, ...]
     ladders: Mapping[str, Ladder]
 
-    def starting_on(self, event: str) -> tuple[Ladder, ...]:
+    def starting_on(self, event: str) -> Sequence[Ladder]:
         """The ladders that this event may start."""
-        return tuple(ladder for ladder in self.ladders.values() if ladder.starts_on == event)
+        return self._starting.get(event, ())
+
+    def following(self, event: str) -> Sequence[Trigger]:
+        """What this event may order at once."""
+        return self._following.get(event, ())
+
+    @cached_property
+    def _starting(self) -> Mapping[str, Sequence[Ladder]]:
+        found: dict[str, list[Ladder]] = {}
+        for ladder in self.ladders.values():
+            found.setdefault(ladder.starts_on, []).append(ladder)
+        return found
+
+    @cached_property
+    def _following(self) -> Mapping[str, Sequence[Trigger]]:
+        found: dict[str, list[Trigger]] = {}
+        for trigger in self.triggers:
+            found.setdefault(trigger.on, []).append(trigger)
+        return found

@@ -45,7 +45,7 @@ def done(world: World, released: Released, status: str) -> None:
         communications.set_status(session, released.communication_id, status, now)
         act = Act(by=ENGINE, now=now, new_id=new_id)
         for part in in_order(parts):
-            carried_out(case, part, released.channel, act)
+            carried_out(case, part, released.channel, world.playbook, act)
         journal.append(session, [case], world.secret, now)
         if released.channel not in (Channel.PRINT, Channel.OFFICE_PORTAL):
             breakers.worked(session, "relay")

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import lru_cache
+from datetime import datetime, timedelta
 from pathlib import Path
 
-import holidays
 import uuid_utils
 from sqlalchemy.orm import Session
 
 from coordinator.correspondence.smtp import Relay
 from coordinator.playbook.book import Book
 from coordinator.playbook.schema import Playbook
+from coordinator.services.federal_holidays import federal_holidays as federal_holidays
 from coordinator.services.rendering import Letterhead
 from coordinator.store import clock
 from coordinator.store.database import Database
 from coordinator.store.directory import StoredDirectory
-
-YEARS_AHEAD = 12
-"""How far the table of federal holidays reaches from 2024 on; no ladder runs that long."""
 
 
 @dataclass
@@ -71,10 +67,3 @@ class World:
 def new_id() -> str:
     """A UUIDv7: ids sort by the time they were made."""
     return str(uuid_utils.uuid7())
-
-
-@lru_cache(maxsize=1)
-def federal_holidays() -> frozenset[date]:
-    """US federal holidays from 2024 on (``domain.md`` §12 R1, R5)."""
-    years = range(2024, 2024 + YEARS_AHEAD)
-    return frozenset(holidays.country_holidays("US", years=years, categories=("public",)).keys())

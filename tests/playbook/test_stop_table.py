@@ -24,7 +24,7 @@ TABLE: dict[StopClass, dict[Stop, bool]] = {
 
 CLASSES: dict[str, str] = {
     "m05": "closing", "m30": "closing", "m31": "legal", "m32": "closing", "m33": "legal", "l09": "legal",
-    "l10": "custody", "l11": "custody", "l17": "closing",
+    "l08": "custody", "l10": "custody", "l11": "custody", "l17": "closing",
 }  # fmt: skip
 """The messages that are not ``care``, by what stands before the first dash. Everything else outlives nothing."""
 

@@ -1,20 +1,39 @@
-"""Cases as the world sees them, built by hand: no stack, no database."""
+"""Cases as the world sees them, built by hand: no stack, no database, no engine."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from itertools import count
 from typing import Any
 
 from coordinator.domain.business_days import BusinessCalendar
+from coordinator.domain.directory import Desk, Organization
+from coordinator.domain.event import Event
+from coordinator.domain.opening import open_case
+from coordinator.domain.record_request import RecordItem, RecordRequest
+from coordinator.domain.words import (
+    Department,
+    ItemStatus,
+    LegalBasis,
+    ReceiptEvidence,
+    RecordType,
+    RequestStatus,
+    Stage,
+    WorkItemKind,
+)
+from coordinator.domain.work_item import WorkItem
 from coordinator.paths import examples_dir
 from coordinator.simulate.world.case_seen import CaseSeen
 from coordinator.simulate.world.cast import Offices
 from coordinator.simulate.world.deed import Deed
+from coordinator.simulate.world.journal import Journal
 from coordinator.simulate.world.world import World
 
 NOW = datetime(2026, 12, 1, 17, tzinfo=UTC)
+OPENED = datetime(2026, 11, 23, 15, tzinfo=UTC)
 NO_HOLIDAYS = BusinessCalendar(frozenset())
+WILLAMETTE = Organization("org-1", "Willamette Bone and Joint", "clinic", "America/Los_Angeles")
 
 
 def intake(number: int) -> dict[str, Any]:
@@ -29,55 +48,52 @@ def offices() -> Offices:
     return Offices.from_directory(json.loads((examples_dir() / "directory.json").read_text(encoding="utf-8")))
 
 
-def world(seed: int = 1) -> World:
+def world(seed: int = 1, **more: Any) -> World:
     """The outside world over the example directory, without holidays."""
-    return World(seed, NO_HOLIDAYS, offices=offices())
+    return World(seed, NO_HOLIDAYS, offices=offices(), **more)
 
 
-def request(**more: Any) -> dict[str, Any]:
+def request(**more: Any) -> RecordRequest:
     """A record request whose letter left and arrived."""
-    standing = {
-        "id": "r-1", "organization": "Willamette Bone and Joint", "department": "records_office",
-        "legal_basis": "access_self", "status": "received", "sent_at": "2026-11-24T17:00:00+00:00",
-        "received_at": "2026-11-24T19:00:00+00:00", "due_on": "2026-12-24", "promised_on": None, "channel": "fax",
-        "fee_status": None, "items": [item("CONSULT_NOTE"), item("OP_NOTE"), item("MED_LIST")],
+    standing: dict[str, Any] = {
+        "id": "r-1", "organization_name": WILLAMETTE.name, "department": Department.RECORDS_OFFICE,
+        "legal_basis": LegalBasis.ACCESS_SELF, "status": RequestStatus.RECEIVED,
+        "sent_at": datetime(2026, 11, 24, 17, tzinfo=UTC), "received_at": datetime(2026, 11, 24, 19, tzinfo=UTC),
+        "receipt_evidence": ReceiptEvidence.FAX_CONFIRMED, "due_on": date(2026, 12, 24), "channel": "fax",
+        "items": [item("CONSULT_NOTE"), item("OP_NOTE"), item("MED_LIST")],
+        "desk": Desk("desk-1", WILLAMETTE, Department.RECORDS_OFFICE, fax="+15415550150"),
     }  # fmt: skip
-    return standing | more
+    return RecordRequest(**(standing | more))
 
 
-def item(record_type: str, status: str = "requested") -> dict[str, Any]:
+def item(record_type: str, status: str = "requested", **more: Any) -> RecordItem:
     """One thing asked for."""
-    return {"id": f"i-{record_type}", "record_type": record_type, "essential": True, "status": status}
+    standing = {"id": f"i-{record_type}", "essential": True, "status": ItemStatus(status)}
+    return RecordItem(record_type=RecordType(record_type), **(standing | more))
 
 
-def work_item(kind: str, **more: Any) -> dict[str, Any]:
+def work_item(kind: str, **more: Any) -> WorkItem:
     """An open work item of this kind."""
-    standing = {
-        "id": f"w-{kind}", "kind": kind, "status": "open", "about": None, "code": None, "effect": None,
-        "due_at": "2026-12-01T16:00:00+00:00", "opened_at": "2026-12-01T16:00:00+00:00",
-    }  # fmt: skip
-    return standing | more
+    at = datetime(2026, 12, 1, 16, tzinfo=UTC)
+    return WorkItem(**({"id": f"w-{kind}", "kind": WorkItemKind(kind), "opened_at": at, "due_at": at} | more))
 
 
-def seen(number: int = 6, *, entries: Any = (), refused: frozenset[str] = frozenset(), **more: Any) -> CaseSeen:
-    """A case in records on 1 December; ``more`` replaces parts of its page."""
-    show = {
-        "ref": f"SO-TEST-{number}", "external_id": f"INTAKE-{number:04d}", "stage": "records", "priority": "routine",
-        "opened_at": "2026-11-23T15:00:00+00:00", "stage_entered_at": "2026-11-24T18:00:00+00:00", "missing": [],
-        "contact_points": [
-            {"id": "p-1", "whose": "patient", "role": "patient", "kind": "email", "verified_at": None, "usable": True},
-        ],
-        "contacts": [], "authorizations": [], "record_requests": [], "work_items": [], "documents": [], "custody": [],
-        "shortlist": [], "referrals": [], "appointments": [], "opinions": [], "comparison": None,
-    }  # fmt: skip
-    return CaseSeen(show | more, entries, intake(number), refused)
+def seen(number: int = 6, *, events: Any = (), answers: Any = None, **parts: Any) -> CaseSeen:
+    """A case in records on 1 December; ``parts`` replace what it holds."""
+    ids = count(1)
+    case = open_case(intake(number), ref=f"SO-TEST-{number}", by="loader", now=OPENED, new_id=lambda: f"p-{next(ids)}")
+    case.stage, case.stage_entered_at = Stage.RECORDS, datetime(2026, 11, 24, 18, tzinfo=UTC)
+    case.accepted_at, case.identity_level = OPENED, 3
+    for name, value in parts.items():
+        setattr(case, name, value)
+    return CaseSeen(case, Journal(events))
 
 
-def event(name: str, at: str, **data: Any) -> dict[str, Any]:
-    """One entry of a timeline."""
-    return {"seq": 1, "at": at, "kind": "event", "name": name, "by": "engine", "data": data}
+def event(name: str, at: str, **data: Any) -> Event:
+    """One entry of a journal."""
+    return Event(1, name, datetime.fromisoformat(at), "engine", data)
 
 
 def said(deeds: list[Deed]) -> list[tuple[str, str, str]]:
     """The deeds without ids, to compare runs."""
-    return [(deed.at.isoformat(), deed.key, deed.fact) for deed in deeds]
+    return sorted((deed.at.isoformat(), deed.key, deed.fact) for deed in deeds)

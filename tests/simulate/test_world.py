@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from seen_cases import NOW, event, intake, item, request, said, seen, work_item, world
 
+from coordinator.domain.authorization import Authorization
 from coordinator.domain.business_days import BusinessCalendar
+from coordinator.domain.document import Custody, Document
 from coordinator.domain.facts import table
+from coordinator.domain.opinion import Comparison
 from coordinator.domain.opinion_file import parse_opinion
-from coordinator.domain.words import WorkItemKind
+from coordinator.domain.words import AuthorizationKind, Department, LegalBasis, RequestStatus, Stage, WorkItemKind
 from coordinator.simulate.world.agenda import Agenda
-from coordinator.simulate.world.opinions import first_opinion, second_opinion
-from coordinator.simulate.world.work import ANSWERS
+from coordinator.simulate.world.opinions import first_opinion, written_opinion
 from coordinator.simulate.world.world import World
 from coordinator.simulate.world.written import FIRST, TOLD
+
+
+def a_paper() -> Authorization:
+    return Authorization("a-1", AuthorizationKind.ACCESS_REQUEST, "org-1", "Willamette Bone and Joint")
 
 
 def busy():
     """A case with something to do for everybody."""
     return seen(
-        record_requests=[request()],
-        authorizations=[{"id": "a-1", "status": "waiting", "kind": "access_request", "requests": ["r-1"]}],
+        requests=[request()],
+        authorizations=[a_paper()],
         work_items=[work_item("call_desk", about="r-1"), work_item("find_source", code="IMG_DICOM")],
     )
 
@@ -38,22 +44,22 @@ def test_another_seed_gives_other_deeds():
 
 def test_the_order_in_which_cases_are_looked_at_changes_nothing():
     outside = world()
-    first = [said(outside.reactions(seen(n, record_requests=[request()]), NOW)) for n in (1, 2, 6)]
-    again = [said(outside.reactions(seen(n, record_requests=[request()]), NOW)) for n in (6, 2, 1)]
+    first = [said(outside.reactions(seen(n, requests=[request()]), NOW)) for n in (1, 2, 6)]
+    again = [said(outside.reactions(seen(n, requests=[request()]), NOW)) for n in (6, 2, 1)]
 
     assert first == again[::-1]
 
 
 def test_ids_do_not_matter():
-    other = request(id="r-9", items=[item(t) | {"id": f"other-{t}"} for t in ("CONSULT_NOTE", "OP_NOTE", "MED_LIST")])
+    other = request(id="r-9", items=[item(t, id=f"other-{t}") for t in ("CONSULT_NOTE", "OP_NOTE", "MED_LIST")])
 
-    assert said(world().reactions(seen(record_requests=[request()]), NOW)) == said(
-        world().reactions(seen(record_requests=[other]), NOW)
+    assert said(world().reactions(seen(requests=[request()]), NOW)) == said(
+        world().reactions(seen(requests=[other]), NOW)
     )
 
 
 def test_looking_later_at_the_same_case_does_not_move_a_deed():
-    outside, case = world(), seen(record_requests=[request()])
+    outside, case = world(), seen(requests=[request()])
 
     assert said(outside.reactions(case, NOW)) == said(outside.reactions(case, NOW + timedelta(days=2)))
 
@@ -65,44 +71,50 @@ def test_every_deed_is_a_fact_with_keys_that_exist():
         assert all(key.name in deed.values for key in fact.keys if key.required), deed
 
 
-def test_every_kind_of_work_item_has_an_answer():
-    assert set(ANSWERS) == {kind.value for kind in WorkItemKind}
-
-
 QUOTED = event("fee_quoted", "2026-12-01T16:00:00+00:00", request="r-1")
-DRAFT = {"stage": "comparison", "comparison": {"id": "c-1", "status": "draft"}}
+COMPARED = {"stage": Stage.COMPARISON, "comparisons": [Comparison("c-1", NOW)]}
 ENDED_OTHERWISE = {
-    "approve_fee": {"record_requests": [request(fee_status="quoted")], "entries": [QUOTED]},
-    "classify_agreement": DRAFT,
-    "verify_comparison": DRAFT,
+    "approve_fee": {"requests": [request(fee_status="quoted")], "events": [QUOTED]},
+    "classify_agreement": COMPARED,
+    "verify_comparison": COMPARED,
     "uncertain_send": None,
 }
-"""What else must stand on the page; an uncertain send is settled by whoever looks into the relay's mailbox."""
+"""What else must stand in the case; an uncertain send is settled by whoever looks into the relay's mailbox."""
 
 
 @pytest.mark.parametrize("kind", sorted(kind.value for kind in WorkItemKind))
 def test_an_open_work_item_of_each_kind_is_acted_on(kind):
-    page = ENDED_OTHERWISE.get(kind, {})
-    if page is None:
+    parts = ENDED_OTHERWISE.get(kind, {})
+    if parts is None:
         return
     about = {
-        "address_bounced": "p-1", "find_office_address": "r-1", "reply_unread": "r-1", "call_desk": "r-1",
+        "address_bounced": "p-3", "find_office_address": "r-1", "reply_unread": "r-1", "call_desk": "r-1",
         "ask_back": "1", "check_document": "d-1",
-    }.get(kind)  # fmt: skip
+    }.get(kind, "")  # fmt: skip
     standing = {
-        "record_requests": [request(sent_at=None, received_at=None, status="waiting")],
-        "documents": [{"id": "d-1", "item": "i-OP_NOTE", "status": "received"}],
+        "requests": [request(sent_at=None, received_at=None, status=RequestStatus.WAITING)],
+        "documents": [Document("d-1", "scan", "00", NOW, "ravi", 10, "scan.pdf", item_id="i-OP_NOTE")],
         "shortlist": [{"provider": "v-1", "name": "Dr. A", "excluded": [], "facts": [], "slots": []}],
-        "missing": [{"code": "answer.missing", "detail": "sources"}],
     }
-    item_there = work_item(kind, about=about, code="IMG_DICOM" if kind == "find_source" else None)
-    quiet = world().reactions(seen(**(standing | page)), NOW)
-    deeds = world().reactions(seen(work_items=[item_there], **(standing | page)), NOW)
+    if kind == "answer_missing":
+        standing |= {"stage": Stage.REQUEST, "intake": {**intake(6), "sources": []}, "requests": []}
+    item_there = work_item(kind, about=about, code="IMG_DICOM" if kind == "find_source" else "")
+    quiet = world().reactions(seen(**(standing | parts)), NOW)
+    deeds = world().reactions(seen(work_items=[item_there], **(standing | parts)), NOW)
 
     if kind in ("approve_fee", "verify_comparison"):
         assert {"fee_approved", "fee_challenged", "fee_refused", "comparison_verified"} & {d.fact for d in deeds}
+    elif kind == "answer_missing":
+        assert "missing_answered" in {d.fact for d in deeds}
     else:
         assert set(said(deeds)) - set(said(quiet))
+
+
+def test_a_work_item_that_cannot_be_said_done_is_talked_over():
+    case = seen(work_items=[work_item("stage_late")])
+    case.refused.add("INTAKE-0006/work/stage_late-1")
+
+    assert "call_logged" in {d.fact for d in world().reactions(case, NOW)}
 
 
 def test_a_missing_source_of_images_is_found_at_the_hospital_of_the_first_opinion():
@@ -120,16 +132,10 @@ def test_a_missing_source_of_images_is_found_at_the_hospital_of_the_first_opinio
 
 
 def test_a_parent_signs_for_a_minor():
-    paper = {"id": "a-1", "status": "waiting", "kind": "access_request", "requests": []}
-    parent = {"id": "c-1", "name": "", "role": "representative", "may_be_told": "all", "in_effect": "yes"}
+    case = seen(5, authorizations=[a_paper()])
+    signed = [d for d in world().reactions(case, NOW) if d.fact == "authorization_signed"]
 
-    signed = [
-        d
-        for d in world().reactions(seen(5, authorizations=[paper], contacts=[parent]), NOW)
-        if d.fact == "authorization_signed"
-    ]
-
-    assert [d.values["signer"] for d in signed] == ["c-1"]
+    assert [d.values["signer"] for d in signed] == [case.case.patient.representative().id]
 
 
 def test_staff_do_nothing_on_a_weekend_or_a_holiday():
@@ -142,12 +148,11 @@ def test_staff_do_nothing_on_a_weekend_or_a_holiday():
 
 def test_a_closed_case_is_left_alone_except_for_what_was_borrowed():
     slides = request(
-        department="pathology", legal_basis="treatment", status="done", items=[item("PATH_SLIDES", "verified")]
-    )
-    case = seen(
-        1, stage="closed", closed_at="2026-12-20T17:00:00+00:00", record_requests=[slides],
-        custody=[{"item": "i-PATH_SLIDES", "status": "received_by_reviewer", "return_by": None}],
+        department=Department.PATHOLOGY, legal_basis=LegalBasis.TREATMENT, status=RequestStatus.DONE,
+        items=[item("PATH_SLIDES", "verified")],
     )  # fmt: skip
+    lent = Custody("k-1", "i-PATH_SLIDES", "received_by_reviewer", NOW)
+    case = seen(1, stage=Stage.CLOSED, closed_at=NOW + timedelta(days=19), requests=[slides], custody=[lent])
 
     assert [(d.fact, d.values["status"]) for d in world().reactions(case, NOW)] == [("custody_moved", "returned")]
 
@@ -156,7 +161,7 @@ def test_all_opinions_are_files_that_can_be_read():
     for number in range(1, 7):
         told = intake(number)
         parsed = parse_opinion(
-            second_opinion(told, provider="Dr. A", on="2027-01-04", mode="video"), icd_exists=lambda _: True
+            written_opinion(told, 2, provider="Dr. A", on="2027-01-04", mode="video"), icd_exists=lambda _: True
         )
         assert parsed.ordinal == 2
         assert all(parsed.content[field] != "not_stated" for field in ("side_effects", "daily_life", "follow_up"))
@@ -178,11 +183,12 @@ def test_the_agenda_hands_out_each_deed_once_and_in_order():
     assert agenda.next_at() is None
 
 
+EARLY, LATE = datetime(2026, 11, 24, 16, 5, tzinfo=UTC), datetime(2026, 11, 24, 17, 55, tzinfo=UTC)
+
+
 def test_the_minute_at_which_a_letter_left_changes_no_day():
-    early = request(sent_at="2026-11-24T16:05:00+00:00", received_at=None, status="sent")
-    late = request(sent_at="2026-11-24T17:55:00+00:00", received_at=None, status="sent")
+    early = request(sent_at=EARLY, received_at=None, status=RequestStatus.SENT)
+    late = request(sent_at=LATE, received_at=None, status=RequestStatus.SENT)
     outside = world(3)
 
-    assert said(outside.reactions(seen(record_requests=[early]), NOW)) == said(
-        outside.reactions(seen(record_requests=[late]), NOW)
-    )
+    assert said(outside.reactions(seen(requests=[early]), NOW)) == said(outside.reactions(seen(requests=[late]), NOW))

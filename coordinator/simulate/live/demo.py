@@ -33,6 +33,7 @@ from coordinator.simulate.live.play import play
 from coordinator.simulate.live.results import Results, write_results
 from coordinator.simulate.world.case_seen import CaseSeen
 from coordinator.simulate.world.cast import NAVIGATOR, STAFF, Offices
+from coordinator.simulate.world.directions import read_directions
 from coordinator.simulate.world.world import World as Outside
 
 START = "2026-11-23T15:00:00Z"
@@ -111,11 +112,11 @@ def _play(world: World, console: Console, seed: int, out: Path, cases: int | Non
     for member in STAFF:
         add_user(world, member.email, member.name, member.roles)
     loaded = load_files(world, files, by=NAVIGATOR)
-    intakes = {document["external_id"]: document for document in map(_read, files)}
     offices = Offices.from_directory(_read(directory))
-    outside = Outside(seed, BusinessCalendar(federal_holidays()), offices=offices)
+    directions = read_directions(_read(examples_dir() / "directions.json"))
+    outside = Outside(seed, BusinessCalendar(federal_holidays()), offices=offices, directions=directions)
     with _Progress(console) as on_step:
-        played = play(world, outside, [one.ref for one in loaded], intakes, on_step=on_step)
+        played = play(world, outside, [one.ref for one in loaded], on_step=on_step)
     for deed, why in played.refused:
         console.print(f"[dim]{deed.key}: {deed.fact} was refused ({why})[/dim]", highlight=False)
     return write_results(world, played, seed, out)

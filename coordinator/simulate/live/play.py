@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.exc import OperationalError
 
@@ -45,7 +44,6 @@ def play(
     world: World,
     outside: Outside,
     refs: Sequence[str],
-    intakes: Mapping[str, Mapping[str, Any]],
     *,
     horizon: timedelta = HORIZON,
     on_step: OnStep | None = None,
@@ -55,9 +53,9 @@ def play(
     Facts go through the public service. The clock is moved only while the stack rests, and only to moments at which
     something is due, here or there.
     """
-    agenda, watch = Agenda(), Watch(world, refs, intakes)
+    agenda, watch = Agenda(), Watch(world, refs)
     clock.rest(world)
-    _look(agenda, watch, outside, frozenset())
+    _look(agenda, watch, outside)
     played = Played(watch.now, watch.now, watch.cases)
     while True:
         while due := agenda.due(watch.now):
@@ -65,7 +63,7 @@ def play(
                 _perform(world, deed, played, watch)
             clock.rest(world)
             settle_uncertain(world)
-            _look(agenda, watch, outside, frozenset(deed.key for deed, _ in played.refused))
+            _look(agenda, watch, outside)
         deed_at = agenda.next_at()
         if watch.all_closed and deed_at is None:
             break
@@ -74,7 +72,7 @@ def play(
             break
         clock.step_to(world, moment)
         settle_uncertain(world)
-        _look(agenda, watch, outside, frozenset(deed.key for deed, _ in played.refused))
+        _look(agenda, watch, outside)
         played.steps += 1
         if on_step is not None:
             on_step(watch.now, watch.cases)
@@ -82,8 +80,8 @@ def play(
     return played
 
 
-def _look(agenda: Agenda, watch: Watch, outside: Outside, refused: frozenset[str]) -> None:
-    for case in watch.look(refused):
+def _look(agenda: Agenda, watch: Watch, outside: Outside) -> None:
+    for case in watch.look():
         agenda.put(case.ref, outside.reactions(case, watch.now))
 
 
@@ -95,7 +93,8 @@ def _perform(world: World, deed: Deed, played: Played, watch: Watch) -> None:
             played.deeds += 1
         except Refused as refusal:
             played.refused.append((deed, str(refusal)))
-            watch.forget(deed.ref)
+            watch.cases[deed.ref].refused.add(deed.key)
+            watch.cases[deed.ref].look_again()
         except OperationalError:
             if attempt + 1 == TRIES:
                 raise

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from coordinator.services.views.case_show import case_show
 from coordinator.services.views.communications import communications
 from coordinator.services.views.effects import effects_list
 from coordinator.services.views.timeline import timeline
@@ -16,6 +18,7 @@ from coordinator.services.world import World
 from coordinator.simulate.live.invariants import broken_invariants
 from coordinator.simulate.live.play import Played
 from coordinator.simulate.live.timeline_page import timeline_page
+from coordinator.simulate.live.told import CaseTold
 from coordinator.simulate.world.case_seen import CaseSeen
 
 Json = dict[str, Any]
@@ -52,32 +55,38 @@ class Results:
 
 def write_results(world: World, played: Played, seed: int, out: Path) -> Results:
     """Copy what left into ``out`` and describe it. Paths in the summary count from ``out``."""
-    told = [_case(world, case, out) for case in sorted(played.cases.values(), key=lambda c: c.name)]
+    cases = [_told(world, seen, played.ended) for seen in sorted(played.cases.values(), key=lambda c: c.name)]
+    told = [_case(world, case, out) for case in cases]
     totals = {kind: sum(len(case[kind]) for case in told) for kind in ("letters", "mails", "not_sent")}
     summary: Json = {"seed": seed, "cases": told, "totals": totals}
     (out / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     unfinished = [
         f"{case.ref} ({case.name}) stands in {case.stage}: {_reasons(case)}"
-        for case in played.cases.values()
+        for case in cases
         if case.stage != "closed" and not case.show.get("on_hold")
     ]
-    troubles = {case.ref: _troubles(case) for case in played.cases.values()}
+    troubles = {case.ref: _troubles(case) for case in cases}
     return Results(summary, troubles, unfinished, broken_invariants(world, list(played.cases)))
 
 
-def _troubles(case: CaseSeen) -> list[str]:
+def _told(world: World, seen: CaseSeen, now: datetime) -> CaseTold:
+    with world.database.reading() as session:
+        show = case_show(session, seen.ref, world.book(session), now)
+        return CaseTold(show, timeline(session, seen.ref, world.files)["entries"], seen.case.patient.time_zone)
+
+
+def _troubles(case: CaseTold) -> list[str]:
     return [words for name, words in TROUBLES.items() if case.events(name)]
 
 
-def _reasons(case: CaseSeen) -> str:
+def _reasons(case: CaseTold) -> str:
     return ", ".join(f"{r['code']} {r['detail']}".strip() for r in case.show["missing"]) or "nothing is missing"
 
 
-def _case(world: World, case: CaseSeen, out: Path) -> Json:
+def _case(world: World, case: CaseTold, out: Path) -> Json:
     with world.database.reading() as session:
         sent = [c for c in communications(session, case.ref, world.files) if c["status"] in LEFT]
         never = effects_list(session, status="never", ref=case.ref)
-        told = replace(case, entries=timeline(session, case.ref, world.files)["entries"])
     letters, mails = [], []
     for one in sent:
         one["copy"] = None
@@ -94,7 +103,7 @@ def _case(world: World, case: CaseSeen, out: Path) -> Json:
     not_sent = [{"name": e["name"], "reason": e["reason"], "at": e["done_at"] or e["due_at"]} for e in never]
     page = out / "timelines" / case.ref / "timeline.html"
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(timeline_page(told, sent, not_sent), encoding="utf-8")
+    page.write_text(timeline_page(case, sent, not_sent), encoding="utf-8")
     return {
         "ref": case.ref,
         "external_id": case.name,
@@ -107,7 +116,7 @@ def _case(world: World, case: CaseSeen, out: Path) -> Json:
     }
 
 
-def _stages(case: CaseSeen) -> list[Json]:
+def _stages(case: CaseTold) -> list[Json]:
     entered = [{"stage": e["data"]["stage"], "entered_at": e["at"]} for e in case.events("stage_entered")]
     return [{"stage": "request", "entered_at": case.show["opened_at"]}, *entered]
 

@@ -8,7 +8,8 @@ from html import escape
 from typing import Any
 
 from coordinator.domain.calendar import local
-from coordinator.simulate.world.case_seen import CaseSeen, moment
+from coordinator.simulate.live.told import CaseTold
+from coordinator.simulate.world.case_seen import moment
 
 Json = Mapping[str, Any]
 
@@ -42,9 +43,9 @@ FOR_PEOPLE = (
 )  # fmt: skip
 
 
-def timeline_page(case: CaseSeen, sent: Sequence[Json], not_sent: Sequence[Json]) -> str:
+def timeline_page(case: CaseTold, sent: Sequence[Json], not_sent: Sequence[Json]) -> str:
     """A whole page without anything from elsewhere. ``sent`` may carry ``copy``, a path from the results' folder."""
-    zone = str(case.intake["patient"]["time_zone"])
+    zone = case.time_zone
     title = f"{case.ref}: timeline"
     return "\n".join(
         [
@@ -66,12 +67,12 @@ def timeline_page(case: CaseSeen, sent: Sequence[Json], not_sent: Sequence[Json]
     )
 
 
-def _ending(case: CaseSeen) -> str:
+def _ending(case: CaseTold) -> str:
     reason = case.show.get("close_reason")
     return f"closed: {_words(str(reason))}" if reason else f"stands in {case.stage}"
 
 
-def _rows(case: CaseSeen, sent: Sequence[Json]) -> Iterator[tuple[datetime, str, str, str]]:
+def _rows(case: CaseTold, sent: Sequence[Json]) -> Iterator[tuple[datetime, str, str, str]]:
     """Moment, what, more (HTML), style."""
     names = {r["id"]: f"{r['organization']}, {_words(r['department'])}" for r in case.requests}
     for entry in case.entries:

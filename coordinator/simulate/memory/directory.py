@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -60,7 +59,7 @@ class OwnDirectory:
         key = _folded(organization), department
         found = self._desks.get(key)
         if found is None and (listed := self.listing.desks.get(key)) is not None:
-            found = self._desks[key] = copy(listed)
+            found = self._desks[key] = replace(listed)
         return found
 
     def desk_by_id(self, desk_id: str) -> Desk | None:
@@ -99,8 +98,8 @@ class OwnDirectory:
         """The provider with this id, with openings of this person's own."""
         mine = self._providers.get(provider_id)
         if mine is None and (listed := self.listing.providers.get(provider_id)) is not None:
-            mine = self._providers[provider_id] = copy(listed)
-            mine.slots = [copy(slot) for slot in listed.slots]
+            mine = replace(listed, slots=[replace(slot) for slot in listed.slots])
+            self._providers[provider_id] = mine
         return mine
 
     def candidates(self) -> Sequence[Candidate]:

@@ -1,69 +1,77 @@
-"""Choosing a provider, the provider's answer, the visit, and the written opinion."""
+"""Choosing a provider, the provider's answer, paying, and the time of the visit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
 
-from coordinator.simulate.world.case_seen import Json, moment
-from coordinator.simulate.world.cast import RECORDS
+from coordinator.domain.record_request import SETTLED
+from coordinator.domain.words import AppointmentStatus, LegalBasis, ReferralStatus, Stage
+from coordinator.simulate.world.case_seen import moment
 from coordinator.simulate.world.chance import lognormal
 from coordinator.simulate.world.deed import Deed
-from coordinator.simulate.world.hours import business_days_after, days_after, morning_of, next_round
-from coordinator.simulate.world.opinions import second_opinion
+from coordinator.simulate.world.hours import business_days_after
 from coordinator.simulate.world.scene import Scene
+from coordinator.simulate.world.visits import visit_deeds
 
-CAUSES = ("no transport that day", "felt too ill", "wrong time zone in the calendar", "was afraid to come")
 SILENT_ANSWERS_AFTER = 8
 """Business days; a silent office that has no rival answers in the end."""
 
+USUAL_PRICE_MINOR = 90_000
+FAR = 45.0
+"""Calendar days; nobody waits longer for a visit that is agreed by telephone."""
+
 
 def provider_deeds(scene: Scene) -> Iterator[Deed]:
-    """What happens next around the second provider."""
-    if scene.case.stage in ("request", "closed"):
+    """What happens next around the provider of the wanted opinion."""
+    if scene.case.stage in (Stage.REQUEST, Stage.CLOSED):
         return
-    yield from _choosing(scene)
-    yield from _answering(scene)
+    if not scene.case.visited():
+        yield from _choosing(scene)
+        yield from _answering(scene)
+        yield from _booking(scene)
     yield from _paying(scene)
-    yield from _booking(scene)
-    yield from _visit(scene)
-    yield from _opinion(scene)
+    yield from visit_deeds(scene)
 
 
-def fitting(scene: Scene) -> list[Json]:
-    """Providers of the shortlist whom no filter left out and who did not decline, in its order."""
-    declined = {r["provider"] for r in scene.case.show.get("referrals") or () if r["status"] == "declined"}
-    return [e for e in scene.case.show.get("shortlist") or () if not e["excluded"] and e["provider"] not in declined]
+def fitting(scene: Scene) -> list[Mapping[str, Any]]:
+    """Providers of the shortlist whom no filter left out, who did not decline and gave no opinion, in its order."""
+    case = scene.case
+    gone = {r.provider.id for r in case.referrals if r.status is ReferralStatus.DECLINED}
+    gone |= {a.provider.id for a in case.appointments if a.status is AppointmentStatus.ATTENDED}
+    return [e for e in case.shortlist if not e["excluded"] and e["provider"] not in gone]
 
 
 def _choosing(scene: Scene) -> Iterator[Deed]:
     """The earliest opening is chosen; where a deadline is near the choice runs ahead of the records."""
     case = scene.case
-    if case.referral() is not None or case.appointment() is not None or case.appointment("attended") is not None:
+    ahead = case.stage is Stage.RECORDS and scene.hurried
+    if case.referral() is not None or case.appointment() is not None or not (ahead or case.stage is Stage.SCHEDULING):
         return
-    ahead = case.stage == "records" and case.hurried
-    if not (ahead or case.stage == "scheduling"):
+    if ahead and not case.shortlist:
+        yield scene.deed("shortlist-wanted", "shortlist_wanted", scene.stage_since, 0.5)
         return
     entries = fitting(scene)
-    if ahead and not case.show.get("shortlist"):
-        yield scene.deed("shortlist-wanted", "shortlist_wanted", scene.stage_since, 0.5)
-    elif entries:
-        made = case.since("shortlist_made") or scene.stage_since
-        source = scene.chance("choosing", len(case.show.get("referrals") or ()))
-        days = 0.2 if case.urgent else min(lognormal(source, *scene.rates.choose_days), 7.0)
+    if entries:
+        made = scene.since("shortlist_made") or scene.stage_since
+        number = len(case.referrals)
+        drawn = scene.drawn(lambda chance: lognormal(chance, *scene.rates.choose_days), "choosing", number)
+        days = 0.2 if scene.urgent else min(drawn, 7.0)
         yield scene.deed(
-            f"chosen-{len(case.show.get('referrals') or ())}",
-            "provider_chosen",
-            made,
-            days,
-            workdays=False,
-            provider=entries[0]["provider"],
+            f"chosen-{number}", "provider_chosen", made, days, workdays=False, provider=entries[0]["provider"]
         )
 
 
 def provider_answer(scene: Scene, number: int, *, only: bool) -> str:
     """accepts, declines or silent; an office that is the only one fitting takes the case (§10.2, the last ours)."""
-    turn = scene.chance("referral", number).random()
+    told = scene.direction.provider
+    if told is not None:
+        return (
+            {"declines_first": "declines", "silent_first": "silent"}.get(told, "accepts") if not number else "accepts"
+        )
+    turn = scene.drawn(Random.random, "referral", number)
     if turn < scene.rates.provider_declines and not only:
         return "declines"
     return "silent" if turn > 1.0 - scene.rates.provider_silent else "accepts"
@@ -71,25 +79,24 @@ def provider_answer(scene: Scene, number: int, *, only: bool) -> str:
 
 def _answering(scene: Scene) -> Iterator[Deed]:
     case, referral = scene.case, scene.case.referral()
-    if referral is None or referral["status"] != "sent":
+    if referral is None or referral.status is not ReferralStatus.SENT:
         return
-    every = list(case.show.get("referrals") or ())
-    number = [r["id"] for r in every].index(referral["id"])
-    made = case.since("referral_made", referral=referral["id"]) or scene.now
+    number = case.referrals.index(referral)
+    made = scene.since("referral_made", referral=referral.id) or scene.now
     answer = provider_answer(scene, number, only=len(fitting(scene)) < 2)
     if answer == "declines":
         yield scene.deed(f"declined-{number}", "referral_declined", made, 1.5, reason="no capacity before the spring")
         return
     at = business_days_after(made, SILENT_ANSWERS_AFTER, scene.calendar) if answer == "silent" else made
-    days = 0.0 if answer == "silent" else 0.4 if case.urgent else 0.8 + scene.chance("accepting", number).random()
+    days = 0.0 if answer == "silent" else 0.4 if scene.urgent else 0.8 + scene.drawn(Random.random, "accepting", number)
     gaps = [
-        i["record_type"]
-        for r in case.requests
-        for i in r["items"]
-        if case.urgent
-        and i["essential"]
-        and i["status"] not in ("verified", "waived")
-        and r.get("legal_basis") == "treatment"
+        item.record_type.value
+        for request in case.requests
+        for item in request.items
+        if scene.urgent
+        and item.essential
+        and item.status not in SETTLED
+        and request.legal_basis is LegalBasis.TREATMENT
     ]
     yield scene.deed(
         f"accepted-{number}", "referral_accepted", at, days, values={"gap_accepted": ",".join(gaps)} if gaps else None
@@ -98,131 +105,72 @@ def _answering(scene: Scene) -> Iterator[Deed]:
 
 def _paying(scene: Scene) -> Iterator[Deed]:
     """Who pays: the plan says yes, or the patient agrees to the price."""
-    case, missing = scene.case, scene.case.missing
+    if scene.case.stage is not Stage.SCHEDULING:
+        return
+    case, missing = scene.case, scene.missing
     referral = case.referral()
-    if "cost.not_agreed" in missing and referral is not None and referral["status"] == "accepted":
-        made = case.since("referral_accepted") or scene.stage_since
-        payer = (case.intake.get("coverage") or {}).get("payer")
-        if payer and scene.chance("network").random() < 0.5:
+    if "cost.not_agreed" in missing and referral is not None and referral.status is ReferralStatus.ACCEPTED:
+        made = scene.since("referral_accepted") or scene.stage_since
+        payer = (scene.intake.get("coverage") or {}).get("payer")
+        if payer and scene.drawn(Random.random, "network") < 0.5:
             yield scene.deed("coverage", "coverage_checked", made, 1.0, network="in")
         else:
-            price = scene.offices.prices.get(str(referral.get("name")), 90_000)
+            price = scene.offices.prices.get(referral.provider.name, USUAL_PRICE_MINOR)
             yield scene.deed("cost", "cost_agreed", made, 1.0, amount_minor=price)
     if "interpreter.not_booked" in missing:
-        number = len(case.show.get("appointments") or ())
-        booked = case.since("appointment_booked") or scene.stage_since
+        number = len(case.appointments)
+        booked = scene.since("appointment_booked") or scene.stage_since
         yield scene.deed(f"interpreter-{number}", "interpreter_booked", booked, 1.0, reference=f"INT-{number:03d}")
     if "risk.not_acknowledged" in missing:
-        yield scene.deed("risk", "risk_acknowledged", case.since("appointment_booked") or scene.now, 1.0)
+        yield scene.deed("risk", "risk_acknowledged", scene.since("appointment_booked") or scene.now, 1.0)
 
 
 def _booking(scene: Scene) -> Iterator[Deed]:
     """A listed slot with enough notice, else a time agreed by telephone."""
     case, referral = scene.case, scene.case.referral()
-    if referral is None or referral["status"] != "accepted" or case.appointment() or case.appointment("attended"):
+    if referral is None or referral.status is not ReferralStatus.ACCEPTED or case.appointment() is not None:
         return
-    number = len(case.show.get("appointments") or ())
-    missed = case.appointment("missed")
-    since = case.since("referral_accepted") or scene.now
-    if missed is not None:
-        since = case.since("visit_missed") or since
-    elif case.appointment("cancelled") is not None:
-        since = case.since("appointment_cancelled") or since
-    key = f"booked-{number}"
-    deed = scene.deed(key, "appointment_booked", since, 0.2 if case.urgent else 1.0)
-    notice = timedelta(days=1 if case.urgent else 3)
-    entry = next((e for e in case.show.get("shortlist") or () if e["provider"] == referral["provider"]), None)
-    slots = (
-        []
-        if entry is None
-        else [s for s in entry["slots"] if moment(s["starts_at"]) >= max(deed.at, scene.now) + notice]
-    )
-    for slot in slots:
+    number = len(case.appointments)
+    since = scene.since("referral_accepted") or scene.now
+    statuses = {a.status for a in case.appointments}
+    missed = AppointmentStatus.MISSED in statuses
+    if missed:
+        since = max(since, scene.since("visit_missed") or since)
+    elif AppointmentStatus.CANCELLED in statuses:
+        since = max(since, scene.since("appointment_cancelled") or since)
+    key, wait = f"booked-{number}", 0.2 if scene.urgent else 1.0
+    deed = scene.deed(key, "appointment_booked", since, wait)
+    earliest = max(deed.at, scene.now) + timedelta(days=1 if scene.urgent else 3)
+    entry = next((e for e in case.shortlist if e["provider"] == referral.provider.id), None)
+    listed = entry["slots"] if entry else ()
+    for slot in listed:
         at_slot = f"{key}/{slot['starts_at']}/{slot['mode']}"
-        if not scene.was_refused(at_slot):
-            yield scene.deed(at_slot, "appointment_booked", since, 0.2 if case.urgent else 1.0, slot=slot["id"])
+        if moment(slot["starts_at"]) >= earliest and not scene.was_refused(at_slot):
+            yield scene.deed(at_slot, "appointment_booked", since, wait, slot=slot["id"])
             return
-    modes = {s["mode"] for s in (entry or {"slots": []})["slots"]} or {"video"}
-    starts = _by_telephone(scene, max(deed.at, scene.now), 3 if case.urgent or missed else 6)
-    mode = "video" if "video" in modes else sorted(modes)[0]
-    yield scene.deed(
-        f"{key}/telephone",
-        "appointment_booked",
-        since,
-        0.2 if case.urgent else 1.0,
-        starts_at=starts.isoformat(),
-        mode=mode,
+    starts = _by_telephone(scene, max(deed.at, scene.now), number, soon=scene.urgent or missed)
+    mode = _mode(scene, {slot["mode"] for slot in listed}, number)
+    yield scene.deed(f"{key}/telephone", "appointment_booked", since, wait, starts_at=starts.isoformat(), mode=mode)
+
+
+def _mode(scene: Scene, listed: set[str], number: int) -> str:
+    """One of the ways that were listed; where nothing was, as people meet (``domain.md`` §10.2)."""
+    if listed:
+        return "video" if "video" in listed else min(listed)
+    turn = scene.drawn(Random.random, "mode", number)
+    return (
+        "in_person"
+        if turn < scene.rates.in_person
+        else "video"
+        if turn < scene.rates.in_person_or_video
+        else "record_review"
     )
 
 
-def _by_telephone(scene: Scene, after: datetime, business_days: int) -> datetime:
-    """Late morning in every zone, some business days on."""
-    return business_days_after(after, business_days, scene.calendar) - timedelta(hours=3)
-
-
-def missed_chance(scene: Scene, appointment: Json, earlier_missed: int) -> float:
-    """How likely this visit is missed, by way of meeting, lead and history (odds of ``domain.md`` §10.2)."""
+def _by_telephone(scene: Scene, after: datetime, number: int, *, soon: bool) -> datetime:
+    """Late morning in every zone: some days on, as long as such a visit is waited for (``domain.md`` §10.2)."""
     rates = scene.rates
-    if appointment["mode"] == "record_review":
-        return 0.0
-    odds = rates.no_show / (1 - rates.no_show)
-    if appointment["mode"] == "video":
-        odds *= rates.no_show_video
-    booked = scene.case.since("appointment_booked", appointment=appointment["id"])
-    if booked is not None and moment(appointment["starts_at"]) - booked > timedelta(days=28):
-        odds *= rates.no_show_far_away
-    odds *= rates.no_show_again**earlier_missed
-    return odds / (1 + odds)
-
-
-def _visit(scene: Scene) -> Iterator[Deed]:
-    case, appointment = scene.case, scene.case.appointment()
-    if appointment is None:
-        return
-    every = list(case.show.get("appointments") or ())
-    number = [a["id"] for a in every].index(appointment["id"])
-    starts = moment(appointment["starts_at"])
-    source = scene.chance("visit", number)
-    turn, moves, cause = source.random(), source.random(), source.choice(CAUSES)
-    booked = case.since("appointment_booked", appointment=appointment["id"]) or scene.now
-    first = number == 0 and not case.urgent
-    if first and moves < scene.rates.reschedules and starts - booked > timedelta(days=5):
-        later = _by_telephone(scene, starts, 4)
-        yield scene.deed(
-            f"moved-{number}", "appointment_rescheduled", starts - timedelta(days=3), starts_at=later.isoformat()
-        )
-    earlier = sum(a["status"] == "missed" for a in every)
-    if turn < missed_chance(scene, appointment, earlier) and earlier < 2:
-        yield scene.deed(f"missed-{number}", "visit_missed", starts, 0.05, exact=True, cause=cause)
-    else:
-        yield scene.deed(f"attended-{number}", "visit_attended", starts, 0.05, exact=True, present="the patient")
-
-
-def _opinion(scene: Scene) -> Iterator[Deed]:
-    """The written opinion, or the patient's recollection where none will come."""
-    case, attended = scene.case, scene.case.appointment("attended")
-    if attended is None or case.opinion_filed(2):
-        return
-    visited = case.since("visit_attended") or scene.now
-    source = scene.chance("report")
-    days, none = lognormal(source, *scene.rates.report_days), source.random() < scene.rates.no_written_report
-    written_on = next_round(days_after(morning_of(visited), 16.0 if none else min(days, 25.0)), scene.calendar).date()
-    mode = str(attended["mode"])
-    file = second_opinion(
-        case.intake, provider=_name(scene, attended), on=_day(written_on), mode="recollection" if none else mode
-    )
-    fact = "no_written_opinion" if none else "opinion_filed"
-    yield scene.deed("opinion-2", fact, visited, 16.0 if none else min(days, 25.0), by=RECORDS, file=file)
-
-
-def _day(day: date) -> str:
-    return day.isoformat()
-
-
-def _name(scene: Scene, appointment: Json) -> str:
-    if appointment.get("name"):
-        return str(appointment["name"])
-    return next(
-        (e["name"] for e in scene.case.show.get("shortlist") or () if e["provider"] == appointment["provider"]),
-        "not_stated",
-    )
+    median = rates.visit_lead_days.get(scene.case.specialty, rates.visit_lead_otherwise)
+    days = scene.drawn(lambda chance: lognormal(chance, median, rates.visit_lead_sigma), "lead", number)
+    ahead = 3 if soon else max(4, round(min(days, FAR) * 5 / 7))
+    return business_days_after(after, ahead, scene.calendar) - timedelta(hours=3)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
 
-from coordinator.simulate.world.case_seen import moment
+from coordinator.domain.opinion import Comparison
+from coordinator.domain.words import ComparisonStatus, ContactKind, ItemStatus, OpinionStatus, RecordType, Stage
 from coordinator.simulate.world.cast import RECORDS, REVIEWER, SUPERVISOR
 from coordinator.simulate.world.chance import lognormal
 from coordinator.simulate.world.deed import Deed
 from coordinator.simulate.world.opinions import first_opinion, told_about
 from coordinator.simulate.world.patients import reader_point
+from coordinator.simulate.world.providers import fitting
 from coordinator.simulate.world.scene import Scene
 
 DECISIONS = (
@@ -22,13 +26,13 @@ DECISIONS = (
 def reader_deeds(scene: Scene) -> Iterator[Deed]:
     """What happens next to the opinions and their comparison."""
     yield from _first_note(scene)
-    comparison = scene.case.show.get("comparison")
-    if scene.case.stage != "comparison" or comparison is None:
+    comparison = scene.case.comparison()
+    if scene.case.stage is not Stage.COMPARISON or comparison is None:
         return
-    version = len(scene.case.events("comparison_made"))
-    made = scene.case.since("comparison_made") or scene.now
-    told = told_about(scene.case.intake)
-    if scene.case.open_items("classify_agreement"):
+    version = scene.happened("comparison_made")
+    made = scene.since("comparison_made") or scene.now
+    told = told_about(scene.intake, scene.agreement)
+    if scene.open_items("classify_agreement"):
         cause = {"cause": told.cause} if told.cause else {}
         if not cause and (told.diagnosis, told.treatment) != ("confirmed", "same"):
             cause = {"cause": "different_judgement"}
@@ -42,79 +46,100 @@ def reader_deeds(scene: Scene) -> Iterator[Deed]:
             treatment=told.treatment,
             values=cause,
         )
-    elif comparison["status"] == "draft":
+    elif comparison.status is ComparisonStatus.DRAFT:
         yield scene.deed(f"verified-{version}", "comparison_verified", made, 1.3, by=SUPERVISOR)
-    if "clarification.not_offered" in scene.case.missing:
+    if "clarification.not_offered" in scene.missing:
         yield scene.deed(
             f"clarify-{version}", "clarification_offered", made, 1.3, to="2", questions="What would change your advice?"
         )
     yield from _clarification(scene)
-    yield from _reading(scene, version)
+    yield from _reading(scene, comparison, version)
 
 
 def _first_note(scene: Scene) -> Iterator[Deed]:
     """The first opinion is filed from its author's note, once that note is here and the visit took place."""
-    case, file = scene.case, first_opinion(scene.case.intake)
-    note = next(
-        (
-            i
-            for r in case.requests
-            for i in r["items"]
-            if i["record_type"] == "CONSULT_NOTE" and i["status"] == "verified"
-        ),
-        None,
-    )
-    if (
-        file is not None
-        and note is not None
-        and case.stage in ("records", "scheduling", "consultation")
-        and not case.opinion_filed(1)
-    ):
-        at = case.since("document_verified", item=note["id"]) or scene.now
+    case, file = scene.case, first_opinion(scene.intake)
+    if file is None or case.stage not in (Stage.RECORDS, Stage.SCHEDULING, Stage.CONSULTATION):
+        return
+    first = case.opinion(1)
+    if first is not None and first.status is OpinionStatus.FILED:
+        return
+    notes = (i for r in case.requests for i in r.items if i.record_type is RecordType.CONSULT_NOTE)
+    note = next((item for item in notes if item.status is ItemStatus.VERIFIED), None)
+    if note is not None:
+        at = scene.since("document_verified", item=note.id) or scene.now
         yield scene.deed("opinion-1", "opinion_filed", at, 1.0, by=RECORDS, file=file)
 
 
 def _clarification(scene: Scene) -> Iterator[Deed]:
     """Most answer what was asked back; the answer comes when it comes, closed or not."""
-    asked, source = scene.case.since("clarification_offered"), scene.chance("clarification")
-    if asked is None or scene.case.events("clarification_answered"):
+    asked = scene.since("clarification_offered")
+    if asked is None or scene.happened("clarification_answered"):
         return
-    days = lognormal(source, *scene.rates.clarification_days)
-    if source.random() >= scene.rates.clarification_never:
+    days, turn = scene.drawn(
+        lambda chance: (lognormal(chance, *scene.rates.clarification_days), chance.random()), "clarification"
+    )
+    told = scene.direction.clarification
+    if turn >= scene.rates.clarification_never if told is None else told:
         yield scene.deed(
             "clarified", "clarification_answered", asked, min(days, 15.0), to="2", text="The plan stands as written."
         )
 
 
-def _reading(scene: Scene, version: int) -> Iterator[Deed]:
-    case, rates, source = scene.case, scene.rates, scene.chance("reading")
-    comparison = case.show["comparison"]
-    opens, decides = lognormal(source, *rates.open_days), lognormal(source, *rates.decide_days)
-    declines, choice, copy = source.random() < rates.declines_to_decide, source.choice(DECISIONS), source.random() < 0.7
-    if comparison["status"] == "verified":
-        verified = case.since("comparison_verified") or scene.now
-        yield scene.deed(f"shared-{version}", "comparison_shared", verified, 0.0)
-    if comparison["status"] == "shared":
+@dataclass(frozen=True)
+class _Reader:
+    """How this patient reads and decides, drawn once."""
+
+    opens: float
+    decides: float
+    declines: bool
+    choice: str
+    copy: bool
+
+
+def _reader(scene: Scene) -> _Reader:
+    rates = scene.rates
+
+    def make(source: Random) -> _Reader:
+        opens, decides = lognormal(source, *rates.open_days), lognormal(source, *rates.decide_days)
+        declines, choice = source.random() < rates.declines_to_decide, source.choice(DECISIONS)
+        return _Reader(min(opens, 12.0), min(decides, 10.0), declines, choice, source.random() < 0.7)
+
+    return scene.drawn(make, "reading")
+
+
+def _reading(scene: Scene, comparison: Comparison, version: int) -> Iterator[Deed]:
+    case, reader = scene.case, _reader(scene)
+    if comparison.status is ComparisonStatus.VERIFIED:
+        yield scene.deed(f"shared-{version}", "comparison_shared", comparison.verified_at or scene.now, 0.0)
+    if comparison.status is ComparisonStatus.SHARED:
         point = reader_point(scene)
-        how = (
-            "page"
-            if point is not None and point["kind"] == "email" and case.intake["patient"]["language"] == "en"
-            else "phone"
-        )
-        shared = case.since("comparison_shared") or scene.now
+        by_mail = point is not None and point.kind is ContactKind.EMAIL and case.patient.language == "en"
+        how = "page" if by_mail else "phone"
+        shared = comparison.shared_at or scene.now
         yield scene.deed(
-            f"opened-{version}", "comparison_opened", shared, min(opens, 12.0), workdays=how == "phone", how=how
+            f"opened-{version}", "comparison_opened", shared, reader.opens, workdays=how == "phone", how=how
         )
-    if comparison["status"] == "opened":
-        opened = (
-            moment(comparison["opened_at"])
-            if comparison.get("opened_at")
-            else case.since("comparison_opened") or scene.now
-        )
-        if copy and not case.events("copy_to_treating"):
-            yield scene.deed("copy", "copy_to_treating", opened, min(decides, 10.0), agreed="yes")
-        if not (case.events("decision_recorded") or case.events("decision_declined")):
-            if declines:
-                yield scene.deed("decided", "decision_declined", opened, min(decides, 10.0))
-            else:
-                yield scene.deed("decided", "decision_recorded", opened, min(decides, 10.0), text=choice)
+    if comparison.status is not ComparisonStatus.OPENED:
+        return
+    opened = comparison.opened_at or scene.now
+    if _wants_a_third(scene, comparison):
+        yield scene.deed("third", "third_opinion_wanted", opened, min(reader.decides, 5.0))
+        return
+    if reader.copy and not scene.happened("copy_to_treating"):
+        yield scene.deed("copy", "copy_to_treating", opened, reader.decides, agreed="yes")
+    if case.decision_at is None:
+        if reader.declines:
+            yield scene.deed(f"decided-{version}", "decision_declined", opened, reader.decides)
+        else:
+            yield scene.deed(f"decided-{version}", "decision_recorded", opened, reader.decides, text=reader.choice)
+
+
+def _wants_a_third(scene: Scene, comparison: Comparison) -> bool:
+    """Some ask once more, more often where the two differ gravely, and only where somebody else can be asked."""
+    case, told = scene.case, scene.direction.third_opinion
+    if case.third_opinion_wanted or told is False or not fitting(scene):
+        return False
+    grave = comparison.diagnosis_confirmed == "changed" or comparison.treatment_confirmed == "major_change"
+    rate = scene.rates.third_opinion_when_grave if grave else scene.rates.third_opinion
+    return bool(told) or scene.drawn(Random.random, "third") < rate

@@ -2,34 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
+from typing import Any, TypeVar, cast
 
 from coordinator.domain.business_days import BusinessCalendar
-from coordinator.simulate.world.case_seen import CaseSeen, Json, moment
+from coordinator.domain.calendar import local
+from coordinator.domain.case import Case
+from coordinator.domain.guards import missing
+from coordinator.domain.words import Priority, WorkItemKind
+from coordinator.domain.work_item import WorkItem
+from coordinator.simulate.world.case_seen import CaseSeen
 from coordinator.simulate.world.cast import NAVIGATOR, Offices
 from coordinator.simulate.world.chance import draw
 from coordinator.simulate.world.deed import Deed
+from coordinator.simulate.world.directions import Direction
 from coordinator.simulate.world.hours import days_after, morning_of, next_round
+from coordinator.simulate.world.journal import Journal
+from coordinator.simulate.world.opinions import agreement_of
 from coordinator.simulate.world.rates import Rates
 
+T = TypeVar("T")
 
-@dataclass(frozen=True)
+
+@dataclass(eq=False)
 class Scene:
-    """``calendar`` holds the federal holidays; ``now`` is the stack's clock."""
+    """``calendar`` holds the federal holidays; ``now`` is the stack's clock; ``direction`` overrules chance."""
 
     seed: int
-    case: CaseSeen
+    seen: CaseSeen
     now: datetime
     rates: Rates
     offices: Offices
     calendar: BusinessCalendar
+    direction: Direction
+
+    def __post_init__(self) -> None:
+        """Take apart what every look asks for."""
+        self.case: Case = self.seen.case
+        self.journal: Journal = self.seen.journal
+        self._missing: dict[str, list[str]] | None = None
+
+    @property
+    def intake(self) -> Mapping[str, Any]:
+        """The document the case began with."""
+        return self.case.intake
+
+    @property
+    def hurried(self) -> bool:
+        """True where a deadline is near."""
+        return self.case.priority is not Priority.ROUTINE
+
+    @property
+    def urgent(self) -> bool:
+        """True where the urgent profile applies."""
+        return self.case.priority is Priority.URGENT
+
+    @property
+    def missing(self) -> Mapping[str, list[str]]:
+        """Details of what the present stage waits for, by code."""
+        if self._missing is None:
+            self._missing = {}
+            for reason in missing(self.case, local(self.now, self.case.patient.time_zone).date()):
+                self._missing.setdefault(reason.code, []).append(reason.detail)
+        return self._missing
+
+    def open_items(self, kind: str) -> list[WorkItem]:
+        """Open work items of a kind."""
+        return self.case.open_items(WorkItemKind(kind))
 
     def chance(self, *about: object) -> Random:
         """Chance about one thing of this case."""
-        return draw(self.seed, self.case.name, *about)
+        return draw(self.seed, self.seen.name, *about)
+
+    def drawn(self, make: Callable[[Random], T], *about: object) -> T:
+        """What ``make`` draws about one thing; drawn once, and the same whenever it is asked again."""
+        found = self.seen.drawn.get(about)
+        if found is None:
+            found = self.seen.drawn[about] = make(self.chance(*about))
+        return cast("T", found)
+
+    def remembered(self, make: Callable[[], T], *about: object) -> T:
+        """Something without chance that stays as it is once it was worked out."""
+        found = self.seen.drawn.get(about)
+        if found is None:
+            found = self.seen.drawn[about] = make()
+        return cast("T", found)
 
     def deed(
         self,
@@ -52,19 +112,27 @@ class Scene:
         counted_from = after if exact else morning_of(after)
         at = next_round(days_after(counted_from, days), self.calendar, workdays=workdays)
         return Deed(
-            at=at, key=f"{self.case.name}/{key}", ref=self.case.ref, fact=fact, values={**(values or {}), **more}, by=by
+            at=at, key=f"{self.seen.name}/{key}", ref=self.case.ref, fact=fact, values={**(values or {}), **more}, by=by
         )
 
     def was_refused(self, key: str) -> bool:
         """True when a deed with this key was tried and refused."""
-        return f"{self.case.name}/{key}" in self.case.refused
+        return f"{self.seen.name}/{key}" in self.seen.refused
 
-    def opened(self, item: Json) -> datetime:
-        """When a work item was opened."""
-        text = item.get("opened_at") or item.get("due_at")
-        return moment(text) if text else self.now
+    def since(self, name: str, **where: object) -> datetime | None:
+        """When such an event happened last."""
+        return self.journal.since(name, **where)
+
+    def happened(self, name: str, **where: object) -> int:
+        """How often such an event happened."""
+        return len(self.journal.named(name, **where))
+
+    @property
+    def agreement(self) -> tuple[str, str]:
+        """How the second opinion agrees with the first, where nobody wrote it down for this condition."""
+        return self.drawn(lambda chance: agreement_of(chance, self.rates), "agreement")
 
     @property
     def stage_since(self) -> datetime:
         """When the case entered the stage it is in."""
-        return moment(self.case.show["stage_entered_at"])
+        return self.case.stage_entered_at
