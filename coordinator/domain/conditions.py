@@ -14,6 +14,7 @@ from coordinator.domain.record_request import ENDED
 from coordinator.domain.words import (
     AppointmentStatus,
     AuthorizationStatus,
+    ItemStatus,
     PriorStatus,
     ReferralStatus,
     RequestStatus,
@@ -129,6 +130,31 @@ def ball_with_us(case: Case, subject: str) -> bool:
     """The office waits for us: a fee, a form, a returned request."""
     request = case.request(subject)
     return request is not None and request.ball_with_us
+
+
+def fee_undecided(case: Case, subject: str) -> bool:
+    """The office asked for money and nobody decided yet."""
+    request = case.request(subject)
+    return request is not None and request.open and request.fee_status == "quoted"
+
+
+def fee_decided(case: Case, subject: str) -> bool:
+    """The fee was approved, refused, challenged or paid, or nothing is asked of this office any more."""
+    return not fee_undecided(case, subject)
+
+
+def fee_challenged(case: Case, subject: str) -> bool:
+    """The patient wants the fee to be challenged, and the office still owes something."""
+    request = case.request(subject)
+    return request is not None and request.open and request.fee_status == "challenged"
+
+
+def gap_open(case: Case, subject: str) -> bool:
+    """An essential record cannot be had, and it is not decided whether the case goes on without it."""
+    found = case.item_and_request(subject)
+    return (
+        found is not None and found[0].essential and found[0].status in (ItemStatus.NOT_AVAILABLE, ItemStatus.REFUSED)
+    )
 
 
 def appointment_stands(case: Case, subject: str) -> bool:
@@ -280,6 +306,10 @@ CONDITIONS: Mapping[str, Condition] = {
         promised_date_ahead,
         reply_unread,
         ball_with_us,
+        fee_undecided,
+        fee_decided,
+        fee_challenged,
+        gap_open,
         appointment_stands,
         appointment_over,
         booked_again,

@@ -208,6 +208,7 @@ def test_a_returned_request_waits_for_us_and_goes_out_again(world: World) -> Non
     world.record("request_returned", **R1, cause="own_form")
     assert world.letter.ball_with_us
 
+    world.record("authorization_signed", authorization="auth-1")
     world.record("request_sent_again", **R1, channel="print")
 
     assert world.letter.status is RequestStatus.READY
