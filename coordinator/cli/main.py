@@ -19,6 +19,7 @@ from coordinator.cli import (
     outbound,
     playbook,
     processes,
+    record_types,
     up,
     users,
 )
@@ -41,6 +42,7 @@ app.command("demo", hidden=True)(demo.demo)
 for command in (processes.web, processes.worker, processes.tick, processes.migrate):
     app.command(command.__name__)(command)
 app.command("facts")(facts.facts)
+app.command("record-types")(record_types.record_types)
 app.command("letter")(letter.letter)
 app.command("doctor")(doctor.doctor)
 

@@ -11,10 +11,10 @@ from coordinator.domain.estimate import awaited
 from coordinator.domain.guards import plan_pays, unanswered
 from coordinator.domain.paper_form import resting_on, successor
 from coordinator.domain.record_request import ENDED
+from coordinator.domain.request_conditions import fee_challenged, fee_decided, fee_undecided, gap_open
 from coordinator.domain.words import (
     AppointmentStatus,
     AuthorizationStatus,
-    ItemStatus,
     PriorStatus,
     ReferralStatus,
     RequestStatus,
@@ -130,31 +130,6 @@ def ball_with_us(case: Case, subject: str) -> bool:
     """The office waits for us: a fee, a form, a returned request."""
     request = case.request(subject)
     return request is not None and request.ball_with_us
-
-
-def fee_undecided(case: Case, subject: str) -> bool:
-    """The office asked for money and nobody decided yet."""
-    request = case.request(subject)
-    return request is not None and request.open and request.fee_status == "quoted"
-
-
-def fee_decided(case: Case, subject: str) -> bool:
-    """The fee was approved, refused, challenged or paid, or nothing is asked of this office any more."""
-    return not fee_undecided(case, subject)
-
-
-def fee_challenged(case: Case, subject: str) -> bool:
-    """The patient wants the fee to be challenged, and the office still owes something."""
-    request = case.request(subject)
-    return request is not None and request.open and request.fee_status == "challenged"
-
-
-def gap_open(case: Case, subject: str) -> bool:
-    """An essential record cannot be had, and it is not decided whether the case goes on without it."""
-    found = case.item_and_request(subject)
-    return (
-        found is not None and found[0].essential and found[0].status in (ItemStatus.NOT_AVAILABLE, ItemStatus.REFUSED)
-    )
 
 
 def appointment_stands(case: Case, subject: str) -> bool:

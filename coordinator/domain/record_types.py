@@ -48,7 +48,7 @@ LOINC: Final[Mapping[RecordType, tuple[str, ...]]] = {
     R.CHEMO: ("11486-8",),
     R.RT_SUMMARY: ("68602-2",),
     R.ECG: ("11524-6",),
-    R.ECHO: ("34552-0", "11522-0", "42148-7"),
+    R.ECHO: ("11522-0", "34552-0", "42148-7"),
     R.CATH: ("18745-0",),
     R.STRESS: ("18752-6",),
     R.HOLTER: ("18754-2",),

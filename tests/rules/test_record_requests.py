@@ -192,7 +192,7 @@ def test_an_unreadable_disc_is_asked_for_again_as_dicom(stage: Stage) -> None:
     stage.advance(days=2)
     letter = text_of(stage, ref, "l06-partial-receipt")
     assert "DICOMDIR" in letter
-    assert "does not open here" in letter
+    assert "the disc could not be read" in letter
     stage.advance(days=12)
     assert letters(stage, ref, images) == ["l01-request", "l06-partial-receipt", "l02-reminder-1"]
 

@@ -207,7 +207,7 @@ def test_a_disc_that_does_not_open_is_wanted_again_and_nothing_else_is(world: Wo
     assert world.at("PATH_REPORT") is ItemStatus.VERIFIED
     assert world.letter.status is RequestStatus.PARTIAL
     world.record("records_received", **R1, items="IMG_DICOM")
-    assert world.letter.items[1].again_because is None
+    assert world.letter.items[1].asked_again is None
 
 
 @pytest.mark.rule("1.4-essentials", "1.4-waiver")
