@@ -16,6 +16,26 @@ def _group() -> None:
 
 
 @group.command()
+def desks(json: AsJson = False, data_dir: DataDir = DATA_DIR) -> None:
+    """Desks that answer record requests, and how fast they do: always with the number of answers behind it."""
+    from coordinator.cli.joined import joined
+    from coordinator.services.views.desks import desks_listed
+
+    with joined(data_dir) as place, place.world.database.reading() as session:
+        found = desks_listed(session)
+    if json:
+        show.as_json(found)
+        return
+    rows = [
+        (d["organization"], d["department"], d["answers"]["n"], d["answers"]["median_days"],
+         d["answers"]["p75_days"], d["answers"]["expected_days"], "own form" if d["own_form_required"] else "")
+        for d in found
+    ]  # fmt: skip
+    heads = ("organization", "department", "answers", "median days", "p75 days", "expected", "")
+    show.table(heads, rows, empty="No desk is known.")
+
+
+@group.command()
 def load(
     files: Files, json: AsJson = False, by: By = OPERATOR, wait: Wait = False, data_dir: DataDir = DATA_DIR
 ) -> None:

@@ -15,9 +15,11 @@ from coordinator.cli import (
     facts,
     intake,
     letter,
+    limits,
     outbound,
     playbook,
     processes,
+    record_types,
     up,
     users,
 )
@@ -40,6 +42,7 @@ app.command("demo", hidden=True)(demo.demo)
 for command in (processes.web, processes.worker, processes.tick, processes.migrate):
     app.command(command.__name__)(command)
 app.command("facts")(facts.facts)
+app.command("record-types")(record_types.record_types)
 app.command("letter")(letter.letter)
 app.command("doctor")(doctor.doctor)
 
@@ -50,6 +53,7 @@ for name, group in (
     ("outbound", outbound.group),
     ("clock", clock.group),
     ("directory", directory.group),
+    ("limits", limits.group),
     ("user", users.group),
     ("playbook", playbook.group),
     ("audit", audit.group),

@@ -217,6 +217,24 @@ class LoanReturn:
 
 
 @dataclass(frozen=True)
+class Attempt:
+    """An earlier sending of the same request, with the proof that it arrived where there is one."""
+
+    sent_on: date
+    by: str = ""
+    received_on: date | None = None
+    receipt: str = ""
+
+
+@dataclass(frozen=True)
+class FeeBlock:
+    """L07: the sum asked for, such as ``$88.00``, and what about it is questioned, a phrase each."""
+
+    quoted: str
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class LetterValues:
     """One letter. Which blocks it needs depends on its name; ``render_letter`` refuses what is missing."""
 
@@ -243,6 +261,11 @@ class LetterValues:
     receipt: str = ""
     due_on: date | None = None
     answer_by: date | None = None
+    attempts: tuple[Attempt, ...] = ()
+    limit: str = ""
+    extended: bool = False
+    refused: tuple[LetterItem, ...] = ()
+    fee: FeeBlock | None = None
 
     def __post_init__(self) -> None:
         if not _REFERENCE.fullmatch(self.reference):

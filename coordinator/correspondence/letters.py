@@ -14,7 +14,7 @@ from plutoprint import Book
 
 from coordinator.correspondence.dates import letter_date
 from coordinator.correspondence.labels import LABELS
-from coordinator.correspondence.letter_values import LetterItem, LetterValues
+from coordinator.correspondence.letter_values import Attempt, LetterItem, LetterValues
 from coordinator.correspondence.mail_text import frame_values, render_blocks, subject_of
 from coordinator.correspondence.parts import Brand, Part, Reader
 from coordinator.correspondence.pdf import bind, laid_out, qr_code, render_pages
@@ -27,9 +27,10 @@ _NEEDED = {
     "l01-request": ("basis", "items", "delivery", "request"),
     "l02-reminder-1": ("basis", "items", "delivery", "sent_on"),
     "l03-reminder-2": ("basis", "items", "delivery", "sent_on"),
-    "l04-pre-deadline": ("basis", "items", "delivery", "received_on", "due_on"),
-    "l05-overdue": ("basis", "items", "delivery", "received_on", "due_on", "answer_by"),
+    "l04-pre-deadline": ("basis", "items", "delivery", "received_on", "due_on", "limit"),
+    "l05-overdue": ("basis", "items", "delivery", "received_on", "due_on", "answer_by", "limit"),
     "l06-partial-receipt": ("basis", "items", "delivery"),
+    "l07-fee-challenge": ("basis", "items", "delivery", "fee"),
     "l08-wrong-patient": ("misdelivery",),
     "l09-cancel-request": ("items", "sent_on"),
     "l09-request-closed": ("sent_on",),
@@ -160,6 +161,8 @@ def _context(values: LetterValues) -> dict[str, object]:
     context["writer"] = values.request.representative if values.request else None
     context["items"] = [_labelled(item) for item in values.items]
     context["arrived"] = [_labelled(item) for item in values.arrived]
+    context["refused"] = [_labelled(item) for item in values.refused]
+    context["attempts"] = [_dated(attempt) for attempt in values.attempts]
     context["qr"] = "asset:qr.svg"
     return context
 
@@ -172,6 +175,12 @@ def _cover(values: LetterValues, sheets: int) -> str:
 def _labelled(item: LetterItem) -> LetterItem:
     label = LABELS[item.record_type]
     return replace(item, label=item.label or label.name, format=item.format or label.accepted)
+
+
+def _dated(attempt: Attempt) -> dict[str, str]:
+    received = letter_date(attempt.received_on) if attempt.received_on else ""
+    sent = letter_date(attempt.sent_on)
+    return {"sent_on": sent, "by": attempt.by, "received_on": received, "receipt": attempt.receipt}
 
 
 def _asks_for_material(values: LetterValues) -> bool:

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 from coordinator.correspondence.letter_values import (
+    Attempt,
     AuthorizationBlock,
+    FeeBlock,
     LetterItem,
     LetterValues,
     Loan,
@@ -108,7 +110,10 @@ _CHASE = replace(
     received_on=date(2026, 11, 24),
     receipt="fax confirmed by your machine",
     due_on=date(2026, 12, 24),
+    attempts=(Attempt(date(2026, 11, 19), "fax", date(2026, 11, 19), "fax confirmed by your machine"),),
 )
+
+_ENDS = "The 30 days for an answer (45 CFR 164.524(b)(2)) end"
 
 _TREATING = Signature("Dr. Helen Park", date(2026, 11, 30), identity="treating provider, NPI 1000000000")
 
@@ -207,7 +212,12 @@ LETTERS: tuple[tuple[str, str, LetterValues], ...] = (
     (
         "l04-pre-deadline",
         "",
-        replace(_CHASE, on=date(2026, 12, 21), to=replace(DESK, attention="Director of Records and Privacy Officer")),
+        replace(
+            _CHASE,
+            on=date(2026, 12, 21),
+            to=replace(DESK, attention="Director of Records and Privacy Officer"),
+            limit=_ENDS,
+        ),
     ),
     (
         "l05-overdue",
@@ -217,11 +227,31 @@ LETTERS: tuple[tuple[str, str, LetterValues], ...] = (
             on=date(2026, 12, 28),
             to=replace(DESK, attention="Privacy Officer"),
             answer_by=date(2027, 1, 5),
+            limit=_ENDS.replace(" end", " ended"),
         ),
     ),
     ("l09-cancel-request", "", replace(_CHASE, on=date(2026, 12, 9))),
     ("l09-request-closed", "", replace(_CHASE, on=date(2026, 12, 9), items=())),
     ("l06-partial-receipt", "", replace(_CHASE, on=date(2026, 12, 2), arrived=NOTES[:2])),
+    (
+        "l06-partial-receipt",
+        "unreadable",
+        replace(
+            _CHASE,
+            on=date(2026, 12, 2),
+            items=(replace(NOTES[4], status="The disc did not open here."),),
+            refused=NOTES[1:2],
+        ),
+    ),
+    (
+        "l07-fee-challenge",
+        "",
+        replace(
+            _CHASE,
+            on=date(2026, 12, 2),
+            fee=FeeBlock("$88.00", ("the charge for retrieving", "a price by the page")),
+        ),
+    ),
     (
         "l12-referral-packet",
         "",

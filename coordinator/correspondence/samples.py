@@ -37,8 +37,13 @@ PARTS: tuple[Part, ...] = (
     Part("m05-not-eligible"),
     Part("m06-sign-authorization", {"count": 3, "due": "Wednesday, November 25"}),
     Part("m07-authorization-expiring", {"count": 2, "ends_on": "Saturday, May 22"}),
+    Part("m08-upload-records", {"count": 2, "due": "Wednesday, December 2"}),
+    Part("m10-fee-approval", {"due": "Wednesday, December 2"}),
     Part("m11-records-progress", {"received": 4, "total": 9}),
     Part("m12-records-ready"),
+    Part("m13-gap-decision"),
+    Part("m15-access-rights", {"answer_by": "Thursday, December 24"}),
+    Part("m16-complaint-options", {"complain_by": "Wednesday, June 23"}),
     Part("m17-shortlist", {"count": 3, "due": "Wednesday, December 16"}),
     Part("m18-booked", _VISIT),
     Part(

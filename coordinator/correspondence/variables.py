@@ -38,8 +38,13 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m05-not-eligible": {},
     "m06-sign-authorization": {"count": _SAFE, "due": _SAFE, "papers": _PHI},
     "m07-authorization-expiring": {"count": _SAFE, "ends_on": _SAFE, "papers": _PHI},
+    "m08-upload-records": {"count": _SAFE, "due": _SAFE, "wanted": _PHI},
+    "m10-fee-approval": {"due": _SAFE, "amount": _PHI, "office": _PHI},
     "m11-records-progress": {"received": _SAFE, "total": _SAFE, "outstanding": _PHI},
     "m12-records-ready": {},
+    "m13-gap-decision": {"record": _PHI, "office": _PHI},
+    "m15-access-rights": {"answer_by": _SAFE, "office": _PHI},
+    "m16-complaint-options": {"complain_by": _SAFE, "office": _PHI},
     "m17-shortlist": {"count": _SAFE, "due": _SAFE, "providers": _PHI},
     "m18-booked": _VISIT,
     "m19-preparation": {"visit_date": _SAFE, "visit_time": _SAFE, "kind": _SAFE, "questions": _PHI},
@@ -65,7 +70,9 @@ FRAME = frozenset({"brand_name", "first_name", "help_phone", "help_hours", "refe
 _SHEET = {"brand": _SAFE, "reference": _SAFE, "qr": _SAFE, "density": _SAFE}
 _HEAD = {**_SHEET, "on": _SAFE, "to": _SAFE, "channel": _SAFE, "patient": _PHI}
 _ITEMS = {"items": _PHI, "wide": _SAFE, "delivery": _SAFE}
-_RECEIVED = {"received_on": _SAFE, "receipt": _SAFE}
+_RECEIPT = {"received_on": _SAFE, "receipt": _SAFE}
+_RECEIVED = {**_RECEIPT, "attempts": _SAFE}
+_DEADLINE = {"due_on": _SAFE, "limit": _SAFE, "extended": _SAFE}
 
 LETTERS: Mapping[str, Mapping[str, Privacy]] = {
     "l01-request": {
@@ -81,12 +88,13 @@ LETTERS: Mapping[str, Mapping[str, Privacy]] = {
     },
     "l02-reminder-1": {**_HEAD, **_ITEMS, **_RECEIVED, "sent_on": _SAFE, "own": _SAFE},
     "l03-reminder-2": {**_HEAD, **_ITEMS, **_RECEIVED, "sent_on": _SAFE},
-    "l04-pre-deadline": {**_HEAD, **_ITEMS, **_RECEIVED, "due_on": _SAFE},
-    "l05-overdue": {**_HEAD, **_ITEMS, **_RECEIVED, "due_on": _SAFE, "answer_by": _SAFE},
-    "l06-partial-receipt": {**_HEAD, **_ITEMS, "arrived": _PHI},
+    "l04-pre-deadline": {**_HEAD, **_ITEMS, **_RECEIVED, **_DEADLINE},
+    "l05-overdue": {**_HEAD, **_ITEMS, **_RECEIVED, **_DEADLINE, "answer_by": _SAFE},
+    "l06-partial-receipt": {**_HEAD, **_ITEMS, "arrived": _PHI, "refused": _PHI},
+    "l07-fee-challenge": {**_HEAD, **_ITEMS, "basis": _SAFE, "fee": _PHI},
     "l08-wrong-patient": {**_SHEET, "on": _SAFE, "to": _SAFE, "channel": _SAFE, "misdelivery": _SAFE},
-    "l09-cancel-request": {**_HEAD, **_RECEIVED, "items": _PHI, "sent_on": _SAFE, "own": _SAFE},
-    "l09-request-closed": {**_HEAD, **_RECEIVED, "sent_on": _SAFE},
+    "l09-cancel-request": {**_HEAD, **_RECEIPT, "items": _PHI, "sent_on": _SAFE, "own": _SAFE},
+    "l09-request-closed": {**_HEAD, **_RECEIPT, "sent_on": _SAFE},
     "l11-slide-return": {**_HEAD, "loan_return": _PHI},
     "l12-referral-packet": {**_HEAD, "packet": _PHI},
     "l14-report-request": {**_HEAD, "report": _PHI},

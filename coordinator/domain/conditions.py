@@ -11,6 +11,7 @@ from coordinator.domain.estimate import awaited
 from coordinator.domain.guards import plan_pays, unanswered
 from coordinator.domain.paper_form import resting_on, successor
 from coordinator.domain.record_request import ENDED
+from coordinator.domain.request_conditions import fee_challenged, fee_decided, fee_undecided, gap_open
 from coordinator.domain.standing_conditions import STANDING
 from coordinator.domain.words import (
     AppointmentStatus,
@@ -281,6 +282,10 @@ _HERE: Mapping[str, Condition] = {
         promised_date_ahead,
         reply_unread,
         ball_with_us,
+        fee_undecided,
+        fee_decided,
+        fee_challenged,
+        gap_open,
         appointment_stands,
         appointment_over,
         booked_again,

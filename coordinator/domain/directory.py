@@ -10,6 +10,9 @@ from coordinator.domain.words import Channel, Department
 DEFAULT_ORDER = (Channel.FAX, Channel.OFFICE_PORTAL, Channel.PRINT)
 """domain.md §4.1: e-mail only where the desk agreed to secure e-mail."""
 
+ENOUGH_ANSWERS = 5
+"""From so many answers on, what a desk taught us counts for more than what it says of itself."""
+
 
 @dataclass(eq=False)
 class Organization:
@@ -44,11 +47,25 @@ class Desk:
     closed_on: list[date] = field(default_factory=list)
     channel_order: list[str] = field(default_factory=list)
     p75_response_days: int | None = None
+    holds_ehr: bool | None = None
+    answers: int = 0
+    median_answer_days: int | None = None
+    learned_p75_days: int | None = None
 
     @property
     def time_zone(self) -> str:
         """The organization's IANA zone."""
         return self.organization.time_zone
+
+    @property
+    def p75_days(self) -> int | None:
+        """Calendar days within which three of four letters are answered: learned from enough answers, else as told."""
+        return self.learned_p75_days if self.answers >= ENOUGH_ANSWERS else self.p75_response_days
+
+    @property
+    def expected_days(self) -> int | None:
+        """Calendar days after which an answer may be expected: the median of enough answers, else the told p75."""
+        return self.median_answer_days if self.answers >= ENOUGH_ANSWERS else self.p75_response_days
 
     def channels(self) -> list[Channel]:
         """The ways to reach this desk, first choice first; plain e-mail is never among them."""

@@ -6,10 +6,13 @@ from datetime import date
 
 from coordinator.domain.agreement import needs_reviewer
 from coordinator.domain.booking_guards import approval_gaps, records_too_late, wanted_before_visit
+from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.checklist import History, Need, needs, unmet
 from coordinator.domain.errors import Reason
 from coordinator.domain.packet_index import NOT_INDEXED, indexed
+from coordinator.domain.record_request import RecordItem
+from coordinator.domain.record_types import too_old
 from coordinator.domain.words import (
     ItemStatus,
     ReferralStatus,
@@ -102,6 +105,15 @@ def without_source(case: Case) -> list[Need]:
     ]
 
 
+def aged(case: Case, item: RecordItem) -> bool:
+    """True for a verified record that was too old when somebody looked at it (``domain.md`` §2.3)."""
+    if item.status is not ItemStatus.VERIFIED or item.dated_on is None or item.settled_at is None:
+        return False
+    return too_old(
+        item.record_type, case.specialty, item.dated_on, local(item.settled_at, case.patient.time_zone).date()
+    )
+
+
 def gaps_accepted(case: Case) -> set[str]:
     """Record types and item ids that the second provider's office does without (``domain.md`` §1.4)."""
     referral = case.referral()
@@ -120,9 +132,11 @@ def missing_before_scheduling(case: Case, today: date) -> list[Reason]:
         if request.status is RequestStatus.CANCELLED:
             continue
         for item in request.items:
-            settled = item.status in (ItemStatus.VERIFIED, ItemStatus.WAIVED, ItemStatus.SUPERSEDED)
+            old = aged(case, item)
+            settled = item.status in (ItemStatus.VERIFIED, ItemStatus.WAIVED, ItemStatus.SUPERSEDED) and not old
             if item.essential and not settled and not {item.id, item.record_type.value} & accepted:
                 code = "item.to_review" if item.status is ItemStatus.RECEIVED else f"item.{item.status}"
+                code = "item.too_old" if old else code
                 reasons.append(
                     Reason(code, f"{item.record_type} from {request.organization_name} ({request.department})")
                 )

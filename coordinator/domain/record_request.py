@@ -32,6 +32,7 @@ class RecordItem:
     waived_reason: str | None = None
     waived_by: str | None = None
     asked_again: str | None = None
+    dated_on: date | None = None
 
 
 @dataclass(eq=False)
@@ -62,6 +63,7 @@ class RecordRequest:
     fee_quoted_minor: int | None = None
     last_letter_on: date | None = None
     last_letter_name: str | None = None
+    answered_at: datetime | None = None
 
     @property
     def from_patient(self) -> bool:
@@ -80,8 +82,40 @@ class RecordRequest:
 
     @property
     def ball_with_us(self) -> bool:
-        """True while the office waits for us: a fee to approve, or our request came back (``domain.md`` §3.7)."""
-        return self.fee_status == "quoted" or self.status is RequestStatus.RETURNED
+        """True while the office waits for us (``domain.md`` §3.7): a fee to approve, or our request came back.
+
+        A letter that goes out once more, and has not left, is ours to bring on its way too.
+        """
+        not_out_again = self.status in (RequestStatus.WAITING, RequestStatus.READY) and self.sent_at is not None
+        return self.fee_status == "quoted" or self.status is RequestStatus.RETURNED or not_out_again
+
+    @property
+    def attempts(self) -> list[dict[str, str]]:
+        """Earlier sendings of this request, oldest first: ``sent_at``, ``channel``, and receipt where it was shown."""
+        return list(self.details.get("attempts") or [])
+
+    @property
+    def jurisdiction(self) -> str | None:
+        """The state whose law may set a shorter limit: that of the records office (``domain.md`` §3.7)."""
+        address = self.desk.organization.address if self.desk else {}
+        return str(address.get("state") or "") or None
+
+    def keep(self, **details: object) -> None:
+        """Remember ids, codes and dates of this request; ``None`` forgets one. JSON is replaced, never changed."""
+        told = {**self.details, **details}
+        self.details = {key: value for key, value in told.items() if value is not None}
+
+    def begin_again(self, channel: str) -> None:
+        """Let the letter go out once more: what was sent stays as evidence, and every clock starts anew (§1.4)."""
+        attempt = {"sent_at": self.sent_at.isoformat() if self.sent_at else "", "channel": self.channel or ""}
+        if self.received_at is not None and self.receipt_evidence is not None:
+            attempt |= {"received_at": self.received_at.isoformat(), "evidence": self.receipt_evidence.value}
+        known = [a for a in self.attempts if a["sent_at"] != attempt["sent_at"]]
+        self.keep(attempts=self.attempts if len(known) < len(self.attempts) else [*known, attempt])
+        self.keep(limit=None, late_extension=None)
+        self.asked_channel = channel
+        self.received_at = self.receipt_evidence = self.due_on = self.promised_on = None
+        self.returned_cause, self.extended = None, False
 
     def outstanding(self) -> list[RecordItem]:
         """Items the office still owes."""

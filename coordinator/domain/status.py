@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordinator.domain.case import Case
-from coordinator.domain.guards import unanswered
+from coordinator.domain.guards import aged, unanswered
 from coordinator.domain.words import (
     AppointmentStatus,
     AuthorizationStatus,
@@ -37,7 +37,8 @@ def _request(case: Case) -> str:
 
 def _records(case: Case) -> str:
     items = [item for item in case.items() if item.essential]
-    if items and all(item.status in (ItemStatus.VERIFIED, ItemStatus.WAIVED) for item in items):
+    done = (ItemStatus.VERIFIED, ItemStatus.WAIVED)
+    if items and all(item.status in done and not aged(case, item) for item in items):
         waived = any(item.status is ItemStatus.WAIVED for item in items)
         return "ready_with_gaps" if waived else "ready"
     if any(item.status is ItemStatus.RECEIVED for item in case.items()):

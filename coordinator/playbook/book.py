@@ -13,6 +13,7 @@ from coordinator.domain.candidate import Candidate
 from coordinator.domain.directory import Desk
 from coordinator.domain.event import ENGINE, Act
 from coordinator.domain.provider import Provider
+from coordinator.domain.state_limit import LegalLimit
 from coordinator.domain.words import Department
 from coordinator.playbook.schema import Playbook
 
@@ -53,6 +54,7 @@ class Book:
     templates: frozenset[tuple[str, str]] = frozenset()
     relay_is_secured: bool = True
     outages: tuple[tuple[datetime, datetime], ...] = field(default=())
+    limits: tuple[LegalLimit, ...] = ()
 
     def calendar(self, desk: Desk | None = None) -> BusinessCalendar:
         """Business days of a desk: federal holidays and its own closing days (``domain.md`` §12 R1)."""

@@ -22,6 +22,7 @@ from coordinator.playbook.papers import weigh_papers, weighs_papers_at
 from coordinator.playbook.reactions import REACTIONS
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
 from coordinator.playbook.schema import Ladder, Trigger
+from coordinator.playbook.state_limits import weigh_limits
 
 MOST_ROUNDS = 50
 """Events the engine makes are acted on in the same call; more rounds than this is a fault of the playbook."""
@@ -61,6 +62,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
             _end_waits(case, book, act)
             weigh_deadline(case, book, act)
             weigh_papers(case, act)
+            weigh_limits(case, book, act)
             _move_on(case, act)
             fresh = case.noted[seen:]
         if not fresh:

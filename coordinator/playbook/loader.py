@@ -98,11 +98,12 @@ def _windows(reader: Reader, node: yaml.Node) -> Mapping[str, Window]:
 
 
 def _limits(reader: Reader, node: yaml.Node) -> Limits:
-    got = reader.mapping(node, ("per_person", "per_patient_and_desk", "per_desk"), "limits")
+    got = reader.mapping(node, ("per_person", "per_patient_and_desk", "per_desk", "fees"), "limits")
     empty = yaml.MappingNode("", [], node.start_mark, node.end_mark)
     person = reader.mapping(got.get("per_person", empty), ("a_day", "in_7_days"), "per_person")
     pair = reader.mapping(got.get("per_patient_and_desk", empty), ("apart", "urgent"), "per_patient_and_desk")
     desk = reader.mapping(got.get("per_desk", empty), ("a_day",), "per_desk")
+    fees = reader.mapping(got.get("fees", empty), ("challenge_above", "approved_without_asking"), "fees")
     apart, urgent = reader.span(pair.get("apart"), "apart"), reader.span(pair.get("urgent"), "urgent")
     for name, found in (
         ("per_person.a_day", person.get("a_day")),
@@ -118,7 +119,16 @@ def _limits(reader: Reader, node: yaml.Node) -> Limits:
         apart=apart.count if apart else 0,
         apart_urgent=urgent.count if urgent else (apart.count if apart else 0),
         per_desk_a_day=reader.number(desk.get("a_day"), "a_day"),
+        challenge_above_minor=_cents(reader, fees.get("challenge_above"), Limits.challenge_above_minor),
+        approved_without_asking_minor=_cents(
+            reader, fees.get("approved_without_asking"), Limits.approved_without_asking_minor
+        ),
     )
+
+
+def _cents(reader: Reader, node: yaml.Node | None, usual: int) -> int:
+    """Cents; what the file leaves out stays as it is shipped."""
+    return usual if node is None else reader.number(node, "cents")
 
 
 def _targets(reader: Reader, node: yaml.Node) -> Mapping[Stage, Target]:

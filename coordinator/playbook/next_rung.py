@@ -37,11 +37,28 @@ def next_rung(wait: Wait, case: Case, book: Book, now: datetime) -> Next | None:
     """The next rung of ``wait`` with its time; ``None`` when the ladder has no more to say."""
     ladder = book.playbook.ladders[wait.ladder]
     place = place_of(ladder, wait.subject, case, book)
-    for rung in _still_to_come(ladder, wait):
+    rungs = _still_to_come(ladder, wait)
+    for number, rung in enumerate(rungs):
         found = _when(rung, ladder, wait, case, book, place, now)
         if found is not None and _applies(rung, wait, case, place, now):
+            if not rung.of:
+                found = _overtaking(found, rungs[number + 1 :], ladder, wait, case, book, place, now)
             return _moved(found, ladder, wait, case, book, place)
     return None
+
+
+def _overtaking(
+    found: Next, later: list[Rung], ladder: Ladder, wait: Wait, case: Case, book: Book, place: Place, now: datetime
+) -> Next:
+    """A letter before the legal date does not queue behind reminders that would come after it (a short state limit)."""
+    request = request_of(case, ladder, wait)
+    if request is None or request.due_on is None:
+        return found
+    for rung in later:
+        ahead = _when(rung, ladder, wait, case, book, place, now) if rung.of else None
+        if ahead is not None and ahead.nominal_at < found.nominal_at and _applies(rung, wait, case, place, now):
+            return ahead
+    return found
 
 
 def _still_to_come(ladder: Ladder, wait: Wait) -> list[Rung]:

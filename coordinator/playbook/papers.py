@@ -11,7 +11,7 @@ from coordinator.domain.errors import Reason
 from coordinator.domain.event import Act
 from coordinator.domain.paper_form import initials_wanted, resting_on, successor, why_not_covered
 from coordinator.domain.record_request import RecordRequest
-from coordinator.domain.words import AuthorizationStatus, LegalBasis, RequestStatus, WorkItemKind
+from coordinator.domain.words import AuthorizationStatus, LegalBasis, WorkItemKind
 from coordinator.playbook.requests import make_ready
 
 RENEWAL_OFFERED = timedelta(days=30)
@@ -89,20 +89,13 @@ def issue_again(case: Case, request: RecordRequest, act: Act) -> None:
     request.authorization_id = following.id
 
 
-def send_again(case: Case, request: RecordRequest, act: Act) -> None:
-    """The corrected paper is signed: the same letter goes out once more, and its clock begins anew."""
-    request.status, request.returned_cause, request.extended = RequestStatus.READY, None, False
-    request.received_at = request.receipt_evidence = request.due_on = request.promised_on = None
-    case.note("request_ready", act, request=request.id)
-
-
 def expected_answer_on(case: Case, request: RecordRequest, today: date) -> date:
     """When the office may be expected to answer: its promise, its legal date, else its usual time after the letter."""
     if request.promised_on is not None:
         return max(request.promised_on, today)
     if request.due_on is not None:
         return max(request.due_on, today)
-    usual = (request.desk.p75_response_days if request.desk else None) or ANSWER_DAYS
+    usual = (request.desk.p75_days if request.desk else None) or ANSWER_DAYS
     sent_on = local(request.sent_at, case.patient.time_zone).date() if request.sent_at else today
     return max(sent_on + timedelta(days=usual), today)
 

@@ -14,7 +14,6 @@ from coordinator.domain.words import (
     ContactKind,
     ItemStatus,
     LegalBasis,
-    RequestStatus,
     Stage,
     WorkItemKind,
 )
@@ -24,7 +23,6 @@ from coordinator.playbook.comparing import compare, draft_first_opinion
 from coordinator.playbook.correcting import MADE_OF, corrected
 from coordinator.playbook.document_reactions import item_wanted_again, wrong_patient_found
 from coordinator.playbook.ending import cancel, close
-from coordinator.playbook.papers import issue_again, send_again
 from coordinator.playbook.referring import accepted, declined, make_referral, rung_reached
 from coordinator.playbook.reopening import case_reopened
 from coordinator.playbook.requests import (
@@ -36,6 +34,13 @@ from coordinator.playbook.requests import (
     weigh_items,
 )
 from coordinator.playbook.resuming import pause_over
+from coordinator.playbook.returned import (
+    fee_quoted,
+    found_elsewhere,
+    legal_basis_changed,
+    request_returned,
+    signed_again,
+)
 from coordinator.playbook.scheduling import make_shortlist, offer_shortlist
 
 EMERGENCY = ANSWER_FIELDS[0]
@@ -88,8 +93,10 @@ def source_added(case: Case, event: Event, book: Book, act: Act) -> None:
     sources = case.intake.get("sources") or []
     if case.stage is Stage.REQUEST or not event["source"] or int(event["source"]) >= len(sources):
         return
-    for request in make_request(case, sources[int(event["source"])], book, act):
+    source = sources[int(event["source"])]
+    for request in make_request(case, source, book, act):
         request.details = {**request.details, MADE_OF: event.seq}
+    found_elsewhere(case, source, act)
     weigh_items(case)
     ask_for_sources(case, act)
 
@@ -99,15 +106,7 @@ def authorization_signed(case: Case, event: Event, book: Book, act: Act) -> None
     for request in case.requests:
         if request.authorization_id == event["authorization"]:
             make_ready(case, request, act)
-            if request.status is RequestStatus.RETURNED and request.returned_cause == "authorization":
-                send_again(case, request, act)
-
-
-def request_returned(case: Case, event: Event, book: Book, act: Act) -> None:
-    """A rejected authorization is issued again (``domain.md`` §1.4); the office's other wishes are people's work."""
-    request = case.request(event["request"])
-    if request is not None and event["cause"] == "authorization":
-        issue_again(case, request, act)
+            signed_again(case, request, act)
 
 
 def records_withheld(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -142,12 +141,19 @@ def records_changed(case: Case, event: Event, book: Book, act: Act) -> None:
     if request is None:
         return
     asked = request.desk is not None and request.sent_at is not None
-    if event.name == "records_received" and asked and request.outstanding():
+    partly = event.name in ("records_received", "request_refused") and not request.ball_with_us
+    if partly and asked and request.outstanding():
         case.note("items_missing", act, request=request.id)
     for item in request.items:
         lost = item.essential and item.status in (ItemStatus.NOT_AVAILABLE, ItemStatus.REFUSED)
         if lost and not case.open_items(WorkItemKind.CALL_PATIENT, item.id):
             case.note("essential_unavailable", act, item=item.id, request=request.id)
+
+
+def request_refused(case: Case, event: Event, book: Book, act: Act) -> None:
+    """A person judges a denial: ask for its review, say that it is no ground, or tell the patient how to complain."""
+    records_changed(case, event, book, act)
+    case.ask(WorkItemKind.SUPERVISOR_REVIEW, act, about=event["request"], code=f"denied: {event['ground']}")
 
 
 def work_item_done(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -166,7 +172,7 @@ def provider_chosen(case: Case, event: Event, book: Book, act: Act) -> None:
     """The offer goes out at once, and what only a treating provider may ask for becomes ready."""
     make_referral(case, event["provider"], book, act)
     for request in case.requests:
-        if request.legal_basis is LegalBasis.TREATMENT:
+        if request.legal_basis in (LegalBasis.TREATMENT, LegalBasis.ACCESS_DIRECTIVE):
             make_ready(case, request, act)
 
 
@@ -251,7 +257,9 @@ REACTIONS: Mapping[str, Reaction] = {
     "records_received": records_changed,
     "item_waived": records_changed,
     "no_record_found": records_changed,
-    "request_refused": records_changed,
+    "request_refused": request_refused,
+    "fee_quoted": fee_quoted,
+    "legal_basis_changed": legal_basis_changed,
     "work_item_done": work_item_done,
     "wrong_patient_found": wrong_patient_found,
     "item_wanted_again": item_wanted_again,

@@ -11,6 +11,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.checklist import essential_types
 from coordinator.domain.event import Act
 from coordinator.domain.guards import checklist, without_source
+from coordinator.domain.legal_basis import basis_of
 from coordinator.domain.paper_form import usable_paper, why_not_covered
 from coordinator.domain.record_request import SETTLED, RecordItem, RecordRequest
 from coordinator.domain.words import (
@@ -45,12 +46,12 @@ def make_request(case: Case, source: Mapping[str, Any], book: Book, act: Act) ->
     types = [RecordType(name) for name in source.get("items") or []]
     if department is Department.PATIENT:
         return [_patient_holds(case, source, types, act)]
-    stated = source.get("legal_basis")
+    stated = LegalBasis(source["legal_basis"]) if source.get("legal_basis") else None
+    desk = book.directory.desk(source["organization"], department)
     labels = sensitive_labels(source)
     groups: dict[tuple[LegalBasis, str | None], list[RecordType]] = {}
     for record_type in types:
-        default = LegalBasis.TREATMENT if record_type.physical else LegalBasis.ACCESS_SELF
-        basis, alone = LegalBasis(stated) if stated else default, None
+        basis, alone = basis_of(record_type, stated, desk), None
         if ALONE in labels.get(record_type.value, ()):
             basis, alone = LegalBasis.AUTHORIZATION, ALONE.value
         groups.setdefault((basis, alone), []).append(record_type)
@@ -142,6 +143,8 @@ def make_ready(case: Case, request: RecordRequest, act: Act) -> None:
             return
         if not asks_for_glass and case.referral() is None:
             return  # provider to provider: somebody must treat first
+    elif request.legal_basis is LegalBasis.ACCESS_DIRECTIVE and case.referral() is None:
+        return  # a directive names the second provider and exactly where to send
     elif why_not_covered(case, request, local(act.now, case.patient.time_zone).date()):
         return
     request.status = RequestStatus.READY
@@ -164,7 +167,7 @@ def ask_for_sources(case: Case, act: Act) -> None:
     """An essential need without any source is a work item on the first day; it ends when a source is named."""
     lacking = {"+".join(t.value for t in need.types) for need in without_source(case)}
     for item in case.open_items(WorkItemKind.FIND_SOURCE):
-        if item.code not in lacking:
+        if not item.about and item.code not in lacking:
             item.end(act.now, act.by)
             case.note("work_item_ended", act, work_item=item.id, kind=item.kind)
     for code in sorted(lacking):

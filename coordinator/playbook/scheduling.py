@@ -90,7 +90,7 @@ def back_plan(case: Case, book: Book) -> BackPlan | None:
     if case.deadline_on is None:
         return None
     referral = case.referral()
-    known = [r.desk.p75_response_days for r in case.requests if r.desk and r.desk.p75_response_days]
+    known = [r.desk.p75_days for r in case.requests if r.desk and r.desk.p75_days]
     lead = referral.provider.lead_business_days if referral else None
     return plan(case.deadline_on, case.priority, lead, max(known, default=None), book.calendar())
 

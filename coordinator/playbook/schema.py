@@ -139,6 +139,8 @@ class Limits:
     apart: int
     apart_urgent: int
     per_desk_a_day: int
+    challenge_above_minor: int = 2500
+    approved_without_asking_minor: int = 0
 
 
 @dataclass(frozen=True)

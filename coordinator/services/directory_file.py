@@ -89,6 +89,7 @@ class DeskPart(Part):
     reviewing_laboratory: bool = False
     median_response_days: Days | None = None
     p75_response_days: Days | None = None
+    holds_ehr: bool | None = None
 
     @field_validator("department")
     @classmethod

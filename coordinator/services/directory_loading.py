@@ -81,12 +81,13 @@ def _organizations(session: Session, file: DirectoryFile, counts: Counts) -> Non
                 "portal_url": desk_part.portal_url,
                 "hours": desk_part.hours,
                 "phone_tree": desk_part.phone_tree,
-                "own_form_required": bool(desk_part.own_form_required),
+                **_said("own_form_required", desk_part.own_form_required, known.get(desk_part.department)),
                 "reviewing_laboratory": desk_part.reviewing_laboratory,
                 "courier": desk_part.courier,
                 "closed_on": list(desk_part.closed_on),
                 "channel_order": [c.value for c in desk_part.channel_order],
                 "p75_response_days": desk_part.p75_response_days,
+                "holds_ehr": desk_part.holds_ehr,
             }
             desk = known.get(desk_part.department)
             if desk is None:
@@ -95,6 +96,11 @@ def _organizations(session: Session, file: DirectoryFile, counts: Counts) -> Non
             else:
                 _change(desk, wanted, counts["desks"])
     session.flush()
+
+
+def _said(name: str, told: bool | None, desk: Desk | None) -> dict[str, bool]:
+    """What the file says; where it is silent, what we learned of the desk stays."""
+    return {name: told if told is not None else bool(desk and getattr(desk, name))}
 
 
 def _providers(session: Session, file: DirectoryFile, counts: Counts) -> None:

@@ -19,7 +19,7 @@ from coordinator.services import staff
 from coordinator.services.correcting import unsend
 from coordinator.services.known import StoredKnown
 from coordinator.services.world import World, new_id
-from coordinator.store import cases, communications, document_content, effects, journal
+from coordinator.store import cases, communications, desk_answers, document_content, effects, journal
 from coordinator.store.database import notify
 from coordinator.store.fact_changes import StoredPast
 
@@ -70,6 +70,10 @@ def _carry_over(session: Session, case: Case, event: Event, act: Act) -> None:
             left(case, effect, Channel.OFFICE_PORTAL, act)
     elif event.name == "quarantine_ended":
         document_content.empty(session, event.names("emptied"))
+    elif event.name == "request_answered":
+        request = case.request(event["request"])
+        if request is not None and request.desk is not None:
+            desk_answers.learn(session, request.desk.id, request.desk.time_zone)
     elif event.name == "patient_died":
         communications.withdraw_unposted(session, case.patient.person_key)
 

@@ -15,7 +15,7 @@ from coordinator.playbook.book import Book
 from coordinator.playbook.schema import Playbook
 from coordinator.services.federal_holidays import federal_holidays as federal_holidays
 from coordinator.services.rendering import Letterhead
-from coordinator.store import clock
+from coordinator.store import clock, legal_limits
 from coordinator.store.database import Database
 from coordinator.store.directory import StoredDirectory
 
@@ -49,6 +49,7 @@ class World:
             new_id=new_id,
             templates=self.templates,
             outages=clock.outages(session),
+            limits=legal_limits.verified(session),
             relay_is_secured=self.relay_is_secured,
         )
 

@@ -42,6 +42,10 @@ desk = Table(
         Column("closed_on", ARRAY(Date), nullable=False),
         Column("channel_order", ARRAY(Text), nullable=False),
         Column("p75_response_days", Integer),
+        Column("holds_ehr", Boolean),
+        Column("answers", Integer, nullable=False, server_default="0"),
+        Column("median_answer_days", Integer),
+        Column("learned_p75_days", Integer),
     ),
     UniqueConstraint("organization_id", "department"),
 )
@@ -90,4 +94,19 @@ staff_user = Table(
     Column("absent_until", Date),
     text("cover"),
     Index("uq_staff_user_email", sql("lower(email)"), unique=True),
+)
+
+legal_limit = Table(
+    "legal_limit",
+    metadata,
+    Column("id", Text, primary_key=True),
+    text("jurisdiction", nullable=False),
+    text("applies_to", nullable=False),
+    Column("days", Integer, nullable=False),
+    text("day_type", nullable=False),
+    text("citation", nullable=False),
+    Column("verified_on", Date),
+    text("verified_by"),
+    Column("enabled", Boolean, nullable=False),
+    json("history"),
 )

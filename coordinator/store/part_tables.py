@@ -95,6 +95,13 @@ record_request = Table(
         Column("fee_quoted_minor", BigInteger),
         Column("last_letter_on", Date),
         text("last_letter_name"),
+        moment("answered_at"),
+    ),
+    Index(
+        "ix_record_request_answered",
+        "desk_id",
+        "answered_at",
+        postgresql_where=sql("answered_at IS NOT NULL"),
     ),
 )
 
@@ -112,6 +119,7 @@ record_item = Table(
         text("waived_reason"),
         text("waived_by"),
         text("asked_again"),
+        Column("dated_on", Date),
     ),
 )
 

@@ -65,6 +65,7 @@ def test_a_copy_is_asked_to_be_passed_on_and_never_claimed_to_be_sent():
 
 @pytest.mark.parametrize("name", ["l04-pre-deadline", "l05-overdue"])
 @pytest.mark.parametrize("basis", [LegalBasis.AUTHORIZATION, LegalBasis.TREATMENT])
+@pytest.mark.rule("3.1-own-letter")
 def test_the_letters_about_the_deadline_are_refused_where_no_deadline_applies(name, basis):
     with pytest.raises(Refused, match=r"letter\.no_legal_deadline"):
         render_letter(name, replace(VARIANT[name][1], basis=basis))

@@ -54,6 +54,7 @@ def test_a_request_holds_every_field_that_an_office_needs(variant):
     assert [field for field in wanted if field not in text] == []
 
 
+@pytest.mark.rule("3.1-own-letter")
 def test_on_basis_a_the_letter_is_the_patients():
     pages = pages_of(render_letter(*VARIANT["l01-request a"]))
 
@@ -65,6 +66,7 @@ def test_on_basis_a_the_letter_is_the_patients():
     assert "genetic tests: included (initials MO)" in " ".join(pages)
 
 
+@pytest.mark.rule("3.1-own-letter")
 def test_on_basis_b_the_patient_directs_where_the_copy_goes():
     text = letter("l01-request b")
 
@@ -74,6 +76,7 @@ def test_on_basis_b_the_patient_directs_where_the_copy_goes():
 
 
 @pytest.mark.parametrize("variant", ["l01-request c", "l01-request d"])
+@pytest.mark.rule("3.1-own-letter")
 def test_an_authorization_or_treatment_letter_never_quotes_the_30_day_rule(variant):
     text = letter(variant)
 
@@ -138,6 +141,7 @@ def test_a_parent_writes_for_the_child_and_never_as_the_child():
     assert "my health records" not in text
 
 
+@pytest.mark.rule("3.1-own-letter")
 def test_on_basis_d_one_laboratory_asks_another_to_lend_and_says_the_terms():
     text = letter("l01-request d")
     loan = VARIANT["l01-request d"][1].loan

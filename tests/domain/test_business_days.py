@@ -21,6 +21,7 @@ days = st.dates(date(2025, 6, 1), date(2028, 6, 1))
 counts = st.integers(min_value=1, max_value=60)
 
 
+@pytest.mark.rule("12-R1")
 def test_the_holidays_are_the_federal_ones_and_their_observed_days() -> None:
     year_2026 = {day for day in FEDERAL.holidays if day.year == 2026}
     assert year_2026 == {
@@ -55,6 +56,7 @@ def test_the_rungs_of_a_record_request(
     assert FEDERAL.on_or_after(received_on + timedelta(days=31)) == past_deadline
 
 
+@pytest.mark.rule("12-R3")
 def test_a_letter_keeps_its_distance_from_the_last_one() -> None:
     assert distance_allows_on(date(2027, 2, 4), FEDERAL, 3) == date(2027, 2, 9)
     assert distance_allows_on(date(2027, 2, 4), FEDERAL, 2) == date(2027, 2, 8)
@@ -64,6 +66,7 @@ def test_a_first_letter_needs_no_distance() -> None:
     assert distance_allows_on(None, FEDERAL, 3) is None
 
 
+@pytest.mark.rule("12-R1")
 def test_closing_days_of_the_office_are_not_counted() -> None:
     desk = BusinessCalendar(FEDERAL.holidays, closed_on=frozenset({date(2026, 11, 27)}))
     assert desk.add(RECEIVED, 7) == date(2026, 12, 7)
@@ -105,6 +108,7 @@ def test_counts_add_up_and_change_their_sign_with_the_direction(a: date, b: date
 
 @given(days)
 @settings(deadline=None)
+@pytest.mark.rule("12-R2")
 def test_a_rung_moves_only_over_days_off(day: date) -> None:
     earlier, later = FEDERAL.on_or_before(day), FEDERAL.on_or_after(day)
     assert earlier <= day <= later
@@ -128,6 +132,7 @@ def test_ordinary_mail_is_assumed_to_arrive_after_five_calendar_days() -> None:
     ],
     ids=["named date", "dated on the last day", "sixty days", "more than sixty is cut", "no date means sixty"],
 )
+@pytest.mark.rule("12-R6")
 def test_one_notice_in_time_moves_the_limit(until: date | None, written_on: date, due_on: date) -> None:
     extension = extended_due_on(RECEIVED, DUE, until, written_on, already_extended=False)
     assert (extension.due_on, extension.accepted) == (due_on, True)
@@ -142,6 +147,7 @@ def test_one_notice_in_time_moves_the_limit(until: date | None, written_on: date
         (DUE, date(2026, 12, 10), False, "extension.not_later"),
     ],
 )
+@pytest.mark.rule("12-R6")
 def test_other_notices_change_nothing_and_say_why(
     until: date, written_on: date, already_extended: bool, why: str
 ) -> None:

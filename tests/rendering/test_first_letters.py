@@ -145,6 +145,7 @@ def test_no_day_is_named_when_the_packet_date_has_passed():
     assert "Needed by" not in text_of("l01-request", case, case.requests[0])
 
 
+@pytest.mark.rule("12-laboratory")
 def test_glass_is_only_held_until_a_laboratory_is_named():
     case = case_of(1)
     slides = request_to(case, Department.PATHOLOGY, LegalBasis.TREATMENT)
@@ -160,6 +161,7 @@ def test_glass_is_only_held_until_a_laboratory_is_named():
     assert "Please hold the slides" not in elsewhere
 
 
+@pytest.mark.rule("12-laboratory")
 def test_slides_are_lent_to_the_reviewing_laboratory_and_never_to_us():
     directory = example_directory()
     case = case_of(1, directory)

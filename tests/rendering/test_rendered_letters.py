@@ -204,6 +204,7 @@ def test_the_overdue_letter_goes_to_the_privacy_officer_with_five_business_days_
 
 
 @pytest.mark.parametrize("name", LEGAL_ONLY)
+@pytest.mark.rule("3.1-own-letter")
 def test_no_legal_date_is_held_against_an_office_that_may_but_need_not_answer(name):
     case = case_of(1)
     slides = request_to(case, Department.PATHOLOGY, LegalBasis.TREATMENT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from stage import Stage
 
 from coordinator.domain.calendar import local
@@ -22,6 +23,7 @@ def _letters(stage: Stage, ref: str, request: str) -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.rule("1.4-no-reply", "12-R1", "12-R2")
 def test_receipt_in_november_gives_the_december_letters(stage: Stage) -> None:
     ref, request = _requested(stage)
     stage.advance_to(datetime(2026, 11, 24, 20, tzinfo=UTC))
@@ -56,6 +58,7 @@ def test_the_plan_names_the_same_dates(stage: Stage) -> None:
     ]
 
 
+@pytest.mark.rule("12-R3")
 def test_receipt_on_a_friday_in_january_slides_the_last_letter(stage: Stage) -> None:
     ref, request = _requested(stage)
     stage.advance(hours=9)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from stage import Stage
 
 from coordinator.store import reference
@@ -51,6 +52,7 @@ def test_a_reply_that_nobody_read_silences_the_ladder_until_it_is_understood(sta
     assert any(e["reason"] == "reply_unread" for e in stage.plan(ref) if e["request"] == request)
 
 
+@pytest.mark.rule("1.4-partial", "12-R3")
 def test_a_partial_answer_asks_for_the_rest_and_absorbs_the_next_reminder(stage: Stage) -> None:
     ref, request = _requested(stage)
     stage.advance_to(datetime(2026, 11, 24, 20, tzinfo=UTC))
@@ -63,6 +65,7 @@ def test_a_partial_answer_asks_for_the_rest_and_absorbs_the_next_reminder(stage:
     assert ("l02-reminder-1", "absorbed") in stage.not_sent(ref)
 
 
+@pytest.mark.rule("12-R3", "12-laboratory")
 def test_letters_about_one_patient_to_one_desk_keep_three_business_days_apart(stage: Stage) -> None:
     ref = stage.intake("0001")
     stage.accept(ref)
@@ -78,6 +81,7 @@ def test_letters_about_one_patient_to_one_desk_keep_three_business_days_apart(st
     assert apart[1] in ("2026-11-27", "2026-11-30")
 
 
+@pytest.mark.rule("1.4-no-reply")
 def test_the_overdue_letter_leaves_only_after_a_person_let_it_go(stage: Stage) -> None:
     ref, request = _requested(stage)
     stage.advance_to(datetime(2026, 11, 24, 20, tzinfo=UTC))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from coordinator.domain.facts import (  # noqa: F401 - each enters its facts into the registry
     appointment_facts,
     authorization_facts,
+    basis_facts,
     choosing_facts,
     closing_facts,
     comparison_facts,
@@ -15,6 +16,7 @@ from coordinator.domain.facts import (  # noqa: F401 - each enters its facts int
     coverage_facts,
     custody_facts,
     decision_facts,
+    denial_facts,
     desk_work,
     document_facts,
     estimate_facts,
@@ -27,6 +29,7 @@ from coordinator.domain.facts import (  # noqa: F401 - each enters its facts int
     quarantine_facts,
     records_facts,
     request_stage,
+    search_facts,
     source_facts,
     standing_facts,
     visit_facts,

@@ -8,11 +8,11 @@ from coordinator.domain.event import Act
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.hearing import heard
 from coordinator.domain.facts.memory import remember
-from coordinator.domain.facts.obligations import finish, finish_one
+from coordinator.domain.facts.obligations import ask, finish, finish_one
 from coordinator.domain.facts.registry import fact, maybe, needed
-from coordinator.domain.facts.source_facts import give_back
+from coordinator.domain.facts.source_facts import give_back, other_channel, send_again
 from coordinator.domain.record_request import RecordRequest
-from coordinator.domain.words import WorkItemKind
+from coordinator.domain.words import RequestStatus, WorkItemKind
 from coordinator.domain.work_item import WorkItem
 
 OUTCOMES = (
@@ -60,6 +60,8 @@ def call_logged(
         heard(case, request, act)
         if outcome == "own_form" and case.open and request.open and request.sent_at is not None:
             give_back(case, request, "own_form", act)
+        if outcome == "never_received" and case.open and request.open and request.sent_at is not None:
+            _bring_it_there(case, request, act)
     if work_item is not None:
         finish_one(case, work_item, act)
     elif request is not None:
@@ -126,6 +128,17 @@ def work_item_done(case: Case, act: Act, known: Known, work_item: WorkItem, note
         case.write_down(event, "text", note)
     finish_one(case, work_item, act)
     return said(event, **_ids(work_item))
+
+
+def _bring_it_there(case: Case, request: RecordRequest, act: Act) -> None:
+    """``domain.md`` §1.4: by another channel; where the desk has no other, a person checks its numbers first."""
+    if request.status in (RequestStatus.READY, RequestStatus.WAITING) or not request.outstanding():
+        return
+    channel = other_channel(request)
+    if channel is not None:
+        send_again(case, request, channel, act)
+    else:
+        ask(case, WorkItemKind.FIND_OFFICE_ADDRESS, act, about=request.id, code="another_channel")
 
 
 def _judge(case: Case, act: Act, item: WorkItem, name: str, reason: str | None) -> Recorded:

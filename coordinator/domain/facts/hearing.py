@@ -18,6 +18,16 @@ def heard(case: Case, request: RecordRequest, act: Act) -> None:
     finish(case, WorkItemKind.REPLY_UNREAD, act, request.id)
 
 
+def answered(case: Case, request: RecordRequest, act: Act) -> None:
+    """The office did its part: how long it took, from our letter on, teaches us what to expect of it."""
+    if request.outstanding() or request.answered_at is not None or request.sent_at is None or act.at < request.sent_at:
+        return
+    request.answered_at = act.at
+    zone = zone_of(case, request)
+    days = (local(act.at, zone).date() - local(request.sent_at, zone).date()).days
+    case.note("request_answered", act, request=request.id, days=days)
+
+
 def take_receipt(case: Case, request: RecordRequest, evidence: ReceiptEvidence, act: Act) -> None:
     """Put the office's receipt at ``act.at``. The legal date is 30 calendar days after it, by the office's own date.
 

@@ -15,7 +15,7 @@ from coordinator.domain.facts.reading import zone_of
 from coordinator.domain.facts.registry import fact, maybe, needed
 from coordinator.domain.legal_deadline import extended_due_on, legal_due_on
 from coordinator.domain.record_request import RecordRequest
-from coordinator.domain.words import ItemStatus, ReceiptEvidence, RequestStatus, WorkItemKind
+from coordinator.domain.words import ReceiptEvidence, WorkItemKind
 
 EVIDENCE = tuple(e.value for e in ReceiptEvidence if e is not ReceiptEvidence.ANSWER)
 ANSWERS = (ReceiptEvidence.CALL, ReceiptEvidence.PORTAL, ReceiptEvidence.EMAIL_ACK)
@@ -117,43 +117,6 @@ def office_extended(
 
 @fact(
     REQUEST,
-    needed("basis", Kind.TEXT, "on what ground, as the office wrote it"),
-    usually="records", says="The office refused in writing what is still outstanding.",
-)  # fmt: skip
-def request_refused(case: Case, act: Act, known: Known, request: RecordRequest, basis: str) -> Recorded:
-    """What came before stays."""
-    if request.status is RequestStatus.REFUSED and not request.reply_unread:
-        return already(request=request.id)
-    _wants_something(request)
-    event = case.note("request_refused", act, request=request.id)
-    case.write_down(event, "text", basis)
-    for item in request.outstanding():
-        item.status = ItemStatus.REFUSED
-    request.status = RequestStatus.REFUSED
-    heard(case, request, act)
-    return said(event, request=request.id)
-
-
-@fact(
-    REQUEST,
-    usually="records", says="The office has no record of what is still outstanding.",
-)  # fmt: skip
-def no_record_found(case: Case, act: Act, known: Known, request: RecordRequest) -> Recorded:
-    """Outstanding items are not available; what is essential among them becomes a question to a person."""
-    nothing_open = not request.outstanding()
-    if nothing_open and any(i.status is ItemStatus.NOT_AVAILABLE for i in request.items) and not request.reply_unread:
-        return already(request=request.id)
-    _wants_something(request)
-    event = case.note("no_record_found", act, request=request.id)
-    for item in request.outstanding():
-        item.status = ItemStatus.NOT_AVAILABLE
-    request.refresh_status()
-    heard(case, request, act)
-    return said(event, request=request.id)
-
-
-@fact(
-    REQUEST,
     usually="records", says="An answer of the office waits for us to look at it; reminders keep silent until then.",
 )  # fmt: skip
 def reply_arrived(case: Case, act: Act, known: Known, request: RecordRequest) -> Recorded:
@@ -170,8 +133,3 @@ def _same_notice(due_on: date, received_on: date, until: date | None) -> bool:
     """True when the date that holds is the one this notice gives: it is the first notice, told once more."""
     first_limit = legal_due_on(received_on)
     return extended_due_on(received_on, first_limit, until, first_limit, already_extended=False).due_on == due_on
-
-
-def _wants_something(request: RecordRequest) -> None:
-    if not request.outstanding() and not request.reply_unread:
-        raise Refused("request.nothing_outstanding", "the office owes nothing more of this request")

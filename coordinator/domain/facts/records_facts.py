@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.document import Document
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
+from coordinator.domain.facts.asking_again import UNREADABLE_DISC, want_again
 from coordinator.domain.facts.document_check import MATCHES, matching, verify_documents
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
-from coordinator.domain.facts.hearing import heard, imply_receipt
+from coordinator.domain.facts.hearing import answered, heard, imply_receipt
 from coordinator.domain.facts.memory import remember
 from coordinator.domain.facts.obligations import finish
 from coordinator.domain.facts.reading import FoundItem
 from coordinator.domain.facts.registry import fact, maybe, needed
+from coordinator.domain.guards import aged
 from coordinator.domain.record_request import SETTLED, RecordItem, RecordRequest
 from coordinator.domain.words import ItemStatus, RecordType, RequestStatus, WorkItemKind
 
@@ -20,6 +25,9 @@ NOT_HERE = (
     ItemStatus.NEEDED, ItemStatus.REQUESTED, ItemStatus.ACKNOWLEDGED, ItemStatus.NOT_AVAILABLE, ItemStatus.REFUSED,
 )  # fmt: skip
 """Items that may still arrive: an office that found nothing, or refused, sometimes sends after all."""
+
+UNUSABLE = ("unreadable", "viewer_only", "too_old", "incomplete", "illegible")
+"""Why something that came is asked for again: it does not open, or only with the office's own viewer, and so on."""
 
 
 @fact(
@@ -42,16 +50,19 @@ def records_received(case: Case, act: Act, known: Known, request: RecordRequest,
     maybe("item", Kind.ITEM, "the item, by id or record type; left out for a document that answers none"),
     maybe("document", Kind.DOCUMENT, "the document that was looked at"),
     maybe("matched", Kind.LIST, "what of the patient stands on it: name, birth date and one more", MATCHES),
+    maybe("dated", Kind.DATE, "the date of service on it; one that is too old stays open until it is waived"),
     usually="records", says="A person looked at the record: it is this patient's and it is what was asked for.",
 )  # fmt: skip
 def document_verified(
     case: Case, act: Act, known: Known, item: FoundItem | None = None, document: Document | None = None,
-    matched: list[str] | None = None,
+    matched: list[str] | None = None, dated: date | None = None,
 ) -> Recorded:  # fmt: skip
     """The second of two steps (``domain.md`` §1.4). Of a document three things must match; an item needs no document.
 
     What was never recorded as received is so with this.
     """
+    if dated is not None and dated > local(act.now, case.patient.time_zone).date():
+        raise Refused("moment.in_future", "a record cannot be dated ahead", field="dated")
     found = matching(case, item, document, matched)
     if found is None and document is not None:
         if not verify_documents(case, [document], matched or [], act):
@@ -61,15 +72,16 @@ def document_verified(
         raise Refused("key.missing", "the item, or a document", field="item")
     wanted, request = found
     ids = {"item": wanted.id, "request": request.id} | ({"document": document.id} if document else {})
-    if wanted.status is ItemStatus.VERIFIED and (document is None or document.status == ItemStatus.VERIFIED):
+    looked_at_before = document is None or document.status == ItemStatus.VERIFIED
+    if wanted.status is ItemStatus.VERIFIED and looked_at_before and dated in (None, wanted.dated_on):
         return already(**ids)
     if wanted.status in SETTLED and wanted.status is not ItemStatus.VERIFIED:
         raise Refused("item.settled", wanted.status)
     if wanted.status in NOT_HERE:
         _arrive(case, request, [wanted], act)
-    if wanted.status is not ItemStatus.VERIFIED:
-        wanted.status, wanted.settled_at = ItemStatus.VERIFIED, act.at
-    event = case.note("document_verified", act, **ids, matched=matched)
+    if wanted.status is not ItemStatus.VERIFIED or dated is not None:
+        wanted.status, wanted.settled_at, wanted.dated_on = ItemStatus.VERIFIED, act.at, dated
+    event = case.note("document_verified", act, **ids, matched=matched, dated=dated)
     looked_at = [document] if document else [d for d in case.documents if d.item_id == wanted.id]
     verify_documents(case, looked_at, matched or [], act)
     request.refresh_status()
@@ -93,7 +105,7 @@ def item_waived(
     ids = {"item": wanted.id, "request": request.id}
     if wanted.status is ItemStatus.WAIVED and wanted.waived_by == agreed_by:
         return already(**ids)
-    if wanted.status in (ItemStatus.VERIFIED, ItemStatus.SUPERSEDED):
+    if wanted.status in (ItemStatus.VERIFIED, ItemStatus.SUPERSEDED) and not aged(case, wanted):
         raise Refused("item.settled", wanted.status)
     wanted.status, wanted.settled_at = ItemStatus.WAIVED, act.at
     wanted.waived_reason, wanted.waived_by = reason, agreed_by
@@ -101,6 +113,33 @@ def item_waived(
     case.write_down(event, "text", reason)
     request.refresh_status()
     finish(case, WorkItemKind.CALL_PATIENT, act, wanted.id)
+    if all(i.status is not ItemStatus.NOT_AVAILABLE for i in request.items) and not request.outstanding():
+        finish(case, WorkItemKind.FIND_SOURCE, act, request.id)
+    return said(event, **ids)
+
+
+@fact(
+    needed("item", Kind.ITEM, "the item that came, by id or record type"),
+    needed("cause", Kind.CHOICE, "why it cannot be used", UNUSABLE),
+    usually="records", says="What came cannot be used; the office is asked for that item again.",
+)  # fmt: skip
+def item_unusable(case: Case, act: Act, known: Known, item: FoundItem, cause: str) -> Recorded:
+    """``domain.md`` §1.4: an unreadable disc is asked for again as DICOM. Only this item is wanted again."""
+    wanted, request = item
+    ids = {"item": wanted.id, "request": request.id}
+    if request.status is RequestStatus.CANCELLED:
+        raise Refused("request.ended", request.status)
+    why = UNREADABLE_DISC if cause == "unreadable" and wanted.record_type is RecordType.IMG_DICOM else cause
+    if wanted.asked_again == why and wanted.status not in (ItemStatus.RECEIVED, ItemStatus.VERIFIED):
+        return already(**ids)
+    if wanted.status not in (ItemStatus.RECEIVED, ItemStatus.VERIFIED):
+        raise Refused("item.not_here", wanted.status)
+    event = case.note("item_unusable", act, **ids, cause=cause)
+    wanted.dated_on = None
+    want_again(case, wanted, request, why, act)
+    for document in case.documents:
+        if document.item_id == wanted.id:
+            finish(case, WorkItemKind.CHECK_DOCUMENT, act, document.id)
     return said(event, **ids)
 
 
@@ -125,3 +164,4 @@ def _arrive(case: Case, request: RecordRequest, items: list[RecordItem], act: Ac
             request.returned_cause = None
     request.refresh_status()
     heard(case, request, act)
+    answered(case, request, act)

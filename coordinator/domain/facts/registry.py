@@ -34,7 +34,7 @@ ORDER = (
     "work_item_done", "call_logged", "note_added", "placed_on_hold", "hold_ended", "withdrawn", "patient_died",
     "unreachable", "navigator_changed", "handover_accepted", "case_closed", "case_reopened",
     # further ones of records, scheduling and consultation
-    "source_added", "request_returned", "request_sent_again",
+    "source_added", "request_returned", "request_sent_again", "item_unusable", "office_closed", "legal_basis_changed",
     "shortlist_wanted", "prior_authorization", "coverage_checked",
     "shortlist_order", "filter_overridden", "same_institution_allowed", "provider_refused", "conflict_declared",
     "recommendation_noted", "credential_checked", "travel_limited", "office_want_settled", "slot_held",

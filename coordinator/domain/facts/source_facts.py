@@ -11,9 +11,18 @@ from coordinator.domain.event import Act, Event
 from coordinator.domain.facts.addresses import telephone
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.hearing import heard
+from coordinator.domain.facts.obligations import finish
 from coordinator.domain.facts.registry import fact, maybe, needed
 from coordinator.domain.record_request import RecordRequest
-from coordinator.domain.words import Channel, Department, LegalBasis, RecordType, RequestStatus
+from coordinator.domain.words import (
+    AuthorizationStatus,
+    Channel,
+    Department,
+    LegalBasis,
+    RecordType,
+    RequestStatus,
+    WorkItemKind,
+)
 
 CAUSES = ("own_form", "authorization", "identity", "unclear")
 CHANNELS = tuple(channel.value for channel in Channel if channel is not Channel.CALL)
@@ -32,6 +41,14 @@ def source_added(
     fax: str | None = None, legal_basis: str | None = None,
 ) -> Recorded:  # fmt: skip
     """``source`` in the event is the place in the intake's list of sources, counted from 0."""
+    return add_source(case, act, known, organization, department, items, fax=fax, legal_basis=legal_basis)
+
+
+def add_source(
+    case: Case, act: Act, known: Known, organization: str, department: str, items: list[str], *,
+    fax: str | None = None, legal_basis: str | None = None,
+) -> Recorded:  # fmt: skip
+    """Put another source behind the intake's; the engine turns it into requests."""
     number = telephone(fax, field="fax") if fax else None
     source: dict[str, Any] = {"organization": organization, "department": department, "items": items}
     source |= {key: value for key, value in (("fax", number), ("legal_basis", legal_basis)) if value}
@@ -54,7 +71,7 @@ def source_added(
     usually="records", says="The office sent our request back; it waits for us.",
 )  # fmt: skip
 def request_returned(case: Case, act: Act, known: Known, request: RecordRequest, cause: str) -> Recorded:
-    """Reminders keep silent until the request is sent again."""
+    """Reminders keep silent until the request is sent again; a desk that wants its own form is remembered as such."""
     same = request.status is RequestStatus.RETURNED and request.returned_cause == cause
     if same and not request.reply_unread:
         return already(request=request.id)
@@ -72,26 +89,49 @@ def request_returned(case: Case, act: Act, known: Known, request: RecordRequest,
     usually="records", says="The request letter goes out once more; the clock starts from its new receipt.",
 )  # fmt: skip
 def request_sent_again(case: Case, act: Act, known: Known, request: RecordRequest, channel: str) -> Recorded:
-    """The first letter stays on record; its receipt and the office's promise no longer count."""
-    if request.status is RequestStatus.READY and request.asked_channel == channel:
+    """The first letter stays on record; its receipt and the office's promise no longer count.
+
+    Where the patient has to sign first, it leaves by itself once they did.
+    """
+    if request.status in (RequestStatus.READY, RequestStatus.WAITING) and request.asked_channel == channel:
         return already(request=request.id)
     if request.sent_at is None:
         raise Refused("request.not_sent", "the first letter has not left yet")
     if not request.open or not request.outstanding():
         raise Refused("request.nothing_outstanding", "the office owes nothing more of this request")
     _reaches(request, channel)
-    request.asked_channel, request.status = channel, RequestStatus.READY
-    request.received_at = request.receipt_evidence = request.due_on = request.promised_on = None
-    request.returned_cause, request.extended = None, False
-    event = case.note("request_sent_again", act, request=request.id, channel=channel)
-    case.note("request_ready", act, request=request.id)
+    event = send_again(case, request, channel, act)
     heard(case, request, act)
     return said(event, request=request.id)
+
+
+def send_again(case: Case, request: RecordRequest, channel: str, act: Act) -> Event:
+    """Order the first letter once more; what was sent before stays as evidence (``domain.md`` §1.4)."""
+    request.begin_again(channel)
+    event = case.note("request_sent_again", act, request=request.id, channel=channel)
+    paper = case.authorization(request.authorization_id or "")
+    if paper is not None and paper.status is AuthorizationStatus.WAITING:
+        request.status = RequestStatus.WAITING
+    else:
+        request.status = RequestStatus.READY
+        case.note("request_ready", act, request=request.id)
+    for kind in (WorkItemKind.FIND_OFFICE_ADDRESS, WorkItemKind.FIND_SOURCE, WorkItemKind.CALL_DESK):
+        finish(case, kind, act, request.id)
+    return event
+
+
+def other_channel(request: RecordRequest) -> str | None:
+    """The desk's first way that was not used for this request yet; ``None`` when all were."""
+    used = {request.channel, *(attempt["channel"] for attempt in request.attempts)}
+    ways = request.desk.channels() if request.desk else []
+    return next((channel.value for channel in ways if channel.value not in used), None)
 
 
 def give_back(case: Case, request: RecordRequest, cause: str, act: Act) -> Event:
     """The office returned our request: the ball is with us."""
     request.status, request.returned_cause = RequestStatus.RETURNED, cause
+    if cause == "own_form" and request.desk is not None:
+        request.desk.own_form_required = True
     event = case.note("request_returned", act, request=request.id, cause=cause)
     heard(case, request, act)
     return event

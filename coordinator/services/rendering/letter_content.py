@@ -18,8 +18,15 @@ from coordinator.services.rendering.lines import phone_number
 from coordinator.services.rendering.packet import packet_block
 from coordinator.services.rendering.patient_lines import patient_lines
 from coordinator.services.rendering.recipient import desk_recipient, provider_recipient
-from coordinator.services.rendering.record_items import arrived_rows, outstanding_rows, record_number, wanted_rows
+from coordinator.services.rendering.record_items import (
+    arrived_rows,
+    outstanding_rows,
+    record_number,
+    refused_rows,
+    wanted_rows,
+)
 from coordinator.services.rendering.request_block import authorization_block, delivery_lines, request_block
+from coordinator.services.rendering.request_clocks import earlier_attempts, fee_block, limit_words
 from coordinator.services.rendering.subject_matter import SubjectMatter
 from coordinator.services.rendering.treating_side import loan_of
 
@@ -97,20 +104,30 @@ def _reminder(base: LetterValues, request: RecordRequest, about: SubjectMatter) 
         sent_on=local(request.sent_at, zone).date() if request.sent_at else None,
         received_on=local(request.received_at, zone).date() if evidenced and request.received_at else None,
         receipt=_RECEIPT[request.receipt_evidence] if evidenced and request.receipt_evidence else "",
+        attempts=earlier_attempts(request, zone, _RECEIPT),
     )
 
 
 def _before_deadline(base: LetterValues, request: RecordRequest, about: SubjectMatter) -> LetterValues:
-    return replace(_reminder(base, request, about), due_on=request.due_on)
+    return replace(
+        _reminder(base, request, about),
+        due_on=request.due_on,
+        limit=f"{limit_words(request)} end{'s' if request.extended else ''}",
+        extended=request.extended,
+    )
 
 
 def _overdue(base: LetterValues, request: RecordRequest, about: SubjectMatter) -> LetterValues:
     answer_by = about.calendar(request.desk).add(base.on, ANSWER_BUSINESS_DAYS)
-    return replace(_before_deadline(base, request, about), answer_by=answer_by)
+    return replace(_before_deadline(base, request, about), answer_by=answer_by, limit=f"{limit_words(request)} ended")
 
 
 def _partial(base: LetterValues, request: RecordRequest, about: SubjectMatter) -> LetterValues:
-    return replace(base, arrived=arrived_rows(request))
+    return replace(base, arrived=arrived_rows(request), refused=refused_rows(request))
+
+
+def _fee(base: LetterValues, request: RecordRequest, about: SubjectMatter) -> LetterValues:
+    return replace(base, fee=fee_block(request))
 
 
 _DESK_LETTERS: Mapping[str, Callable[[LetterValues, RecordRequest, SubjectMatter], LetterValues]] = {
@@ -122,6 +139,7 @@ _DESK_LETTERS: Mapping[str, Callable[[LetterValues, RecordRequest, SubjectMatter
     "l06-partial-receipt": _partial,
     "l09-cancel-request": _reminder,
     "l09-request-closed": _reminder,
+    "l07-fee-challenge": _fee,
 }
 
 

@@ -21,6 +21,13 @@ from coordinator.domain.guards import unanswered
 from coordinator.domain.matching import restored, shown
 from coordinator.domain.visit import Appointment
 from coordinator.domain.words import AppointmentStatus, AuthorizationStatus, ItemStatus, Priority, RequestStatus
+from coordinator.services.rendering.request_messages import (
+    access_rights,
+    complaint_options,
+    fee_approval,
+    gap_decision,
+    upload_records,
+)
 from coordinator.services.rendering.subject_matter import SubjectMatter
 from coordinator.services.rendering.visit_words import visit_words
 
@@ -233,8 +240,13 @@ _VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {
     "m04-accepted": _accepted,
     "m06-sign-authorization": _sign_authorization,
     "m07-authorization-expiring": _authorization_expiring,
+    "m08-upload-records": upload_records,
+    "m10-fee-approval": fee_approval,
     "m11-records-progress": _records_progress,
     "m12-records-ready": _nothing,
+    "m13-gap-decision": gap_decision,
+    "m15-access-rights": access_rights,
+    "m16-complaint-options": complaint_options,
     "m17-shortlist": _shortlist,
     "m18-booked": _visit,
     "m19-preparation": _preparation,

@@ -20,6 +20,10 @@ _AGAIN = {
     "unreadable_disc": "Please send this again: the disc could not be read. Wanted are DICOM files with a DICOMDIR, "
     "or an electronic exchange; no viewer is needed.",
     "unreadable": "Please send this again: what reached us could not be read.",
+    "viewer_only": "Please send this again: it opens only in its own viewer. Wanted are DICOM files with a DICOMDIR.",
+    "too_old": "Please send the latest: what reached us is too old.",
+    "incomplete": "Please send all of it: what reached us is not complete.",
+    "illegible": "Please send a clear copy: what reached us is hard to read.",
 }
 """Why an item is wanted again, in the words of a letter."""
 
@@ -39,6 +43,11 @@ def outstanding_rows(request: RecordRequest) -> tuple[LetterItem, ...]:
 def arrived_rows(request: RecordRequest) -> tuple[LetterItem, ...]:
     """What the office has sent, looked at or not."""
     return _rows((item for item in request.items if item.status in _ARRIVED), dates_of_service(request))
+
+
+def refused_rows(request: RecordRequest) -> tuple[LetterItem, ...]:
+    """What the office denied in writing."""
+    return _rows((item for item in request.items if item.status is ItemStatus.REFUSED), dates_of_service(request))
 
 
 def dates_of_service(request: RecordRequest) -> str:

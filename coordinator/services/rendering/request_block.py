@@ -97,7 +97,7 @@ def wanted_by(request: RecordRequest, on: date, about: SubjectMatter) -> date | 
     if case.deadline_on is None:
         return None
     provider = second_provider(case)
-    p75 = [r.desk.p75_response_days for r in case.requests if r.desk and r.desk.p75_response_days]
+    p75 = [r.desk.p75_days for r in case.requests if r.desk and r.desk.p75_days]
     lead = provider.lead_business_days if provider else None
     packet_by = plan(case.deadline_on, case.priority, lead, max(p75, default=None), about.calendar()).packet_by
     return packet_by if packet_by > on else None

@@ -14,8 +14,6 @@ from coordinator.domain.case import Case
 from coordinator.domain.facts.reaching import looked_for
 from coordinator.domain.guards import missing
 from coordinator.domain.opinion import Comparison
-from coordinator.domain.paper_form import categories_of, why_not_covered
-from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.status import status_of
 from coordinator.playbook.book import Book
 from coordinator.playbook.scheduling import back_plan
@@ -28,6 +26,7 @@ from coordinator.services.views.documents_shown import documents_shown
 from coordinator.services.views.holders import holders
 from coordinator.services.views.plain import Json, plain
 from coordinator.services.views.readiness import readiness
+from coordinator.services.views.record_request import request_shown
 from coordinator.store import cases, communications
 
 
@@ -117,34 +116,7 @@ def _people(case: Case, today: date) -> Json:
 def _records(case: Case, letters: Sequence[Any], today: date) -> Json:
     return {
         "authorizations": authorizations(case, letters),
-        "record_requests": [_request(case, request, today) for request in case.requests],
-    }
-
-
-def _request(case: Case, request: RecordRequest, today: date) -> Json:
-    held = why_not_covered(case, request, today) if request.open and request.outstanding() else []
-    return {
-        "id": request.id,
-        "organization": request.organization_name,
-        "department": request.department,
-        "legal_basis": request.legal_basis,
-        "status": request.status,
-        "sent_at": request.sent_at,
-        "received_at": request.received_at,
-        "receipt_evidence": request.receipt_evidence,
-        "due_on": request.due_on,
-        "promised_on": request.promised_on,
-        "channel": request.channel,
-        "desk": request.desk.id if request.desk else None,
-        "time_zone": request.desk.time_zone if request.desk else None,
-        "fee_status": request.fee_status,
-        "authorization": request.authorization_id,
-        "sensitive": sorted(categories_of(request)),
-        "held_by": [{"code": reason.code, "detail": reason.detail} for reason in held],
-        "items": [
-            {"id": item.id, "record_type": item.record_type, "essential": item.essential, "status": item.status}
-            for item in request.items
-        ],
+        "record_requests": [request_shown(case, request, today) for request in case.requests],
     }
 
 

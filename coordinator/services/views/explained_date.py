@@ -46,7 +46,7 @@ def _back_plan(case: Case, asked: str, book: Book) -> list[str]:
         raise Refused("date.none", "the patient named no date to decide by", field="date")
     referral = case.referral()
     lead = referral.provider.lead_business_days if referral else None
-    known = [r.desk.p75_response_days for r in case.requests if r.desk and r.desk.p75_response_days]
+    known = [r.desk.p75_days for r in case.requests if r.desk and r.desk.p75_days]
     sentences = back_plan.explain(case.deadline_on, case.priority, lead, max(known, default=None), book.calendar())
     upto = 1 + next(n for n, sentence in enumerate(sentences) if sentence.startswith(f"{asked} "))
     return [*reversed(sentences[:upto]), f"The patient decides by {case.deadline_on.isoformat()}."]

@@ -150,17 +150,20 @@ def _organization(told: Json, organization_id: str) -> Organization:
 
 
 def _desk(told: Json, organization: Organization, desk_id: str) -> Desk:
+    texts = ("phone", "fax", "email", "portal_url", "hours", "phone_tree", "courier")
+    numbers: dict[str, Any] = {name: told.get(name) for name in texts}
     return Desk(
         desk_id,
         organization,
         Department(told["department"]),
-        **{name: told.get(name) for name in ("phone", "fax", "email", "portal_url", "hours", "phone_tree", "courier")},
+        **numbers,
         secure_email_agreed=bool(told.get("secure_email_agreed")),
         own_form_required=bool(told.get("own_form_required")),
         reviewing_laboratory=bool(told.get("reviewing_laboratory")),
         closed_on=[date.fromisoformat(day) for day in told.get("closed_on") or ()],
         channel_order=list(told.get("channel_order") or ()),
         p75_response_days=told.get("p75_response_days"),
+        holds_ehr=told.get("holds_ehr"),
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 from builders import OPINION, VISIT_AT, World, a_world
 
 from coordinator.domain.facts import FACTS
-from coordinator.domain.words import Disclosure, OpinionStatus, WorkItemKind
+from coordinator.domain.words import Disclosure, OpinionStatus, Priority, WorkItemKind
 
 ALWAYS_NEW = {"call_logged", "note_added"}
 WORDS = "Zyxwv said so"
@@ -35,6 +35,20 @@ def nothing(world: World) -> None:
 
 def fee(world: World) -> None:
     world.record("fee_quoted", request="req-1", amount_minor=650)
+
+
+def approved(world: World) -> None:
+    fee(world)
+    world.record("fee_approved", request="req-1")
+
+
+def provider_known_and_urgent(world: World) -> None:
+    world.offered()
+    world.case.priority = Priority.URGENT
+
+
+def images_here(world: World) -> None:
+    world.record("records_received", request="req-1", items="IMG_DICOM")
 
 
 def received(world: World) -> None:
@@ -106,7 +120,7 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "fee_approved": (fee, {"request": "req-1"}),
     "fee_refused": (fee, {"request": "req-1"}),
     "fee_challenged": (fee, {"request": "req-1"}),
-    "fee_paid": (fee, {"request": "req-1", "reference": WORDS}),
+    "fee_paid": (approved, {"request": "req-1", "reference": WORDS}),
     "request_refused": (nothing, {"request": "req-1", "basis": WORDS}),
     "no_record_found": (nothing, {"request": "req-1"}),
     "reply_arrived": (nothing, {"request": "req-1"}),
@@ -178,6 +192,9 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     ),
     "request_returned": (nothing, {"request": "req-1", "cause": "own_form"}),
     "request_sent_again": (nothing, {"request": "req-1", "channel": "print"}),
+    "item_unusable": (images_here, {"item": "IMG_DICOM", "cause": "unreadable"}),
+    "office_closed": (nothing, {"request": "req-1"}),
+    "legal_basis_changed": (provider_known_and_urgent, {"request": "req-1", "basis": "treatment"}),
     "shortlist_wanted": (nobody_listed, {}),
     "prior_authorization": (nothing, {"status": "approved", "reference": WORDS, "from": "2026-12-01", "visits": 1}),
     "coverage_checked": (nothing, {"network": "in"}),

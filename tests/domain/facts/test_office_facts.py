@@ -18,6 +18,7 @@ from coordinator.domain.words import (
 R1 = {"request": "req-1"}
 
 
+@pytest.mark.rule("12-R6")
 def test_an_evidenced_receipt_starts_the_legal_clock_by_the_offices_own_date(world: World) -> None:
     world.record("request_received", **R1, evidence="fax_confirmed", at="2026-11-25T04:30:00Z")  # still the 24th there
 
@@ -123,6 +124,7 @@ def test_an_extension_needs_an_evidenced_receipt(world: World) -> None:
     assert world.refused("office_extended", **R1).code == "request.receipt_missing"
 
 
+@pytest.mark.rule("12-R6")
 def test_an_extension_moves_the_date_once(world: World) -> None:
     world.record("request_received", **R1, evidence="portal", at="2026-11-24")
 
@@ -133,6 +135,7 @@ def test_an_extension_moves_the_date_once(world: World) -> None:
     assert world.refused("office_extended", **R1).code == "extension.second"
 
 
+@pytest.mark.rule("12-R6")
 def test_an_extension_without_a_day_goes_to_sixty_days(world: World) -> None:
     world.record("request_received", **R1, evidence="portal", at="2026-11-24")
 
@@ -141,6 +144,7 @@ def test_an_extension_without_a_day_goes_to_sixty_days(world: World) -> None:
     assert world.letter.due_on == date(2027, 1, 23)
 
 
+@pytest.mark.rule("12-R6")
 def test_a_late_notice_is_flagged_and_changes_no_date(world: World) -> None:
     world.record("request_received", **R1, evidence="portal", at="2026-11-24")
     world.now = NOW.replace(month=12, day=28)
@@ -208,6 +212,7 @@ def test_a_returned_request_waits_for_us_and_goes_out_again(world: World) -> Non
     world.record("request_returned", **R1, cause="own_form")
     assert world.letter.ball_with_us
 
+    world.record("authorization_signed", authorization="auth-1")
     world.record("request_sent_again", **R1, channel="print")
 
     assert world.letter.status is RequestStatus.READY

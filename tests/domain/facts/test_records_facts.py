@@ -32,7 +32,7 @@ def test_the_patients_own_records_need_no_letter(world: World) -> None:
 
 
 def test_records_may_come_after_all(world: World) -> None:
-    world.record("no_record_found", **R1)
+    world.record("no_record_found", **R1, tried="former_names")
 
     world.record("records_received", **R1, items="i-2")
 
