@@ -16,7 +16,9 @@ from coordinator.domain.case import Case
 from coordinator.domain.guards import without_source
 from coordinator.domain.visit import Referral
 from coordinator.domain.words import Disclosure, ItemStatus, VisitMode
+from coordinator.services.rendering.opinion_values import question_lines
 from coordinator.services.rendering.packet_pages import index_lines, timeline_lines
+from coordinator.services.rendering.patient_sheets import supplements_of, worry_of
 from coordinator.services.rendering.subject_matter import SubjectMatter
 
 ANSWER_BUSINESS_DAYS = 5
@@ -50,16 +52,12 @@ def packet_block(referral: Referral, on: date, about: SubjectMatter) -> PacketBl
         first_clinician="" if sealed else clinician,
         first_recommendation="" if sealed else str(first.get("recommendation") or ""),
         safety=_safety(case, sealed, on),
-        worry=_told(case.intake.get("worry"), case, sealed),
-        other_treatments=tuple(_told(one, case, sealed) for one in _also_used(case)),
+        worry=_told(worry_of(about), case, sealed),
+        other_treatments=tuple(_told(one, case, sealed) for one in supplements_of(about)),
+        questions=tuple(_told(one, case, sealed) for one in question_lines(about)),
         gaps=_gaps(case),
         timeline=timeline_lines(case, on),
     )
-
-
-def _also_used(case: Case) -> list[str]:
-    """Other treatments and supplements, as the patient named them (``domain.md`` §12, "Resources")."""
-    return [*(case.intake.get("other_treatments") or []), *(case.intake.get("supplements") or [])]
 
 
 def without_first_opinion(text: str, first: Mapping[str, Any]) -> str:
