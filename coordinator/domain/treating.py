@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from coordinator.domain.case import Case
 from coordinator.domain.directory import Desk
-from coordinator.domain.words import Department
+from coordinator.domain.effect import Effect
+from coordinator.domain.office_routes import desk_of
+from coordinator.domain.words import Department, ToRole
 
 COPY = "copy"
 """Where a case remembers what became of the copy: sent, handed_over or withheld."""
@@ -26,6 +28,13 @@ def treating_desk(case: Case) -> Desk | None:
         if r.desk is not None and r.organization_name.casefold() == str(organization).casefold()
     ]
     return next((d for department in _ORDER for d in desks if d.department is department), None)
+
+
+def desk_written_to(case: Case, effect: Effect) -> Desk | None:
+    """The desk whose distance between letters counts for this one; ``None`` for a letter to anybody else."""
+    if effect.to_role is ToRole.TREATING:
+        return treating_desk(case)
+    return desk_of(case, effect.subject) if effect.to_role is ToRole.DESK else None
 
 
 def copy_owed(case: Case) -> bool:

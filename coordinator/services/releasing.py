@@ -14,7 +14,7 @@ from coordinator.domain.effect import Effect
 from coordinator.domain.errors import Refused
 from coordinator.domain.office_routes import desk_of
 from coordinator.domain.routes import Route
-from coordinator.domain.treating import treating_desk
+from coordinator.domain.treating import desk_written_to
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
 from coordinator.playbook.gate import NEEDS_APPROVAL, Answer, Go, Later, Ledger, Never, ask, may_join, stop_in_force

@@ -14,7 +14,6 @@ from coordinator.correspondence.pdf import AssetTable, render_pages
 from coordinator.correspondence.samples import BRAND, REFERENCE
 from coordinator.domain.errors import NotFound, Refused
 
-
 ENCLOSED = "The opinions side by side"
 """The sheet behind L16: a document of its own, as long as the opinions are."""
 
