@@ -1,4 +1,4 @@
-"""The side by side: rows that are always there, a second person, questions back, a third opinion (domain.md §1.7, §8)."""
+"""The side by side: rows always there, a second person, questions back, a third opinion (domain.md §1.7, §8)."""
 
 from __future__ import annotations
 
