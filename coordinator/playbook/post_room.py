@@ -17,7 +17,6 @@ from coordinator.domain.case import Case
 from coordinator.domain.effect import MAIL, PDF, Effect
 from coordinator.domain.event import Act, Event
 from coordinator.domain.left import left
-from coordinator.domain.office_routes import desk_of
 from coordinator.domain.routes import Route
 from coordinator.domain.treating import desk_written_to
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind

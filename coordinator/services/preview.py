@@ -81,13 +81,8 @@ def _subject(case: Case, name: str, request_id: str | None) -> tuple[ToRole, str
         if referral is None:
             raise Refused("referral.missing", "no provider is chosen yet")
         return ToRole.PROVIDER, referral.id
-    if name.startswith("l15"):
-        back = next((c for c in reversed(case.clarifications) if request_id in (None, c.id)), None)
-        if back is None:
-            raise Refused("clarification.missing", "nothing is asked back")
-        return (ToRole.TREATING if back.ordinal == 1 else ToRole.PROVIDER), back.id
-    if name.startswith("l16"):
-        return ToRole.TREATING, "case"
+    if name.startswith(("l15", "l16")):
+        return _about_opinions(case, name, request_id)
     if name.startswith("l14"):
         visit = case.attended() or case.appointment()
         if visit is None:
@@ -109,3 +104,12 @@ def _subject(case: Case, name: str, request_id: str | None) -> tuple[ToRole, str
     if not asked:
         raise NotFound("request.not_found", request_id or "the case has no record request yet", field="request")
     return ToRole.DESK, asked[0].id
+
+
+def _about_opinions(case: Case, name: str, asked_id: str | None) -> tuple[ToRole, str]:
+    if name.startswith("l16"):
+        return ToRole.TREATING, "case"
+    back = next((c for c in reversed(case.clarifications) if asked_id in (None, c.id)), None)
+    if back is None:
+        raise Refused("clarification.missing", "nothing is asked back")
+    return (ToRole.TREATING if back.ordinal == 1 else ToRole.PROVIDER), back.id

@@ -52,7 +52,8 @@ def test_the_report_is_chased_on_business_days_3_7_and_10() -> None:
     calendar = story.life.book.calendar()
     chased = [calendar.between(begun, left.local_on) for left in story.life.sent if left.name == "l14-report-request"]
     assert chased == [3, 7, 10]
-    assert [w.code for w in story.life.case.open_items(WorkItemKind.CALL_PROVIDER)] == ["written-opinion/chase-3"]
+    calls = [w.code for w in story.life.case.open_items(WorkItemKind.CALL_PROVIDER)]
+    assert calls.count("written-opinion/chase-3") == 1
 
 
 @pytest.mark.rule("1.6-report-chase")
