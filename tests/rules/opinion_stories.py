@@ -16,7 +16,7 @@ from coordinator.domain.effect import Effect
 from coordinator.domain.facts import Recorded
 from coordinator.domain.guards import missing
 from coordinator.domain.routes import NoRoute, Route, route_of
-from coordinator.domain.words import Channel, Stage, ToRole, WorkItemKind
+from coordinator.domain.words import Channel, ItemStatus, Stage, ToRole, WorkItemKind
 from coordinator.domain.work_item import WorkItem
 from coordinator.services.rendering import Letterhead, Rendered, render
 from coordinator.services.world import federal_holidays
@@ -104,7 +104,7 @@ def settle(story: Story) -> None:
     for reason in missing(case, story.now.date()):
         if reason.code == "source.missing":
             story.fact("item_waived", item=reason.detail.split(" or ")[0], reason="not needed", agreed_by="provider")
-    for item in list(case.items()):
+    for item in [i for i in case.items() if i.status is not ItemStatus.VERIFIED]:
         story.fact("item_waived", item=item.id, reason="not needed", agreed_by="provider")
     assert case.stage is Stage.SCHEDULING, missing(case, story.now.date())
 
