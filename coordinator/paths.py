@@ -22,6 +22,11 @@ def default_playbook() -> Path:
     return PACKAGE / "playbook" / "second_opinion.yaml"
 
 
+def question_bank_file() -> Path:
+    """The reviewed questions patients may take to a visit."""
+    return PACKAGE / "questions.yaml"
+
+
 def _shipped(name: str) -> Path:
     """A wheel carries the folder inside the package under ``_name``; a checkout has it beside the package."""
     installed = PACKAGE / f"_{name}"

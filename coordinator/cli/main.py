@@ -19,6 +19,7 @@ from coordinator.cli import (
     outbound,
     playbook,
     processes,
+    questions,
     record_types,
     up,
     users,
@@ -44,6 +45,7 @@ for command in (processes.web, processes.worker, processes.tick, processes.migra
 app.command("facts")(facts.facts)
 app.command("record-types")(record_types.record_types)
 app.command("letter")(letter.letter)
+app.command("questions")(questions.questions)
 app.command("doctor")(doctor.doctor)
 
 for name, group in (

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from coordinator.correspondence.opinion_blocks import ClarificationBlock, CopyBlock
 from coordinator.correspondence.parts import Brand
 from coordinator.domain.errors import Refused
 from coordinator.domain.words import Channel, LegalBasis, RecordType
@@ -169,6 +170,7 @@ class PacketBlock:
     safety: tuple[str, ...] = ()
     worry: str = ""
     other_treatments: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     timeline: tuple[TimelineLine, ...] = ()
 
@@ -256,6 +258,8 @@ class LetterValues:
     report: ReportBlock | None = None
     misdelivery: Misdelivery | None = None
     loan_return: LoanReturn | None = None
+    clarification: ClarificationBlock | None = None
+    copy: CopyBlock | None = None
     sent_on: date | None = None
     received_on: date | None = None
     receipt: str = ""

@@ -18,6 +18,7 @@ from coordinator.correspondence.letter_values import Attempt, LetterItem, Letter
 from coordinator.correspondence.mail_text import frame_values, render_blocks, subject_of
 from coordinator.correspondence.parts import Brand, Part, Reader
 from coordinator.correspondence.pdf import bind, laid_out, qr_code, render_pages
+from coordinator.correspondence.sheets import Sheet, sheet_books
 from coordinator.correspondence.templates import environment, language_of
 from coordinator.correspondence.variables import LETTERS
 from coordinator.domain.errors import NotFound, Refused
@@ -37,6 +38,9 @@ _NEEDED = {
     "l11-slide-return": ("loan_return",),
     "l12-referral-packet": ("packet",),
     "l14-report-request": ("report",),
+    "l15-clarification-request": ("clarification",),
+    "l15-clarification-reminder": ("clarification",),
+    "l16-copy-to-treating": ("copy",),
 }
 _LEGAL_DEADLINE_ONLY = frozenset({"l04-pre-deadline", "l05-overdue"})
 
@@ -71,8 +75,13 @@ def render_cover(values: LetterValues, sheets: int) -> bytes:
     )
 
 
-def render_patient_letter(parts: Sequence[Part], reader: Reader, brand: Brand, reference: str, on: date) -> bytes:
-    """The parts of a patient message as a letter; post is closed, so details may stand in it. 18 pt for large print."""
+def render_patient_letter(
+    parts: Sequence[Part], reader: Reader, brand: Brand, reference: str, on: date, sheets: Sequence[Sheet] = ()
+) -> bytes:
+    """The parts of a patient message as a letter, ``sheets`` behind it; post is closed, so details may stand in it.
+
+    18 pt for large print.
+    """
     language = language_of(reader.language)
     frame = frame_values(reader, brand, reference, by_letter=True)
     blocks = render_blocks(parts, language, frame, detail_allowed=True)
@@ -86,7 +95,7 @@ def render_patient_letter(parts: Sequence[Part], reader: Reader, brand: Brand, r
         "qr": "asset:qr.svg",
     }
     letter = _fitted(lambda layout: _template("patient").render({**values, "density": layout}), reference, _LAYOUTS[:2])
-    return bind([letter], title=reference, on=on)
+    return bind([letter, *sheet_books(sheets, reader, brand, reference, on)], title=reference, on=on)
 
 
 def _documents(name: str, values: LetterValues) -> list[Book]:
@@ -96,6 +105,10 @@ def _documents(name: str, values: LetterValues) -> list[Book]:
         raise Refused("letter.too_long", name)
     if values.packet is not None and values.packet.timeline:
         return [letter, _fitted(lambda layout: _timeline(values, layout), values.reference, _LAYOUTS)]
+    if values.copy is not None:
+        about = Reader(values.patient.full_name, values.patient.full_name)
+        enclosed = Sheet("comparison", {"block": values.copy.comparison, "for_office": True})
+        return [letter, *sheet_books([enclosed], about, values.brand, values.reference, values.on)]
     if values.authorization is None:
         return [letter]
     return [letter, _fitted(lambda layout: _authorization(values, layout), values.reference, _LAYOUTS)]

@@ -21,6 +21,7 @@ from coordinator.correspondence.letter_values import (
     SensitiveCategory,
     Signature,
 )
+from coordinator.correspondence.sample_opinions import opinion_samples
 from coordinator.correspondence.samples import BRAND, REFERENCE
 from coordinator.domain.words import LegalBasis, RecordType
 
@@ -295,5 +296,6 @@ LETTERS: tuple[tuple[str, str, LetterValues], ...] = (
             report=ReportBlock("Dr. Helen Park", visit_on=date(2027, 1, 5), due_on=date(2027, 1, 15), reminder=1),
         ),
     ),
+    *opinion_samples(_BASE, PROVIDER),
 )
 """Letter name, a word that tells variants apart, and the values."""

@@ -57,8 +57,14 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m31-withdrawal-confirm": {},
     "m32-unreachable": {"wait_until": _SAFE},
     "m33-revocation-confirm": {"told": _SAFE, "papers": _PHI},
-    "m34-please-call": {},
+    "m36-please-call": {},
     "l17-condolence": {},
+    "m27-clarification-answer": {},
+    "m28-third-opinion-info": {},
+    "m29-decision-guide": {"decide_by": _SAFE},
+    "m30-closing-survey": {},
+    "m34-next-step": {"due": _SAFE, "visit_time": _SAFE, "what": _PHI},
+    "m35-follow-through": {"days": _SAFE},
 }
 
 DATE_IN_SUBJECT = frozenset({"m18-booked", "m20-reminder-3-days", "m21-reminder-1-day"})
@@ -98,6 +104,9 @@ LETTERS: Mapping[str, Mapping[str, Privacy]] = {
     "l11-slide-return": {**_HEAD, "loan_return": _PHI},
     "l12-referral-packet": {**_HEAD, "packet": _PHI},
     "l14-report-request": {**_HEAD, "report": _PHI},
+    "l15-clarification-request": {**_HEAD, "clarification": _PHI},
+    "l15-clarification-reminder": {**_HEAD, "clarification": _PHI},
+    "l16-copy-to-treating": {**_HEAD, "copy": _PHI},
 }
 
 VARIABLES: Mapping[str, Mapping[str, Privacy]] = {**MESSAGES, **LETTERS}

@@ -116,6 +116,9 @@ class Wish:
     case_id: str | None = None
     latitude: float | None = None
     longitude: float | None = None
+    earlier_ids: frozenset[str] = frozenset()
+    earlier_organizations: frozenset[str] = frozenset()
+    earlier_groups: frozenset[str] = frozenset()
 
 
 def modes_offered(candidate: Candidate, wish: Wish) -> list[VisitMode]:

@@ -9,9 +9,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from coordinator.domain.authorization import Authorization
+from coordinator.domain.clarification import Clarification
 from coordinator.domain.custody import Custody
 from coordinator.domain.document import Document
 from coordinator.domain.event import ENGINE, Act, Event
+from coordinator.domain.next_step import NextStep
 from coordinator.domain.opinion import Comparison, Opinion
 from coordinator.domain.patient import ContactPoint, Patient
 from coordinator.domain.prior_authorization import PriorAuthorization
@@ -106,6 +108,8 @@ class Case:
     waits: list[Wait] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
     custody: list[Custody] = field(default_factory=list)
+    next_steps: list[NextStep] = field(default_factory=list)
+    clarifications: list[Clarification] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.begin_noting()

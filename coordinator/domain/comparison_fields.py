@@ -180,7 +180,8 @@ def _listed(key: str, *leaves: str) -> Callable[[Content], Said]:
 def _text(key: str) -> Callable[[Content], Said]:
     def said(content: Content) -> Said:
         text = leaf(content, key)
-        return Said(text, plain(text)) if text != NOT_STATED else SILENT
+        pointer = (content.get("sources") or {}).get(key)
+        return Said(text, plain(text), ({"source": pointer},) if pointer else ()) if text != NOT_STATED else SILENT
 
     return said
 

@@ -9,6 +9,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.document_conditions import chased_already, material_with_reviewer, quarantine_open
 from coordinator.domain.estimate import awaited
 from coordinator.domain.guards import plan_pays, unanswered
+from coordinator.domain.opinion_conditions import OPINION_CONDITIONS
 from coordinator.domain.paper_form import resting_on, successor
 from coordinator.domain.record_request import ENDED
 from coordinator.domain.request_conditions import fee_challenged, fee_decided, fee_undecided, gap_open
@@ -311,6 +312,7 @@ _HERE: Mapping[str, Condition] = {
         material_with_reviewer,
         chased_already,
         quarantine_open,
+        *OPINION_CONDITIONS,
     )
 }
 CONDITIONS: Mapping[str, Condition] = {**_HERE, **STANDING}

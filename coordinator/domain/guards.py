@@ -13,6 +13,7 @@ from coordinator.domain.errors import Reason
 from coordinator.domain.packet_index import NOT_INDEXED, indexed
 from coordinator.domain.record_request import RecordItem
 from coordinator.domain.record_types import too_old
+from coordinator.domain.treating import copy_owed
 from coordinator.domain.words import (
     ItemStatus,
     ReferralStatus,
@@ -221,6 +222,8 @@ def missing_before_close(case: Case, today: date) -> list[Reason]:
     grave = "changed" in (comparison.diagnosis_confirmed,) or comparison.treatment_confirmed == "major_change"
     if grave and comparison.clarification_offered_at is None:
         reasons.append(Reason("clarification.not_offered"))
+    if copy_owed(case):
+        reasons.append(Reason("copy.not_sent", "the patient agreed to a copy for the treating doctor"))
     if case.decision_at is None:
         reasons.append(Reason("decision.missing", "recorded, or the patient declined to record one"))
     return reasons

@@ -6,6 +6,7 @@ from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.event import Act, Event
+from coordinator.domain.opinion_left import opinion_letter_left
 from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.words import ItemStatus, RequestStatus, ToRole
 
@@ -30,6 +31,8 @@ def left(case: Case, effect: Effect, channel: str, act: Act) -> Event:
             for item in request.outstanding():
                 item.status = ItemStatus.REQUESTED
             case.note("request_sent", act, request=request.id, channel=channel)
+    if effect.kind == "letter":
+        opinion_letter_left(case, effect, act)
     for referral in case.referrals:
         if referral.id == effect.subject and effect.name.startswith("l12"):
             referral.packet_sent_at = act.now

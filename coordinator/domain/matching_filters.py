@@ -93,12 +93,20 @@ def _independence(candidate: Candidate, wish: Wish, practice_group: str | None) 
     # A namesake elsewhere is left out as well: one provider fewer is the lesser harm, and people can see why.
     if same_person(candidate.name, wish.first_opinion_provider):
         return "gave the first opinion"
+    if candidate.id in wish.earlier_ids:
+        return "gave an earlier opinion in this case"
+    if any(same_name(candidate.practice_group, group) for group in wish.earlier_groups):
+        return "works in the same practice group as an earlier opinion"
     if same_name(candidate.practice_group, practice_group):
         return "works in the same practice group as the first opinion"
     return ""
 
 
 def _institution(candidate: Candidate, wish: Wish) -> str:
+    if not wish.same_institution_allowed and any(
+        same_name(candidate.organization, name) for name in wish.earlier_organizations
+    ):
+        return "belongs to the same institution as an earlier opinion; the patient may allow it"
     if wish.same_institution_allowed or not same_name(candidate.organization, wish.first_opinion_organization):
         return ""
     return "belongs to the same institution as the first opinion; the patient may allow it"

@@ -21,6 +21,7 @@ class Opinion:
     filed_at: datetime
     status: OpinionStatus = OpinionStatus.DRAFT
     appointment_id: str | None = None
+    document_id: str | None = None
 
 
 @dataclass(eq=False)

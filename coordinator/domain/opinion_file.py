@@ -27,6 +27,9 @@ MODALITIES: Final = (
 )  # fmt: skip
 INTENTS: Final = ("cure", "control", "symptom_relief", "diagnose", "prevent", "observe")
 URGENCIES: Final = ("emergency", "week", "month", "quarter", "elective", "none")
+POINTED_TEXTS: Final = ("side_effects", "daily_life", "cost", "follow_up", "uncertainty")
+"""Texts whose place in the document stands apart from them, under ``sources``."""
+
 REVERSIBLE: Final = ("yes", "no", "partly")
 STEP_TAKERS: Final = ("patient", "provider", "navigator")
 
@@ -148,6 +151,7 @@ def _opinion(icd_exists: Callable[[str], bool], *, required: bool = True) -> _Re
             "uncertainty": _text,
             "questions_unanswered": _list(_text),
             "next_steps": _list(_group({"what": _text, "who": _choice(STEP_TAKERS), "by": _day})),
+            "sources": _group(dict.fromkeys(POINTED_TEXTS, source)),
         },
         ("ordinal", "author", "basis_mode") if required else (),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from coordinator.domain.case import Case
@@ -11,6 +11,7 @@ from coordinator.domain.effect import Effect
 from coordinator.domain.office_routes import custody_of, desk_of, officer_channel, sending_office
 from coordinator.domain.patient import Contact, ContactPoint
 from coordinator.domain.provider import Provider
+from coordinator.domain.treating import treating_desk
 from coordinator.domain.visit import Appointment, Referral
 from coordinator.domain.words import Channel, ContactKind, ToRole
 
@@ -115,6 +116,9 @@ def route_of(
         return desk_route(desk_of(case, effect.subject), request.asked_channel if request else None, secured=secured)
     if effect.to_role is ToRole.PRIVACY_OFFICER:
         return officer_route(case, effect.subject, secured=secured)
+    if effect.to_role is ToRole.TREATING:
+        found = desk_route(treating_desk(case), None, secured=secured)
+        return found if isinstance(found, NoRoute) else replace(found, to_role=ToRole.TREATING)
     if effect.to_role is ToRole.PROVIDER:
         provider = provider_of(case, effect.subject)
         return provider_route(provider, secured=secured) if provider else NoRoute("no_channel")
@@ -133,7 +137,11 @@ def officer_route(case: Case, document_id: str, *, secured: bool = True) -> Rout
 
 
 def provider_of(case: Case, subject: str) -> Provider | None:
-    """The provider of a referral or an appointment; of borrowed material, the one who treats."""
+    """The provider of a referral, an appointment or a questioned opinion; of borrowed material, the one who treats."""
+    asked = next((c.ordinal for c in case.clarifications if c.id == subject), None)
+    opinion = case.opinion(asked) if asked is not None else None
+    if opinion is not None:
+        subject = opinion.appointment_id or ""
     things: list[Referral | Appointment] = [*case.referrals, *case.appointments]
     named = next((thing.provider for thing in things if thing.id == subject), None)
     if named is None and custody_of(case, subject) is not None:

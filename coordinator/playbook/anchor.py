@@ -10,6 +10,7 @@ from coordinator.domain.calendar import at_local, local
 from coordinator.domain.case import Case
 from coordinator.domain.directory import Desk
 from coordinator.domain.record_request import RecordRequest
+from coordinator.domain.routes import provider_of
 from coordinator.domain.wait import Wait
 from coordinator.domain.window import Window, usual_time
 from coordinator.playbook.book import Book
@@ -72,7 +73,8 @@ def provider_zone(case: Case, subject: str) -> str:
     for appointment in case.appointments:
         if appointment.id == subject:
             return appointment.provider.time_zone
-    return ""
+    provider = provider_of(case, subject)
+    return provider.time_zone if provider else ""
 
 
 def anchor_of(ladder: Ladder, wait: Wait, case: Case) -> tuple[datetime | None, str]:
@@ -83,6 +85,12 @@ def anchor_of(ladder: Ladder, wait: Wait, case: Case) -> tuple[datetime | None, 
     if ladder.counts_from == "its review date":
         review_on = case.hold_review_on
         return (at_local(review_on, NOON, case.patient.time_zone) if review_on else None), "the review date"
+    if ladder.counts_from == "its day":
+        step = next((s for s in case.next_steps if s.id == wait.subject), None)
+        if step is None:
+            return None, ""
+        at = at_local(step.due_on, time(12), case.patient.time_zone)
+        return at, f"the day of the step ({step.due_on.isoformat()})"
     if ladder.counts_from == "evidenced receipt, else sending":
         request = case.request(wait.subject)
         if request is None:

@@ -12,13 +12,21 @@ from coordinator.domain.agreement import (
     propose_diagnosis,
     propose_treatment,
 )
+from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.comparison_rows import rows, silent
 from coordinator.domain.event import Act
 from coordinator.domain.guards import classification_needed
 from coordinator.domain.opinion import Comparison, Opinion
+from coordinator.domain.opinion_content import stated
 from coordinator.domain.opinion_file import draft_from_intake
+from coordinator.domain.question import QUESTIONS, left_open
 from coordinator.domain.words import ComparisonStatus, OpinionStatus, WorkItemKind
+from coordinator.playbook.book import Book
+from coordinator.playbook.scheduling import back_plan
+
+THIRD = 3
+"""The ordinal after which nothing is chased: three columns, no vote, no counting."""
 
 
 def draft_first_opinion(case: Case, act: Act) -> None:
@@ -33,7 +41,7 @@ def draft_first_opinion(case: Case, act: Act) -> None:
     case.note("opinion_drafted", act, opinion=opinion.id, ordinal=1)
 
 
-def compare(case: Case, act: Act) -> None:
+def compare(case: Case, book: Book, act: Act) -> None:
     """Make the comparison, or make it again: same id, back to draft, every verification withdrawn."""
     opinions = sorted(case.opinions, key=lambda o: o.ordinal)
     if len(opinions) < 2:
@@ -49,15 +57,32 @@ def compare(case: Case, act: Act) -> None:
     comparison.diagnosis_confirmed = comparison.treatment_confirmed = comparison.cause_confirmed = None
     comparison.classified_by = None
     first, latest = opinions[0], opinions[-1]
-    _propose(case, comparison, first, latest)
+    _propose(case, comparison, first, latest, too_late=third_too_late(case, book, act))
     case.note("comparison_made", act, comparison=comparison.id, opinions=[o.ordinal for o in opinions])
     if classification_needed(case):
         case.ask(WorkItemKind.CLASSIFY_AGREEMENT, act, about=comparison.id)
     case.ask(WorkItemKind.VERIFY_COMPARISON, act, about=comparison.id)
-    for ordinal in sorted({ordinal for _, ordinal in silent(made)}):
-        fields = ",".join(field for field, who in silent(made) if who == ordinal)
-        case.ask(WorkItemKind.ASK_BACK, act, about=str(ordinal), code=fields)
+    if latest.ordinal < THIRD:  # afterwards only the patient starts anything (domain.md §8.5)
+        for opinion in opinions:
+            fields = [field for field, who in silent(made) if who == opinion.ordinal] + _open_questions(case, opinion)
+            if fields:
+                case.ask(WorkItemKind.ASK_BACK, act, about=str(opinion.ordinal), code=",".join(fields))
     _link_questions(case, comparison)
+
+
+def third_too_late(case: Case, book: Book, act: Act) -> bool:
+    """True when a provider asked today could not have the packet in time for the decision (``domain.md`` §8.5)."""
+    made = back_plan(case, book)
+    if made is None:
+        return False
+    today = local(act.now, case.patient.time_zone).date()
+    return made.packet_by < book.calendar().add(today, 1)
+
+
+def _open_questions(case: Case, opinion: Opinion) -> list[str]:
+    """Questions the author names as unanswered, or a person found to be (``domain.md`` §8.1)."""
+    named = any(stated(question) for question in opinion.content.get("questions_unanswered") or ())
+    return [QUESTIONS] if named or left_open(case, opinion.ordinal) else []
 
 
 def _link_questions(case: Case, comparison: Comparison) -> None:
@@ -68,7 +93,7 @@ def _link_questions(case: Case, comparison: Comparison) -> None:
     comparison.rows = [{**row, "question": asked.get(row["field"])} for row in comparison.rows]
 
 
-def _propose(case: Case, comparison: Comparison, first: Opinion, latest: Opinion) -> None:
+def _propose(case: Case, comparison: Comparison, first: Opinion, latest: Opinion, *, too_late: bool) -> None:
     a, b = first.content, latest.content
     materials = {d.id: d.kind for d in case.documents}
     diagnosis, treatment, cause = propose_diagnosis(a, b), propose_treatment(a, b), propose_cause(a, b, materials)
@@ -81,6 +106,7 @@ def _propose(case: Case, comparison: Comparison, first: Opinion, latest: Opinion
             cause,
             irreversible=irreversible_step(a, b),
             uncertain=both_uncertain(a, b),
-            third_opinion=latest.ordinal == 3,
+            third_opinion=latest.ordinal == THIRD,
+            third_too_late=too_late,
         )
     )

@@ -12,7 +12,7 @@ from coordinator.playbook.dates import DATES
 from coordinator.playbook.reading import Reader
 from coordinator.playbook.schema import Ladder, MessageRule, Order, Rung, Trigger
 
-COUNTS_FROM = ("its beginning", "its start", "evidenced receipt, else sending", "its review date")
+COUNTS_FROM = ("its beginning", "its start", "its day", "evidenced receipt, else sending", "its review date")
 OF = tuple(DATES)
 CALENDARS = ("desk", "patient", "provider")
 SUBJECTS = (
@@ -27,6 +27,8 @@ SUBJECTS = (
     "item",
     "document",
     "prior_authorization",
+    "clarification",
+    "next_step",
 )
 TIMED_CONDITIONS = ("extension_running",)
 """Conditions that also need the time; ``next_rung`` knows them."""

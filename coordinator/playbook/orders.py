@@ -19,7 +19,7 @@ from coordinator.playbook.unreachable import THEN
 URGENCY_NOW, URGENCY_DATED, URGENCY_USUAL = 1, 3, 5
 """Claim order: what is asked for now, what is tied to an appointment or deadline, everything else."""
 
-PROVIDER_SUBJECTS = ("referral", "appointment")
+PROVIDER_SUBJECTS = ("referral", "appointment", "clarification")
 
 
 @dataclass
@@ -70,7 +70,7 @@ def carry(
             return
     effect = make_effect(order, rule, case, act, cause, subject, subject_kind, rung, ladder)
     effect.reason = moved or None
-    if rule.needs_approval:
+    if rule.needs_approval and cause["approved"] != "yes":
         effect.status, effect.reason = EffectStatus.HELD, moved or "needs_approval"
         case.ask(WorkItemKind.APPROVE_LETTER, act, about=subject, code=order.name, effect_id=effect.id)
     outbox.effects.append(effect)
@@ -139,6 +139,8 @@ def make_effect(
 
 
 def _role(order: Order, case: Case, subject: str, subject_kind: str, now: datetime) -> ToRole:
+    if order.kind == "letter" and (subject_kind == "case" or about_first_opinion(case, subject)):
+        return ToRole.TREATING
     if order.kind == "letter":
         usual = ToRole.PROVIDER if subject_kind in PROVIDER_SUBJECTS else ToRole.DESK
         return letter_role(case, subject, subject_kind) or usual
@@ -149,3 +151,8 @@ def _role(order: Order, case: Case, subject: str, subject_kind: str, now: dateti
 def _has_no_email(case: Case, now: datetime) -> bool:
     today = local(now, case.patient.time_zone).date()
     return isinstance(patient_route(case, "", unverified_ok=False, letter_ok=False, today=today), NoRoute)
+
+
+def about_first_opinion(case: Case, subject: str) -> bool:
+    """True for a question back to the author of the first opinion: it goes to the treating side."""
+    return any(c.id == subject and c.ordinal == 1 for c in case.clarifications)

@@ -17,8 +17,8 @@ from coordinator.domain.case import Case
 from coordinator.domain.effect import MAIL, PDF, Effect
 from coordinator.domain.event import Act, Event
 from coordinator.domain.left import left
-from coordinator.domain.office_routes import desk_of
 from coordinator.domain.routes import Route
+from coordinator.domain.treating import desk_written_to
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
 from coordinator.playbook.engine import SILENT
@@ -192,7 +192,7 @@ class PostRoom:
         return Sent(tuple(parts), route, now, budgeted, reason)
 
     def _ledger(self, effect: Effect, now: datetime) -> Ledger:
-        desk = desk_of(self.case, effect.subject) if effect.to_role is ToRole.DESK else None
+        desk = desk_written_to(self.case, effect)
         return Ledger(
             alive=self.history.alive,
             paused=self.history.paused,

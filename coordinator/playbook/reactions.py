@@ -12,12 +12,14 @@ from coordinator.domain.record_request import SETTLED
 from coordinator.domain.words import (
     CloseReason,
     ContactKind,
+    Disclosure,
     ItemStatus,
     LegalBasis,
     Stage,
     WorkItemKind,
 )
 from coordinator.playbook import visiting
+from coordinator.playbook.after_opening import offer_copy, tell_of_third
 from coordinator.playbook.book import Book
 from coordinator.playbook.comparing import compare, draft_first_opinion
 from coordinator.playbook.correcting import MADE_OF, corrected
@@ -85,7 +87,9 @@ def stage_entered(case: Case, event: Event, book: Book, act: Act) -> None:
     elif event["stage"] == Stage.SCHEDULING:
         make_shortlist(case, book, act, offer=True)
     elif event["stage"] == Stage.COMPARISON:
-        compare(case, act)
+        compare(case, book, act)
+    elif event["reason"] and CloseReason(event["reason"]).completed:
+        case.note("case_completed", act, reason=event["reason"])
 
 
 def source_added(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -193,9 +197,12 @@ def filter_overridden(case: Case, event: Event, book: Book, act: Act) -> None:
 
 
 def opinion_filed(case: Case, event: Event, book: Book, act: Act) -> None:
-    """A new or changed opinion makes the comparison again, if there is one."""
+    """A new or changed opinion makes the comparison again, if there is one; the seal is over once it is the answer."""
+    if case.disclosure is Disclosure.SEALED and event["ordinal"] == str(case.wanted_ordinal):
+        case.disclosure = Disclosure.FULL
+        case.note("opinion_unsealed", act, cause="opinion_filed")
     if case.comparison() is not None and case.stage in (Stage.COMPARISON, Stage.CONSULTATION):
-        compare(case, act)
+        compare(case, book, act)
 
 
 def withdrawn(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -279,6 +286,10 @@ REACTIONS: Mapping[str, Reaction] = {
     "risk_acknowledged": visiting.risk_acknowledged,
     "visit_missed": visiting.visit_missed,
     "opinion_filed": opinion_filed,
+    "comparison_shared": offer_copy,
+    "copy_to_treating": offer_copy,
+    "comparison_opened": tell_of_third,
+    "agreement_classified": tell_of_third,
     "withdrawn": withdrawn,
     "patient_died": patient_died,
     "case_declined": case_declined,

@@ -14,7 +14,7 @@ from coordinator.domain.event import Act
 from coordinator.domain.matching import NAMED, shortlist, shown, snapshot
 from coordinator.domain.priority import next_change_on, priority_for, raised
 from coordinator.domain.window import usual_time
-from coordinator.domain.words import DeadlineRisk, Stage, WorkItemKind
+from coordinator.domain.words import AppointmentStatus, DeadlineRisk, Stage, WorkItemKind
 from coordinator.playbook.book import Book
 
 OPTIONS_WHEN_INFEASIBLE = "record_review,focused_question,partial_packet,ask_if_waiting_is_safe"
@@ -26,6 +26,7 @@ def wish_of(case: Case, book: Book, today: date) -> Wish:
     first = case.intake.get("first_opinion") or {}
     coverage = case.intake.get("coverage") or {}
     limit = coverage.get("self_pay_limit") or {}
+    earlier = [a.provider for a in case.appointments if a.status is AppointmentStatus.ATTENDED]
     place = book.directory.place(case.patient.postal_code)
     return Wish(
         specialty=case.specialty,
@@ -44,6 +45,9 @@ def wish_of(case: Case, book: Book, today: date) -> Wish:
         same_institution_allowed=choosing.same_institution_allowed(case),
         latitude=place[0] if place else None,
         longitude=place[1] if place else None,
+        earlier_ids=frozenset(p.id for p in earlier),
+        earlier_organizations=frozenset(p.organization.name for p in earlier),
+        earlier_groups=frozenset(str(p.profile["practice_group"]) for p in earlier if p.profile.get("practice_group")),
         declined_ids=choosing.declined_ids(case),
         refused_ids=choosing.refused_ids(case),
         conflicted_ids=choosing.conflicted_ids(case),

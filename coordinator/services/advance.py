@@ -15,7 +15,7 @@ from coordinator.domain.effect import Effect
 from coordinator.domain.words import AppointmentStatus, Stage, WorkItemKind
 from coordinator.playbook.engine import advance
 from coordinator.services.world import World
-from coordinator.store import cases, directory, effects, journal, processes
+from coordinator.store import cases, directory, effects, held, journal, processes
 from coordinator.store.database import notify
 
 BATCH = 50
@@ -86,6 +86,8 @@ def _work(world: World, ids: Sequence[str]) -> list[str]:
                     failed.append(case.id)
                 else:
                     moved.append(case)
+                    if any(e.name == "stage_entered" and e["stage"] == Stage.CLOSED for e in case.noted):
+                        held.end_held(session, case.id, now)
         _free_slots(session, moved)
         journal.append(session, moved, world.secret, now)
         effects.order(session, ordered)

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from coordinator.domain.directory import Desk, Organization
 from coordinator.domain.provider import Provider, Slot
+from coordinator.domain.question import Question
 from coordinator.domain.words import Department, VisitMode
 from coordinator.services import staff
+from coordinator.services.question_bank import question_bank
 from coordinator.services.world import federal_holidays, new_id
 from coordinator.store import directory, reference
 
@@ -64,3 +66,7 @@ class StoredKnown:
     def is_staff(self, email: str) -> bool:
         """Whether an active staff user has this address."""
         return staff.exists(self._session, email)
+
+    def question(self, question_id: str) -> Question | None:
+        """A question of the bank."""
+        return question_bank().by_id.get(question_id)

@@ -10,6 +10,8 @@ from coordinator.domain.office_routes import CUSTODY, letter_role
 from coordinator.domain.routes import NoRoute, route_of
 from coordinator.domain.words import ToRole
 from coordinator.services.rendering import render
+from coordinator.services.rendering.patient_sheets import PREVIEWS
+from coordinator.services.rendering.rendered import render_sheet
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, journal
 
@@ -19,6 +21,17 @@ def preview_letter(world: World, ref: str, name: str, request_id: str | None = N
     with world.database.reading() as session:
         case = cases.by_ref(session, ref)
         book, now = world.book(session), world.now(session)
+        sheet = PREVIEWS.get(name.lower())
+        if sheet is not None:
+            return render_sheet(
+                sheet,
+                case,
+                letterhead=world.letterhead,
+                directory=book.directory,
+                texts=journal.texts_of(session, case.id),
+                holidays=book.holidays,
+                now=now,
+            )
         rule = next(
             (
                 r
@@ -29,7 +42,8 @@ def preview_letter(world: World, ref: str, name: str, request_id: str | None = N
         )
         if rule is None:
             letters = ", ".join(sorted(k for k, r in book.playbook.messages.items() if r.kind == "letter"))
-            raise NotFound("letter.unknown", f"letters: {letters}", field="name")
+            sheets = ", ".join(dict.fromkeys(PREVIEWS.values()))
+            raise NotFound("letter.unknown", f"letters: {letters}; sheets: {sheets}", field="name")
         role, subject = _subject(case, rule.name, request_id)
         effect = Effect(
             id=new_id(),
@@ -67,6 +81,8 @@ def _subject(case: Case, name: str, request_id: str | None) -> tuple[ToRole, str
         if referral is None:
             raise Refused("referral.missing", "no provider is chosen yet")
         return ToRole.PROVIDER, referral.id
+    if name.startswith(("l15", "l16")):
+        return _about_opinions(case, name, request_id)
     if name.startswith("l14"):
         visit = case.attended() or case.appointment()
         if visit is None:
@@ -88,3 +104,12 @@ def _subject(case: Case, name: str, request_id: str | None) -> tuple[ToRole, str
     if not asked:
         raise NotFound("request.not_found", request_id or "the case has no record request yet", field="request")
     return ToRole.DESK, asked[0].id
+
+
+def _about_opinions(case: Case, name: str, asked_id: str | None) -> tuple[ToRole, str]:
+    if name.startswith("l16"):
+        return ToRole.TREATING, "case"
+    back = next((c for c in reversed(case.clarifications) if asked_id in (None, c.id)), None)
+    if back is None:
+        raise Refused("clarification.missing", "nothing is asked back")
+    return (ToRole.TREATING if back.ordinal == 1 else ToRole.PROVIDER), back.id

@@ -12,8 +12,8 @@ from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.errors import Refused
-from coordinator.domain.office_routes import desk_of
 from coordinator.domain.routes import Route
+from coordinator.domain.treating import desk_written_to
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
 from coordinator.playbook.gate import NEEDS_APPROVAL, Answer, Go, Later, Ledger, Never, ask, may_join, stop_in_force
@@ -102,7 +102,7 @@ def _again(
 
 
 def _ledger(session: Session, effect: Effect, case: Case, now: datetime) -> Ledger:
-    desk = desk_of(case, effect.subject) if effect.to_role is ToRole.DESK else None
+    desk = desk_written_to(case, effect)
     return communications.ledger(
         session,
         effect,

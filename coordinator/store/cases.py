@@ -41,6 +41,8 @@ COLLECTIONS = {
     "waits": "wait",
     "documents": "document",
     "custody": "custody",
+    "next_steps": "next_step",
+    "clarifications": "clarification",
 }
 """The parts of a case, and where their rows are."""
 

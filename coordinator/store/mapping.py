@@ -9,9 +9,11 @@ from sqlalchemy.orm import registry, relationship
 
 from coordinator.domain.authorization import Authorization
 from coordinator.domain.case import Case
+from coordinator.domain.clarification import Clarification
 from coordinator.domain.custody import Custody
 from coordinator.domain.directory import Desk, Organization
 from coordinator.domain.document import Document
+from coordinator.domain.next_step import NextStep
 from coordinator.domain.opinion import Comparison, Opinion
 from coordinator.domain.patient import Contact, ContactPoint, Patient
 from coordinator.domain.prior_authorization import PriorAuthorization
@@ -80,6 +82,8 @@ def _map_all() -> None:
         exclude_properties=["content"],
     )
     mapper.map_imperatively(Custody, parts.custody, properties={"desk": relationship(Desk, lazy="raise")})
+    mapper.map_imperatively(NextStep, parts.next_step)
+    mapper.map_imperatively(Clarification, parts.clarification)
     mapper.map_imperatively(
         Case,
         tables.case,
@@ -97,6 +101,8 @@ def _map_all() -> None:
             "waits": _children(Wait, parts.wait.c.id),
             "documents": _children(Document, parts.document.c.id),
             "custody": _children(Custody, parts.custody.c.id),
+            "next_steps": _children(NextStep, parts.next_step.c.id),
+            "clarifications": _children(Clarification, parts.clarification.c.id),
         },
     )
 

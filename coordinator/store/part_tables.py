@@ -200,6 +200,7 @@ opinion = Table(
         moment("filed_at", nullable=False),
         word("status", OpinionStatus),
         uuid("appointment_id"),
+        uuid("document_id"),
     ),
     UniqueConstraint("case_id", "ordinal"),
 )
@@ -327,4 +328,34 @@ access_log = Table(
     moment("at", nullable=False),
     text("by", nullable=False),
     text("why"),
+)
+
+next_step = Table(
+    "next_step",
+    metadata,
+    uuid_key(),
+    reference("case_id", "case.id", index=True),
+    Column("ordinal", Integer, nullable=False),
+    text("what", nullable=False),
+    text("who", nullable=False),
+    Column("due_on", Date, nullable=False),
+    moment("made_at", nullable=False),
+    text("kind", nullable=False),
+    Column("by", Date),
+    moment("starts_at"),
+    text("outcome"),
+    moment("done_at"),
+)
+
+clarification = Table(
+    "clarification",
+    metadata,
+    uuid_key(),
+    reference("case_id", "case.id", index=True),
+    Column("ordinal", Integer, nullable=False),
+    moment("made_at", nullable=False),
+    json("fields"),
+    Column("text_seq", Integer),
+    moment("sent_at"),
+    moment("answered_at"),
 )

@@ -340,7 +340,9 @@ def test_a_patients_questions_stand_in_the_letter_that_prepares_the_visit():
     case = case_of(4)
     effect = message("m19-preparation", case)
 
-    made = rendered(case, effect, route=on_paper(effect, case), texts={4: {"question": "Can I still drive?"}})
+    case.answers["question_list"] = [{"id": "own-4", "seq": 4}]
+
+    made = rendered(case, effect, route=on_paper(effect, case), texts={4: {"text": "Can I still drive?"}})
 
     assert "Can I still drive?" in pdf_text(made.bytes)
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from coordinator.domain.case import Case
-from coordinator.domain.errors import Refused
+from coordinator.domain.errors import Reason, Refused
 from coordinator.domain.event import Act
+from coordinator.domain.facts.clarification_making import settle_clarifications, want_clarifications
 from coordinator.domain.facts.fact import OPERATOR, Kind, Known, Recorded, already, said
 from coordinator.domain.facts.memory import add_mark, marked
 from coordinator.domain.facts.obligations import finish, finish_one
@@ -15,10 +16,12 @@ from coordinator.domain.facts.opinion_facts import may_file, put_on_file, same_o
 from coordinator.domain.facts.registry import fact, maybe, needed
 from coordinator.domain.opinion import Comparison
 from coordinator.domain.opinion_file import parse_opinion
+from coordinator.domain.opinion_sources import documented, unpointed
 from coordinator.domain.words import (
     ComparisonStatus,
     DiagnosisAgreement,
     DifferenceCause,
+    Disclosure,
     ReferralStatus,
     StaffRole,
     TreatmentAgreement,
@@ -65,6 +68,7 @@ def comparison_verified(case: Case, act: Act, known: Known) -> Recorded:
         raise Refused("comparison.same_person", "somebody else than who filed an opinion verifies")
     if comparison.verified_at is not None:
         return already(comparison=comparison.id)
+    _ask_for_pointers(case)
     comparison.verified_by, comparison.verified_at = act.by, act.at
     comparison.status = ComparisonStatus.VERIFIED
     event = case.note("comparison_verified", act, comparison=comparison.id)
@@ -119,6 +123,7 @@ def clarification_offered(
         case.write_down(event, "text", questions)
     for item in asked:
         finish_one(case, item, act)
+    want_clarifications(case, asked, to, event.seq if new_words else None, act)
     return said(event, comparison=comparison.id)
 
 
@@ -141,6 +146,7 @@ def clarification_answered(
         add_mark(case, f"clarified.{to}", text)
         event = case.note("clarification_answered", act, comparison=comparison.id, ordinal=int(to))
         case.write_down(event, "text", text)
+        settle_clarifications(case, int(to), act)
         return said(event, comparison=comparison.id)
     parsed = parse_opinion(file, icd_exists=known.icd_exists)
     if str(parsed.ordinal) != to:
@@ -150,6 +156,7 @@ def clarification_answered(
     if on_file is not None:
         return already(comparison=comparison.id, opinion=on_file.id)
     event = case.note("clarification_answered", act, comparison=comparison.id, ordinal=parsed.ordinal)
+    settle_clarifications(case, parsed.ordinal, act)
     opinion, _ = put_on_file(case, parsed, act)
     return said(event, comparison=comparison.id, opinion=opinion.id)
 
@@ -161,10 +168,24 @@ def third_opinion_wanted(case: Case, act: Act, known: Known) -> Recorded:
     if case.third_opinion_wanted:
         return already()
     case.third_opinion_wanted = True
+    if (case.intake.get("question") or {}).get("disclosure") in ("sealed", "blinded"):
+        case.disclosure = Disclosure.SEALED  # the third provider has seen nothing yet
     for referral in case.referrals:
         if referral.status in (ReferralStatus.SENT, ReferralStatus.ACCEPTED):
             referral.status = ReferralStatus.LAPSED
     return said(case.note("third_opinion_wanted", act))
+
+
+def _ask_for_pointers(case: Case) -> None:
+    """Where an author's document is on file, every field points into it (``domain.md`` §8.1)."""
+    astray = [
+        Reason("comparison.unsourced", f"{opinion.ordinal}.{name}")
+        for opinion in sorted(case.opinions, key=lambda o: o.ordinal)
+        if documented(opinion, case.documents)
+        for name in unpointed(opinion.content)
+    ]
+    if astray:
+        raise Refused("comparison.unsourced", "these point to no document, page and quote", reasons=astray)
 
 
 def made(case: Case) -> Comparison:

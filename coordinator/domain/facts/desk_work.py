@@ -5,13 +5,17 @@ from __future__ import annotations
 from coordinator.domain.case import Case
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
+from coordinator.domain.facts.clarification_making import approve_question
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.hearing import heard
 from coordinator.domain.facts.memory import remember
 from coordinator.domain.facts.obligations import ask, finish, finish_one
 from coordinator.domain.facts.registry import fact, maybe, needed
 from coordinator.domain.facts.source_facts import give_back, other_channel, send_again
+from coordinator.domain.next_step import DONE
+from coordinator.domain.opinion_left import COPIED
 from coordinator.domain.record_request import RecordRequest
+from coordinator.domain.treating import COPY
 from coordinator.domain.words import RequestStatus, WorkItemKind
 from coordinator.domain.work_item import WorkItem
 
@@ -26,6 +30,7 @@ ENDED_BY_HAND = (
     WorkItemKind.PLAN_INFEASIBLE, WorkItemKind.STAGE_LATE, WorkItemKind.SUPERVISOR_REVIEW, WorkItemKind.CHOOSE_WORDING,
     WorkItemKind.STUCK, WorkItemKind.COPY_INTO_OFFICE_PORTAL, WorkItemKind.CHECK_DOCUMENT,
     WorkItemKind.DUPLICATE_PROPOSED, WorkItemKind.FIND_OFFICE_ADDRESS,
+    WorkItemKind.NEXT_STEP,
 )  # fmt: skip
 
 WORK_ITEM = needed("work_item", Kind.WORK_ITEM, "the work item")
@@ -124,6 +129,9 @@ def work_item_done(case: Case, act: Act, known: Known, work_item: WorkItem, note
         effect=work_item.effect_id,
         about=work_item.about or None,
     )
+    for step in case.next_steps:
+        if step.id == work_item.about and work_item.kind is WorkItemKind.NEXT_STEP:
+            step.end(DONE, act.at)
     if note:
         case.write_down(event, "text", note)
     finish_one(case, work_item, act)
@@ -142,7 +150,9 @@ def _bring_it_there(case: Case, request: RecordRequest, act: Act) -> None:
 
 
 def _judge(case: Case, act: Act, item: WorkItem, name: str, reason: str | None) -> Recorded:
-    if item.kind is not WorkItemKind.APPROVE_LETTER:
+    if item.kind is WorkItemKind.ASK_BACK and item.open:
+        return approve_question(case, act, item, name, reason)
+    if item.kind not in (WorkItemKind.APPROVE_LETTER, WorkItemKind.ASK_BACK):
         raise Refused("key.wrong", f"a work item of kind {WorkItemKind.APPROVE_LETTER}", field="work_item")
     verdict = f"letter.{item.id}"
     if not item.open:
@@ -150,6 +160,8 @@ def _judge(case: Case, act: Act, item: WorkItem, name: str, reason: str | None) 
             return already(**_ids(item))
         raise Refused("work_item.done", "this letter was decided on before", field="work_item")
     remember(case, verdict, name)
+    if item.code == COPIED and name == "letter_withheld":
+        remember(case, COPY, "withheld")
     event = case.note(name, act, work_item=item.id, effect=item.effect_id)
     if reason:
         case.write_down(event, "text", reason)

@@ -11,6 +11,7 @@ from coordinator.domain.directory import Desk
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act, Event
 from coordinator.domain.provider import Provider, Slot
+from coordinator.domain.question import Question
 from coordinator.domain.words import Department, StaffRole, VisitMode
 
 OPERATOR = "operator"
@@ -43,6 +44,9 @@ class Kind(StrEnum):
     ORGANIZATION = "organization"
     FLAG = "flag"
     LIST = "list"
+    NEXT_STEP = "next_step"
+    QUESTION = "question"
+    GUIDE = "guide"
 
 
 @dataclass(frozen=True)
@@ -133,3 +137,6 @@ class Known(Protocol):
 
     def is_staff(self, email: str) -> bool:
         """True for an active staff user."""
+
+    def question(self, question_id: str) -> Question | None:
+        """The question of the bank with this id."""

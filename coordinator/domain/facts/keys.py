@@ -162,7 +162,7 @@ def _flag(key: Key, value: object, reading: Reading) -> bool:
 
 def _opinion(key: Key, value: object, reading: Reading) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise Refused("key.wrong", "an opinion as a JSON object")
+        raise Refused("key.wrong", "a JSON object")
     return value
 
 
@@ -183,6 +183,7 @@ _READERS: Mapping[Kind, _Reader] = {
     Kind.LIST: _list,
     Kind.FLAG: _flag,
     Kind.OPINION: _opinion,
+    Kind.GUIDE: _opinion,
     Kind.PROVIDER: _text,
     Kind.ORGANIZATION: _text,
     **dict.fromkeys(THINGS, _thing),

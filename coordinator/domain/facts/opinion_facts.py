@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from coordinator.domain.case import Case
+from coordinator.domain.document import Document
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act, Event
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.obligations import finish
-from coordinator.domain.facts.registry import fact, needed
+from coordinator.domain.facts.registry import fact, maybe, needed
+from coordinator.domain.facts.step_facts import take_steps
 from coordinator.domain.opinion import Opinion
 from coordinator.domain.opinion_file import ParsedOpinion, parse_opinion
 from coordinator.domain.words import AppointmentStatus, ComparisonStatus, OpinionStatus, WorkItemKind
@@ -21,16 +23,20 @@ FILE = needed("file", Kind.OPINION, "the opinion file (interface.md)")
 
 @fact(
     FILE,
+    maybe("document", Kind.DOCUMENT, "the author's own document, where it is on file"),
     usually="consultation", says="A written opinion is on file; who files it has matched the patient.",
 )  # fmt: skip
-def opinion_filed(case: Case, act: Act, known: Known, file: Mapping[str, Any]) -> Recorded:
+def opinion_filed(
+    case: Case, act: Act, known: Known, file: Mapping[str, Any], document: Document | None = None
+) -> Recorded:
     """Raises ``OpinionProblems`` with all that is wrong with the file. An opinion may be filed again, changed."""
     parsed = parse_opinion(file, icd_exists=known.icd_exists)
     may_file(case, parsed)
     on_file = same_on_file(case, parsed)
-    if on_file is not None:
+    if on_file is not None and (document is None or on_file.document_id == document.id):
         return already(opinion=on_file.id)
     opinion, event = put_on_file(case, parsed, act)
+    opinion.document_id = document.id if document is not None else opinion.document_id
     return said(event, opinion=opinion.id)
 
 
@@ -85,6 +91,7 @@ def put_on_file(case: Case, parsed: ParsedOpinion, act: Act) -> tuple[Opinion, E
         case.recollection_filed = parsed.basis_mode == RECOLLECTION
     _withdraw_verification(case)
     event = case.note("opinion_filed", act, opinion=opinion.id, ordinal=parsed.ordinal)
+    take_steps(case, opinion, act)
     if visit is not None:
         finish(case, WorkItemKind.CALL_PROVIDER, act, visit.id)
     return opinion, event

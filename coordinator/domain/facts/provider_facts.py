@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
+from coordinator.domain.document import Document
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
@@ -142,15 +143,36 @@ def packet_acknowledged(case: Case, act: Act, known: Known) -> Recorded:
     return said(case.note("packet_acknowledged", act, referral=referral.id), referral=referral.id)
 
 
-@fact(usually="consultation", says="The second provider may see the first recommendation from now on.")
-def opinion_unsealed(case: Case, act: Act, known: Known) -> Recorded:
+@fact(
+    maybe("reason", Kind.TEXT, "why, when it is before the second opinion is written"),
+    usually="consultation", says="The second provider may see the first recommendation from now on.",
+)  # fmt: skip
+def opinion_unsealed(case: Case, act: Act, known: Known, reason: str | None = None) -> Recorded:
     """It cannot be sealed again: what was seen was seen."""
     if case.disclosure is Disclosure.FULL:
         return already()
     case.disclosure = Disclosure.FULL
     for document in case.documents:
         document.sealed = False
-    return said(case.note("opinion_unsealed", act))
+    event = case.note("opinion_unsealed", act, cause="person")
+    if reason:
+        case.write_down(event, "text", reason)
+    return said(event)
+
+
+@fact(
+    needed("document", Kind.DOCUMENT, "a document that tells the first opinion and cannot be left out"),
+    usually="consultation", says="The packet is sealed only in part: this document tells the first opinion.",
+)  # fmt: skip
+def seal_incomplete(case: Case, act: Act, known: Known, document: Document) -> Recorded:
+    """Recorded so that whoever reads the comparison knows (``domain.md`` §8.6)."""
+    kept = list(case.answers.get("partially_blinded") or [])
+    if document.id in kept:
+        return already(document=document.id)
+    remember(case, "partially_blinded", [*kept, document.id])
+    event = case.note("seal_incomplete", act, document=document.id)
+    case.note("partially_blinded", act, documents=[*kept, document.id])
+    return said(event, document=document.id)
 
 
 def chosen(case: Case) -> str:

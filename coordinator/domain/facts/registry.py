@@ -39,7 +39,11 @@ ORDER = (
     "shortlist_order", "filter_overridden", "same_institution_allowed", "provider_refused", "conflict_declared",
     "recommendation_noted", "credential_checked", "travel_limited", "office_want_settled", "slot_held",
     "slot_released", "estimate_requested", "estimate_given",
-    "question_added", "packet_sent", "packet_acknowledged", "opinion_unsealed",
+    "question_added", "question_chosen", "question_dropped", "question_moved", "worry_told", "supplement_told",
+    "packet_sent", "packet_acknowledged", "opinion_unsealed", "seal_incomplete", "question_answered",
+    "next_step_added", "next_step_done", "follow_up_booked",
+    # of the comparison and after it
+    "decision_guide_answered", "copy_handed_over", "follow_through_told", "survey_answered",
     # papers and people of the request stage
     "records_withheld",
     # and of any stage

@@ -10,8 +10,10 @@ from coordinator.domain.document import Document
 from coordinator.domain.errors import Refused
 from coordinator.domain.facts.fact import Kind
 from coordinator.domain.facts.reading import FoundItem, Reading
+from coordinator.domain.next_step import NextStep
 from coordinator.domain.patient import ContactPoint
 from coordinator.domain.provider import Provider, Slot
+from coordinator.domain.question import Question
 from coordinator.domain.record_request import RecordItem, RecordRequest
 from coordinator.domain.visit import Referral
 from coordinator.domain.words import RecordType, RequestStatus
@@ -105,6 +107,15 @@ def _items(names: list[str], reading: Reading) -> list[RecordItem]:
     return found
 
 
+def _next_step(name: str, reading: Reading) -> NextStep:
+    found = next((s for s in reading.case.next_steps if s.id == name), None)
+    return _found(found, "the id of a next step of this case")
+
+
+def _question(name: str, reading: Reading) -> Question:
+    return _found(reading.known.question(name.lower()), "the id of a question of the bank, see `coordinator questions`")
+
+
 def _found(thing: T | None, what: str) -> T:
     if thing is None:
         raise Refused("key.wrong", what)
@@ -124,4 +135,6 @@ THINGS: Mapping[Kind, Callable[[Any, Reading], Any]] = {
     Kind.SLOT: _slot,
     Kind.REFERRAL: _referral,
     Kind.STAFF: _staff,
+    Kind.NEXT_STEP: _next_step,
+    Kind.QUESTION: _question,
 }

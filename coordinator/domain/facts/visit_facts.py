@@ -1,4 +1,4 @@
-"""The visit itself: it took place or it did not, and what the patient wants to ask there."""
+"""The visit itself: it took place or it did not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from coordinator.domain.case import Case
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
-from coordinator.domain.facts.memory import add_mark, marked
 from coordinator.domain.facts.registry import fact, maybe, needed
 from coordinator.domain.visit import Appointment
 from coordinator.domain.words import AppointmentStatus, MissedCause
@@ -51,20 +50,6 @@ def visit_missed(case: Case, act: Act, known: Known, cause: str) -> Recorded:
     )
     case.write_down(event, "text", cause)
     return said(event, appointment=appointment.id)
-
-
-@fact(
-    needed("text", Kind.TEXT, "the question in the patient's words"),
-    usually="consultation", says="The patient wants to ask this at the visit.",
-)  # fmt: skip
-def question_added(case: Case, act: Act, known: Known, text: str) -> Recorded:
-    """The same question twice is one question."""
-    if marked(case, "questions", text):
-        return already()
-    add_mark(case, "questions", text)
-    event = case.note("question_added", act, number=len(case.answers["questions"]))
-    case.write_down(event, "text", text)
-    return said(event)
 
 
 def _begun(case: Case, act: Act, outcome: AppointmentStatus) -> Appointment:

@@ -26,6 +26,7 @@ class WorkItemKind(StrEnum):
     CLASSIFY_AGREEMENT = "classify_agreement"
     VERIFY_COMPARISON = "verify_comparison"
     ASK_BACK = "ask_back"
+    NEXT_STEP = "next_step"
     PLAN_INFEASIBLE = "plan_infeasible"
     STAGE_LATE = "stage_late"
     SUPERVISOR_REVIEW = "supervisor_review"

@@ -15,6 +15,7 @@ from coordinator.domain.routes import Route, provider_of
 from coordinator.domain.words import Channel, LegalBasis, ReceiptEvidence, ToRole
 from coordinator.services.rendering.custody_letters import DOCUMENT_LETTERS
 from coordinator.services.rendering.lines import phone_number
+from coordinator.services.rendering.opinion_letters import OPINION_LETTERS, opinion_letter
 from coordinator.services.rendering.packet import packet_block
 from coordinator.services.rendering.patient_lines import patient_lines
 from coordinator.services.rendering.recipient import desk_recipient, provider_recipient
@@ -48,6 +49,9 @@ _REPORT_REMINDERS = {"chase-1": 0, "chase-2": 1, "chase-3": 2}
 
 def letter_values(effect: Effect, route: Route, about: SubjectMatter) -> LetterValues:
     """The values of one letter, dated where it is read. Raises ``Refused`` or ``NotFound`` for what is missing."""
+    if effect.name in OPINION_LETTERS:
+        base = opinion_letter(effect, route, about)
+        return replace(base, to=_reached(base.to, route))
     on = local(about.now, route.time_zone).date()
     if effect.name in DOCUMENT_LETTERS:
         made = DOCUMENT_LETTERS[effect.name](effect, route, on, about)

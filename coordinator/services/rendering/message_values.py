@@ -21,6 +21,7 @@ from coordinator.domain.guards import unanswered
 from coordinator.domain.matching import restored, shown
 from coordinator.domain.visit import Appointment
 from coordinator.domain.words import AppointmentStatus, AuthorizationStatus, ItemStatus, Priority, RequestStatus
+from coordinator.services.rendering.opinion_values import OPINION_VALUES, question_lines
 from coordinator.services.rendering.request_messages import (
     access_rights,
     complaint_options,
@@ -47,9 +48,6 @@ NOT_SOONER = timedelta(days=2)
 
 REPORT_BUSINESS_DAYS = {Priority.ROUTINE: 5, Priority.EXPEDITED: 2, Priority.URGENT: 1}
 """How long a written opinion usually takes after the visit (``domain.md`` §12, "Back-planning")."""
-
-QUESTION_KEY = "question"
-"""The key under which the text of ``question_added`` is kept beside the journal."""
 
 _OPEN_QUESTIONS = {
     "screening.emergency_now": "Is this an emergency right now?",
@@ -185,7 +183,7 @@ def _preparation(effect: Effect, about: SubjectMatter) -> Values:
         "visit_date": words.date,
         "visit_time": words.time,
         "kind": appointment.mode.value,
-        "questions": about.written(QUESTION_KEY),
+        "questions": question_lines(about),
     }
 
 
@@ -260,6 +258,7 @@ _VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {
     "m31-withdrawal-confirm": _nothing,
     "m32-unreachable": _unreachable,
     "m33-revocation-confirm": _revocation,
-    "m34-please-call": _nothing,
+    "m36-please-call": _nothing,
     "l17-condolence": _nothing,
+    **OPINION_VALUES,
 }

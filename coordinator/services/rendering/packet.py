@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -14,9 +13,12 @@ from coordinator.correspondence.labels import LABELS
 from coordinator.correspondence.letter_values import PacketBlock
 from coordinator.domain.case import Case
 from coordinator.domain.guards import without_source
+from coordinator.domain.sealed_words import without_earlier_opinions
 from coordinator.domain.visit import Referral
 from coordinator.domain.words import Disclosure, ItemStatus, VisitMode
+from coordinator.services.rendering.opinion_values import question_lines
 from coordinator.services.rendering.packet_pages import index_lines, timeline_lines
+from coordinator.services.rendering.patient_sheets import supplements_of, worry_of
 from coordinator.services.rendering.subject_matter import SubjectMatter
 
 ANSWER_BUSINESS_DAYS = 5
@@ -28,7 +30,6 @@ _MODES = {
     VisitMode.RECORD_REVIEW: "a review of the records",
 }
 _CLOSED_BOOK = (ItemStatus.VERIFIED, ItemStatus.WAIVED, ItemStatus.SUPERSEDED)
-_LEFT_OUT = "[left out]"
 
 
 def packet_block(referral: Referral, on: date, about: SubjectMatter) -> PacketBlock:
@@ -50,32 +51,17 @@ def packet_block(referral: Referral, on: date, about: SubjectMatter) -> PacketBl
         first_clinician="" if sealed else clinician,
         first_recommendation="" if sealed else str(first.get("recommendation") or ""),
         safety=_safety(case, sealed, on),
-        worry=_told(case.intake.get("worry"), case, sealed),
-        other_treatments=tuple(_told(one, case, sealed) for one in _also_used(case)),
+        worry=_told(worry_of(about), case, sealed),
+        other_treatments=tuple(_told(one, case, sealed) for one in supplements_of(about)),
+        questions=tuple(_told(one, case, sealed) for one in question_lines(about)),
         gaps=_gaps(case),
         timeline=timeline_lines(case, on),
     )
 
 
-def _also_used(case: Case) -> list[str]:
-    """Other treatments and supplements, as the patient named them (``domain.md`` §12, "Resources")."""
-    return [*(case.intake.get("other_treatments") or []), *(case.intake.get("supplements") or [])]
-
-
-def without_first_opinion(text: str, first: Mapping[str, Any]) -> str:
-    """The patient's own words without the first clinician's name and recommendation, should they hold them."""
-    for said in (first.get("recommendation"), first.get("provider")):
-        if said:
-            text = re.sub(re.escape(str(said)), _LEFT_OUT, text, flags=re.IGNORECASE)
-    surname = str(first.get("provider") or "").split()[-1:]
-    if surname and len(surname[0]) > 2:
-        text = re.sub(rf"\b{re.escape(surname[0])}\b", _LEFT_OUT, text, flags=re.IGNORECASE)
-    return text
-
-
 def _told(words: str | None, case: Case, sealed: bool) -> str:
     text = words or ""
-    return without_first_opinion(text, case.intake.get("first_opinion") or {}) if sealed else text
+    return without_earlier_opinions(text, case) if sealed else text
 
 
 def _condition(question: Mapping[str, Any], case: Case, sealed: bool) -> str:

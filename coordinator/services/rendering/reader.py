@@ -14,7 +14,7 @@ def reader_of(case: Case, route: Route, *, family: bool = False) -> Reader:
 
     ``family``: a letter after a death is written to those who live at the patient's address.
     """
-    patient, needs = case.patient, [str(need).lower() for need in case.intake.get("access_needs") or []]
+    patient = case.patient
     if family:
         first_name = full_name = f"Family of {patient.full_name}"
     elif route.contact is not None:
@@ -26,8 +26,22 @@ def reader_of(case: Case, route: Route, *, family: bool = False) -> Reader:
         full_name=full_name,
         language=patient.language,
         postal=postal_lines(patient.details.get("address")),
-        large_print=any("large print" in need.replace("_", " ") for need in needs),
+        large_print=_large_print(case),
     )
+
+
+def sheet_reader(case: Case) -> Reader:
+    """Whose sheet it is: always the patient's, whoever reads it to them."""
+    return Reader(
+        first_name=str(case.patient.details.get("preferred_name") or case.patient.given),
+        full_name=case.patient.full_name,
+        language=case.patient.language,
+        large_print=_large_print(case),
+    )
+
+
+def _large_print(case: Case) -> bool:
+    return any("large print" in str(need).lower().replace("_", " ") for need in case.intake.get("access_needs") or [])
 
 
 def details_allowed(case: Case, route: Route) -> bool:

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from coordinator.correspondence.letters import render_fax, render_letter, render_patient_letter
 from coordinator.correspondence.mail_text import render_mail
 from coordinator.correspondence.mime import Attachment, build_fax_mail, build_mail, fax_address, message_id, reply_to
+from coordinator.correspondence.parts import Reader
+from coordinator.correspondence.sheets import render_sheets
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.errors import Refused
@@ -19,7 +21,8 @@ from coordinator.playbook.book import Directory
 from coordinator.services.rendering.letter_content import letter_values
 from coordinator.services.rendering.letterhead import Letterhead
 from coordinator.services.rendering.message_values import appointment_of, message_part
-from coordinator.services.rendering.reader import details_allowed, reader_of
+from coordinator.services.rendering.patient_sheets import patient_sheet, sheets_with
+from coordinator.services.rendering.reader import details_allowed, reader_of, sheet_reader
 from coordinator.services.rendering.subject_matter import SubjectMatter
 from coordinator.services.rendering.visit_words import calendar_attachment
 
@@ -75,12 +78,29 @@ def render(
     return _message(effects, route, about, letterhead)
 
 
+def render_sheet(
+    name: str,
+    case: Case,
+    *,
+    letterhead: Letterhead,
+    directory: Directory,
+    texts: Mapping[int, Mapping[str, str]],
+    holidays: frozenset[date],
+    now: datetime,
+) -> bytes:
+    """One sheet for the patient's hands, with the case's real data. Raises ``Refused`` for what nobody may see yet."""
+    about = SubjectMatter(case, letterhead.sender, directory, texts, holidays, now)
+    reader = sheet_reader(case)
+    return render_sheets([patient_sheet(name, about)], reader, letterhead.sender, case.ref, about.today)
+
+
 def _message(effects: Sequence[Effect], route: Route, about: SubjectMatter, letterhead: Letterhead) -> Rendered:
     case, reader = about.case, reader_of(about.case, route, family=effects[0].name == TO_FAMILY)
     detail = details_allowed(case, route)
     parts = [message_part(effect, about, detail=detail) for effect in effects]
     if route.channel is Channel.PRINT:
-        pdf = render_patient_letter(parts, reader, letterhead.sender, case.ref, about.today)
+        sheets = sheets_with(effects, about)
+        pdf = render_patient_letter(parts, reader, letterhead.sender, case.ref, about.today, sheets)
         return Rendered(pdf, pdf, "", None)
     if route.channel is not Channel.EMAIL or effects[0].name == TO_FAMILY:
         raise Refused("channel.not_for_messages", route.channel)
@@ -96,7 +116,10 @@ def _message(effects: Sequence[Effect], route: Route, about: SubjectMatter, lett
         subject=mail.subject,
         text=mail.text,
         html=mail.html,
-        attachments=_calendar_files(effects, about, letterhead),
+        attachments=[
+            *_calendar_files(effects, about, letterhead),
+            *_sheets(effects, reader, about, letterhead, detail),
+        ],
         extra_headers={"List-Unsubscribe": f"<mailto:{answers_go_to}?subject=stop>"},
         from_name=letterhead.from_name,
     )
@@ -109,6 +132,17 @@ def _calendar_files(effects: Sequence[Effect], about: SubjectMatter, letterhead:
         for effect in effects
         if effect.name in WITH_CALENDAR_FILE
     ]
+
+
+def _sheets(
+    effects: Sequence[Effect], reader: Reader, about: SubjectMatter, letterhead: Letterhead, detail: bool
+) -> list[Attachment]:
+    """Sheets name the illness: they go by mail only where the reader allowed details (``domain.md`` §4.1)."""
+    sheets = sheets_with(effects, about) if detail else []
+    if not sheets:
+        return []
+    content = render_sheets(sheets, reader, letterhead.sender, about.case.ref, about.today)
+    return [Attachment(f"{about.case.ref}.pdf", "application/pdf", content)]
 
 
 def _letter(effect: Effect, route: Route, about: SubjectMatter, letterhead: Letterhead) -> Rendered:

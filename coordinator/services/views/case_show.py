@@ -24,10 +24,11 @@ from coordinator.services.views.contact_points import contact_points
 from coordinator.services.views.corrections import corrections
 from coordinator.services.views.documents_shown import documents_shown
 from coordinator.services.views.holders import holders
+from coordinator.services.views.opinions_show import around_opinions, beside_rows
 from coordinator.services.views.plain import Json, plain
 from coordinator.services.views.readiness import readiness
 from coordinator.services.views.record_request import request_shown
-from coordinator.store import cases, communications
+from coordinator.store import cases, communications, journal
 
 
 def case_show(session: Session, ref: str, book: Book, now: datetime) -> Json:
@@ -42,6 +43,7 @@ def case_show(session: Session, ref: str, book: Book, now: datetime) -> Json:
     for item in shown["work_items"]:
         item["owner"] = acting if item["status"] == "open" else None
     shown["corrections"] = corrections(session, case.id)
+    shown |= around_opinions(case, journal.texts_of(session, case.id))
     found: Json = plain(shown)
     return found
 
@@ -188,4 +190,5 @@ def _comparison(case: Case, made: Comparison) -> Json:
         "opened_at": made.opened_at,
         "rows": made.rows,
         "prompts": made.prompts,
+        **beside_rows(case),
     }

@@ -11,6 +11,7 @@ from coordinator.domain.candidate import Candidate
 from coordinator.domain.directory import Desk, Organization
 from coordinator.domain.listing import candidate_of
 from coordinator.domain.provider import Provider, Slot
+from coordinator.domain.question import Question
 from coordinator.domain.words import Department, VisitMode
 from coordinator.simulate.memory.numbering import numbering
 
@@ -130,6 +131,10 @@ class OwnDirectory:
     def icd_exists(self, code: str) -> bool:
         """Codes were checked when the intake was written."""
         return True
+
+    def question(self, question_id: str) -> Question | None:
+        """Nobody here takes questions from the bank."""
+        return None
 
     def is_staff(self, email: str) -> bool:
         """True for a member of the played staff."""

@@ -275,6 +275,7 @@ ANSWERS: Mapping[str, Answer] = {
     "classify_agreement": _elsewhere,
     "verify_comparison": _elsewhere,
     "ask_back": _ask_back,
+    "next_step": _done,
     "plan_infeasible": _done,
     "stage_late": _done,
     "supervisor_review": _done,

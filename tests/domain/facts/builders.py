@@ -19,6 +19,7 @@ from coordinator.domain.facts import Recorded, record
 from coordinator.domain.opinion import Comparison, Opinion
 from coordinator.domain.patient import Contact, ContactPoint, Patient
 from coordinator.domain.provider import Provider, Slot
+from coordinator.domain.question import Question
 from coordinator.domain.record_request import RecordItem, RecordRequest
 from coordinator.domain.visit import Appointment, Referral
 from coordinator.domain.words import (
@@ -55,6 +56,12 @@ OPINION: dict[str, Any] = {
     "author": {"name": "Dr. Hugo Brandt"},
     "basis_mode": "exam",
     "diagnoses": [{"label": "Osteoarthritis of the right knee", "icd10cm": "M17.11", "role": "primary"}],
+}
+
+
+QUESTIONS = {
+    f"q1-{n}": Question(f"q1-{n}", "diagnosis", {"en": f"Question {n}?"}, ("consultation",), names_first=n == 12)
+    for n in range(1, 13)
 }
 
 
@@ -104,6 +111,9 @@ class FakeKnown:
 
     def icd_exists(self, code: str) -> bool:
         return code in ("M17.11", "M17.12")
+
+    def question(self, question_id: str) -> Question | None:
+        return QUESTIONS.get(question_id)
 
     def is_staff(self, email: str) -> bool:
         return email in self.staff
