@@ -47,6 +47,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
     outbox = Outbox()
     fresh: Sequence[Event] = events
     stirred = not events
+    upcoming: list[datetime | None] = []
     for _round in range(MOST_ROUNDS):
         seen = len(case.noted)
         stirred = stirred or any(event.name not in SILENT for event in fresh)
