@@ -18,6 +18,7 @@ from coordinator.cli import (
     outbound,
     playbook,
     processes,
+    simulate,
     up,
     users,
 )
@@ -41,6 +42,7 @@ for command in (processes.web, processes.worker, processes.tick, processes.migra
     app.command(command.__name__)(command)
 app.command("facts")(facts.facts)
 app.command("letter")(letter.letter)
+app.command("simulate")(simulate.simulate)
 app.command("doctor")(doctor.doctor)
 
 for name, group in (
