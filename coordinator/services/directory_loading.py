@@ -39,6 +39,7 @@ def load_directory(world: World, paths: Sequence[Path]) -> Counts:
         kind: {"created": 0, "changed": 0, "same": 0} for kind in ("organizations", "desks", "providers", "slots")
     }
     with world.database.transaction() as session:
+        _hold_cases(session)
         for file in files:
             _organizations(session, file, counts)
             _providers(session, file, counts)
@@ -163,6 +164,13 @@ def _change(thing: object, values: dict[str, Any], counts: dict[str, int]) -> No
     for name, value in differing.items():
         setattr(thing, name, value)
     counts["changed" if differing else "same"] += 1
+
+
+def _hold_cases(session: Session) -> None:
+    """Lock open cases before any desk, in one order: facts lock a case first and then write to its desk."""
+    cases = case_tables.case
+    open_ones = select(cases.c.id).where(cases.c.stage != "closed").order_by(cases.c.id)
+    session.execute(open_ones.with_for_update(key_share=True))
 
 
 def _wake(session: Session, world: World) -> None:
