@@ -14,6 +14,9 @@ from coordinator.correspondence.parts import Brand
 from coordinator.domain.errors import Refused
 from coordinator.domain.words import Channel, LegalBasis, RecordType
 
+LONGEST_INDEX = 20
+"""Lines of an index that L12 itself holds."""
+
 _REFERENCE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 
 
@@ -173,6 +176,11 @@ class PacketBlock:
     questions: tuple[str, ...] = ()
     gaps: tuple[str, ...] = ()
     timeline: tuple[TimelineLine, ...] = ()
+
+    @property
+    def index_apart(self) -> bool:
+        """A long index has pages of its own, so that the letter stays a letter."""
+        return len(self.documents) > LONGEST_INDEX
 
 
 @dataclass(frozen=True)

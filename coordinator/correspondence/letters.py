@@ -103,12 +103,13 @@ def _documents(name: str, values: LetterValues) -> list[Book]:
     letter = _fitted(lambda layout: _letter(name, values, layout), values.reference, _LAYOUTS)
     if letter.get_page_count() > MOST_SHEETS:
         raise Refused("letter.too_long", name)
-    if values.packet is not None and values.packet.timeline:
-        return [letter, _fitted(lambda layout: _timeline(values, layout), values.reference, _LAYOUTS)]
     if values.copy is not None:
         about = Reader(values.patient.full_name, values.patient.full_name)
         enclosed = Sheet("comparison", {"block": values.copy.comparison, "for_office": True})
         return [letter, *sheet_books([enclosed], about, values.brand, values.reference, values.on)]
+    if values.packet is not None:
+        behind = ["index"] * values.packet.index_apart + ["timeline"] * bool(values.packet.timeline)
+        return [letter, *(_behind(page, values) for page in behind)]
     if values.authorization is None:
         return [letter]
     return [letter, _fitted(lambda layout: _authorization(values, layout), values.reference, _LAYOUTS)]
@@ -158,8 +159,10 @@ def _authorization(values: LetterValues, layout: str) -> str:
     return _template("authorization").render({**_context(values), "form": "Authorization"}, density=layout)
 
 
-def _timeline(values: LetterValues, layout: str) -> str:
-    return _template("timeline").render(_context(values), density=layout)
+def _behind(name: str, values: LetterValues) -> Book:
+    """A page of the packet that goes behind the letter: the long index, or the timeline."""
+    context = _context(values)
+    return _fitted(lambda layout: _template(name).render(context, density=layout), values.reference, _LAYOUTS)
 
 
 def _context(values: LetterValues) -> dict[str, object]:

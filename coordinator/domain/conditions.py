@@ -6,7 +6,12 @@ from collections.abc import Callable, Mapping
 
 from coordinator.domain.attendance import needs_a_call
 from coordinator.domain.case import Case
-from coordinator.domain.document_conditions import chased_already, material_with_reviewer, quarantine_open
+from coordinator.domain.document_conditions import (
+    chased_already,
+    material_with_reviewer,
+    quarantine_open,
+    quarantine_over,
+)
 from coordinator.domain.estimate import awaited
 from coordinator.domain.guards import plan_pays, unanswered
 from coordinator.domain.opinion_conditions import OPINION_CONDITIONS
@@ -313,6 +318,7 @@ _HERE: Mapping[str, Condition] = {
         chased_already,
         quarantine_open,
         *OPINION_CONDITIONS,
+        quarantine_over,
     )
 }
 CONDITIONS: Mapping[str, Condition] = {**_HERE, **STANDING}

@@ -17,6 +17,11 @@ def material_with_reviewer(case: Case, subject: str) -> bool:
     return loan is not None and loan.to_be_returned
 
 
+def quarantine_over(case: Case, subject: str) -> bool:
+    """This document is no longer locked away: it went back, was destroyed, or is ours."""
+    return not quarantine_open(case, subject)
+
+
 def quarantine_open(case: Case, subject: str) -> bool:
     """This document is still locked away as somebody else's."""
     return any(d.id == subject and d.quarantined for d in case.documents)

@@ -9,7 +9,7 @@ from coordinator.domain.words import RequestStatus, WorkItemKind
 from coordinator.playbook.book import Book
 from coordinator.playbook.requests import make_ready
 
-UNKNOWN_SENDER = "wrong_patient_sender"
+UNKNOWN_SENDER, WRONG_PATIENT = "wrong_patient_sender", "wrong_patient"
 
 
 def wrong_patient_found(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -18,6 +18,13 @@ def wrong_patient_found(case: Case, event: Event, book: Book, act: Act) -> None:
         case.note("sender_owed_notice", act, document=event["document"])
     else:
         case.ask(WorkItemKind.SUPERVISOR_REVIEW, act, about=event["document"], code=UNKNOWN_SENDER)
+
+
+def keep_in_sight(case: Case, act: Act) -> None:
+    """A case that closes ends its work items; what is locked away is still somebody else's."""
+    for document in case.documents:
+        if document.quarantined:
+            case.ask(WorkItemKind.CHECK_DOCUMENT, act, about=document.id, code=WRONG_PATIENT)
 
 
 def item_wanted_again(case: Case, event: Event, book: Book, act: Act) -> None:

@@ -23,7 +23,7 @@ from coordinator.playbook.after_opening import offer_copy, tell_of_third
 from coordinator.playbook.book import Book
 from coordinator.playbook.comparing import compare, draft_first_opinion
 from coordinator.playbook.correcting import MADE_OF, corrected
-from coordinator.playbook.document_reactions import item_wanted_again, wrong_patient_found
+from coordinator.playbook.document_reactions import item_wanted_again, keep_in_sight, wrong_patient_found
 from coordinator.playbook.ending import cancel, close
 from coordinator.playbook.referring import accepted, declined, make_referral, rung_reached
 from coordinator.playbook.reopening import case_reopened
@@ -88,8 +88,10 @@ def stage_entered(case: Case, event: Event, book: Book, act: Act) -> None:
         make_shortlist(case, book, act, offer=True)
     elif event["stage"] == Stage.COMPARISON:
         compare(case, book, act)
-    elif event["reason"] and CloseReason(event["reason"]).completed:
-        case.note("case_completed", act, reason=event["reason"])
+    elif event["stage"] == Stage.CLOSED:
+        keep_in_sight(case, act)
+        if CloseReason(event["reason"]).completed:
+            case.note("case_completed", act, reason=event["reason"])
 
 
 def source_added(case: Case, event: Event, book: Book, act: Act) -> None:

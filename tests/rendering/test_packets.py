@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from rendering_builders import INTAKES, case_of, pdf_text, rendered, route_for, to_provider
+from rendering_builders import INTAKES, NOW, case_of, pdf_text, rendered, route_for, to_provider
 
+from coordinator.domain.document import Document
 from coordinator.domain.words import Channel, Disclosure, ItemStatus
 
 
@@ -100,3 +101,21 @@ def test_a_provider_without_a_fax_gets_the_packet_by_post():
 
     assert route_for(effect, case).channel is Channel.PRINT
     assert rendered(case, effect).address == ""
+
+
+def test_a_long_index_has_pages_of_its_own_and_the_letter_stays_a_letter():
+    case = case_of(1)
+    item = case.requests[0].items[0]
+    item.status = ItemStatus.VERIFIED
+    case.documents = [_note(f"doc-{number:02}", item.id) for number in range(90)]
+
+    text = packet(case)
+
+    assert "90 documents, listed on the pages behind this letter." in text
+    assert "90 Consultation notes, Lakeview General Hospital, June 1, 2026 to November 15, 2026, 3 pages" in text
+
+
+def _note(name, item):
+    return Document(
+        name, "CONSULT_NOTE", name, NOW, "x", 1, "n", item_id=item, status="verified", format="pdf", page_count=3
+    )

@@ -163,6 +163,21 @@ def test_the_duty_to_the_other_person_outlives_our_own_case(stage: Stage) -> Non
     assert document(stage, ref, filed).status == "quarantined"
 
 
+def test_a_sender_who_is_silent_is_called_and_then_a_supervisor_looks_also_after_the_case_closed(stage: Stage) -> None:
+    ref, _, filed = _received(stage)
+    stage.fact(ref, "wrong_patient_found", document=filed)
+    stage.fact(ref, "withdrawn")
+    assert open_work(stage, ref, "check_document") == [(filed, "wrong_patient")]
+
+    stage.advance(days=16)
+    assert (filed, "quarantine/call") in open_work(stage, ref, "call_desk")
+    assert (filed, "quarantine/review") in open_work(stage, ref, "supervisor_review")
+
+    stage.fact(ref, "quarantine_ended", document=filed, outcome="returned")
+    assert open_work(stage, ref, "check_document") == []
+    assert not [wait for wait in stage.case(ref).waits if wait.running and wait.ladder == "quarantine"]
+
+
 def test_a_header_of_somebody_else_locks_the_file_before_anybody_looks_and_a_person_confirms(stage: Stage) -> None:
     ref, _, _ = _received(stage)
     image = next(i for i in stage.request(ref, "image_library").items if i.record_type == "IMG_DICOM")

@@ -10,7 +10,8 @@ from seen_cases import NOW, event, intake, item, request, said, seen, work_item,
 
 from coordinator.domain.authorization import Authorization
 from coordinator.domain.business_days import BusinessCalendar
-from coordinator.domain.document import Custody, Document
+from coordinator.domain.custody import Custody
+from coordinator.domain.document import Document
 from coordinator.domain.facts import table
 from coordinator.domain.opinion import Comparison
 from coordinator.domain.opinion_file import parse_opinion

@@ -24,6 +24,7 @@ LASTING: Mapping[str, str] = {
     "letter_withheld": "`effects retry` lets the letter go",
     "handover_accepted": "navigator_changed hands the case back",
     "opinion_unsealed": "what was seen was seen",
+    "quarantine_ended": "the bytes left the store; the sender can send them again",
 }
 """Facts that are not corrected this way, and what is done instead."""
 

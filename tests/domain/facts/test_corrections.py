@@ -56,7 +56,9 @@ def test_a_fact_that_is_taken_back_leaves_the_case_as_it_was(past: PastInMemory,
     taken_back = say(world, past, "corrected", seq=wrong.seq, **who)
 
     assert taken_back.recorded
-    assert plain_state(world.case) == before
+    in_error = {d.id for d in world.case.documents if d.status == "entered_in_error"}  # its ended check names it
+    after = plain_state(world.case)
+    assert {p: v for p, v in after.items() if p[0] != "documents" or p[1] not in in_error} == before
     assert repr(world.known.slots) == slots
     assert {name, "corrected"} <= set(world.events())
 
@@ -257,8 +259,8 @@ def test_a_closed_case_keeps_its_facts_but_for_those_that_outlive_it(world: Worl
     world.closed()
 
     assert refusal(world, past, seq=promised.seq).code == "case.closed"
-    say(world, past, "corrected", seq=lent.seq, status="returned")
-    assert [c.status for c in world.case.custody] == ["returned"]
+    say(world, past, "corrected", seq=lent.seq, status="in_transit")
+    assert [c.status for c in world.case.custody] == ["in_transit"]
 
 
 def test_without_a_past_nothing_is_kept_and_nothing_corrected(world: World) -> None:
