@@ -18,6 +18,9 @@ LADDER, LAPSE = "referral", "lapse"
 """The rung on which an unanswered offer lapses."""
 
 PACKET_RECALLED = "packet_recalled"
+ASK_THE_INSURER = "ask_prior_authorization"
+"""The intake says that the plan wants to approve the visit first, and nobody has asked it."""
+
 DECLINES_FOR_REVIEW = 2
 
 
@@ -56,6 +59,9 @@ def accepted(case: Case, event: Event, book: Book, act: Act) -> None:
         if other.status is ReferralStatus.SENT and other.id != event["referral"]:
             _lapse(case, other, act)
     case.finish(WorkItemKind.ASK_NEXT_PROVIDER, act)
+    needed = (case.intake.get("coverage") or {}).get("prior_authorization_needed")
+    if needed and not case.prior_authorizations and case.cost_agreed_minor is None:
+        case.ask(WorkItemKind.CALL_PROVIDER, act, about=event["referral"], code=ASK_THE_INSURER)
 
 
 def declined(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -76,6 +82,9 @@ def rung_reached(case: Case, event: Event, book: Book, act: Act) -> None:
     referral = next((r for r in case.referrals if r.id == event["subject"]), None)
     if referral is None or (event["ladder"], event["rung"]) != (LADDER, LAPSE):
         return
+    booked = case.appointment()
+    if booked is not None and booked.provider.id == referral.provider.id:
+        return  # an office that gave a time is not silent
     if referral.status is ReferralStatus.SENT:
         referral.status = ReferralStatus.LAPSED
         case.note("referral_lapsed", act, referral=referral.id, accept_by=referral.accept_by)

@@ -120,7 +120,7 @@ def _cost(case: Case) -> Json | None:
 
 
 def _travel(case: Case) -> Json:
-    can = choosing.told(case, "travel", "unknown")
+    can = choosing.travel(case)
     offered = TRAVEL_OPTIONS if can == "no" else TRAVEL_OPTIONS[2:] if can == "with_help" else ()
     return {"can": can, "options": list(offered)}
 
