@@ -206,6 +206,21 @@ def test_a_visit_later_than_the_plan_goes_on_when_the_patient_knows_the_risk(sta
     assert open_codes(stage, ref, "plan_infeasible") == []
 
 
+@pytest.mark.rule("1.5-deadline-risk")
+def test_a_risk_accepted_for_one_day_is_not_accepted_for_a_later_one(stage: Stage) -> None:
+    ref = in_scheduling(stage, "0001")
+    chosen(stage, ref)
+    stage.fact(ref, "appointment_booked", starts_at="2027-01-05T10:00:00-06:00", mode="video")
+    stage.fact(ref, "risk_acknowledged")
+
+    stage.fact(ref, "appointment_rescheduled", starts_at="2027-01-07T10:00:00-06:00")
+    assert "risk.not_acknowledged" in [m["code"] for m in shown(stage, ref)["missing"]]
+
+    stage.fact(ref, "risk_acknowledged")
+    stage.fact(ref, "appointment_rescheduled", starts_at="2027-01-04T10:00:00-06:00")
+    assert "risk.not_acknowledged" not in [m["code"] for m in shown(stage, ref)["missing"]]
+
+
 @pytest.mark.rule("1.5-records-in-time")
 def test_records_reach_the_office_by_its_lead_or_the_office_accepts_the_gap(stage: Stage) -> None:
     ref = in_scheduling(stage, "0006")
