@@ -27,6 +27,11 @@ def question_bank_file() -> Path:
     return PACKAGE / "questions.yaml"
 
 
+def resources_file() -> Path:
+    """The reviewed list of support groups, sources and help."""
+    return PACKAGE / "resources.yaml"
+
+
 def _shipped(name: str) -> Path:
     """A wheel carries the folder inside the package under ``_name``; a checkout has it beside the package."""
     installed = PACKAGE / f"_{name}"

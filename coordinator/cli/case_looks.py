@@ -182,8 +182,8 @@ def _case_for_people(found: dict[str, Any]) -> None:
     )
     for title, key, columns in (
         ("Papers to sign", "authorizations", ("id", "organization", "kind", "status", "expires_on")),
-        ("Visits", "appointments", ("id", "starts_at", "time_zone", "mode", "name", "status")),
-        ("Referrals", "referrals", ("id", "name", "status", "accept_by")),
+        ("Visits", "appointments", ("id", "patient_time", "provider_time", "mode", "name", "interpreter", "status")),
+        ("Referrals", "referrals", ("id", "name", "status", "accept_by", "packet_access", "decline_reason")),
         ("Opinions", "opinions", ("ordinal", "author", "status", "filed_by")),
         ("Documents", "documents", ("id", "kind", "status", "dated", "pages", "labels")),
         ("Borrowed material", "custody", ("kind", "count", "status", "laboratory", "tracking", "return_by")),

@@ -21,6 +21,7 @@ from coordinator.cli import (
     processes,
     questions,
     record_types,
+    resources,
     simulate,
     up,
     users,
@@ -45,6 +46,7 @@ for command in (processes.web, processes.worker, processes.tick, processes.migra
     app.command(command.__name__)(command)
 app.command("facts")(facts.facts)
 app.command("record-types")(record_types.record_types)
+app.command("resources")(resources.resources)
 app.command("letter")(letter.letter)
 app.command("questions")(questions.questions)
 app.command("simulate")(simulate.simulate)

@@ -76,7 +76,18 @@ def credentials(case: Case) -> list[dict[str, str]]:
 
 def allowed_modes(case: Case) -> frozenset[VisitMode]:
     """Ways of meeting open to this patient; one who cannot travel is seen from home (``domain.md`` §1.5)."""
-    return MODES_AT_HOME if told(case, "travel", "") == "no" else frozenset(VisitMode)
+    modes = MODES_AT_HOME if travel(case) == "no" else frozenset(VisitMode)
+    if (case.intake.get("telehealth") or {}).get("willing") is False:
+        modes -= {VisitMode.VIDEO}
+    return modes
+
+
+def travel(case: Case) -> str:
+    """``yes``, ``with_help``, ``no`` or ``unknown``: as a person recorded it, else as the intake says."""
+    asked = case.intake.get("travel") or {}
+    can = asked.get("can_travel")
+    by_intake = "unknown" if can is None else "no" if can is False else "with_help" if asked.get("needs") else "yes"
+    return str(told(case, "travel", by_intake))
 
 
 def holds(case: Case) -> Mapping[str, Mapping[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from coordinator.domain.attendance import needs_a_call
 from coordinator.domain.case import Case
 from coordinator.domain.document_conditions import (
     chased_already,
@@ -12,17 +11,16 @@ from coordinator.domain.document_conditions import (
     quarantine_open,
     quarantine_over,
 )
-from coordinator.domain.estimate import awaited
-from coordinator.domain.guards import plan_pays, unanswered
+from coordinator.domain.guards import unanswered
 from coordinator.domain.opinion_conditions import OPINION_CONDITIONS
 from coordinator.domain.paper_form import resting_on, successor
 from coordinator.domain.record_request import ENDED
 from coordinator.domain.request_conditions import fee_challenged, fee_decided, fee_undecided, gap_open
 from coordinator.domain.standing_conditions import STANDING
+from coordinator.domain.visit_conditions import VISIT_CONDITIONS
 from coordinator.domain.words import (
     AppointmentStatus,
     AuthorizationStatus,
-    PriorStatus,
     ReferralStatus,
     RequestStatus,
     Stage,
@@ -182,47 +180,6 @@ def referral_stands(case: Case, subject: str) -> bool:
     return referral is not None and referral.status in (ReferralStatus.SENT, ReferralStatus.ACCEPTED)
 
 
-def change_untold(case: Case, subject: str) -> bool:
-    """This appointment is the booked one, or it was called off and nothing is booked instead."""
-    found = next((a for a in case.appointments if a.id == subject), None)
-    if found is None or found.status is AppointmentStatus.BOOKED:
-        return found is not None
-    return found.status is AppointmentStatus.CANCELLED and case.appointment() is None
-
-
-def interpreter_settled(case: Case, subject: str) -> bool:
-    """No interpreter is needed for this appointment, one is booked, or the appointment is over."""
-    found = next((a for a in case.appointments if a.id == subject), None)
-    needed = found is not None and found.status is AppointmentStatus.BOOKED and case.patient.interpreter
-    return not needed or (found is not None and found.interpreter_booked)
-
-
-def visit_needs_call(case: Case, subject: str) -> bool:
-    """The visit is likely enough to be missed that a person confirms it by telephone."""
-    appointment = case.appointment()
-    return appointment is not None and appointment.id == subject and needs_a_call(case, appointment)
-
-
-def estimate_settled(case: Case, subject: str) -> bool:
-    """No estimate is owed, or it came, or the plan pays."""
-    return awaited(case) is None or plan_pays(case)
-
-
-def prior_authorization_answered(case: Case, subject: str) -> bool:
-    """The insurer answered this request, or it is no longer the latest."""
-    return _prior_status(case, subject) is not PriorStatus.ASKED
-
-
-def prior_authorization_not_denied(case: Case, subject: str) -> bool:
-    """This denial was appealed or taken back, or the price is agreed."""
-    return case.cost_agreed_minor is not None or _prior_status(case, subject) is not PriorStatus.DENIED
-
-
-def _prior_status(case: Case, subject: str) -> PriorStatus | None:
-    latest = case.prior_authorizations[-1] if case.prior_authorizations else None
-    return latest.status if latest is not None and latest.id == subject else None
-
-
 def opinion_filed(case: Case, subject: str) -> bool:
     """The answer of the latest visit is on file."""
     return case.second_opinion_filed()
@@ -300,12 +257,7 @@ _HERE: Mapping[str, Condition] = {
         provider_not_chosen,
         referral_answered,
         referral_stands,
-        change_untold,
-        interpreter_settled,
-        visit_needs_call,
-        estimate_settled,
-        prior_authorization_answered,
-        prior_authorization_not_denied,
+        *VISIT_CONDITIONS,
         opinion_filed,
         opinion_awaited,
         comparison_opened,

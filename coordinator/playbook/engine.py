@@ -17,7 +17,7 @@ from coordinator.domain.words import CloseReason, Stage, Stop
 from coordinator.playbook.book import Book
 from coordinator.playbook.ending import close, enter
 from coordinator.playbook.next_rung import Next, next_rung
-from coordinator.playbook.orders import Outbox, carry, set_aside
+from coordinator.playbook.orders import Outbox, carry, end_calls, set_aside
 from coordinator.playbook.papers import weigh_papers, weighs_papers_at
 from coordinator.playbook.reactions import REACTIONS
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
@@ -142,6 +142,7 @@ def _end_waits(case: Case, book: Book, act: Act) -> None:
             why = f"stopped_{sorted(stops)[0]}"
         elif CONDITIONS[ladder.ends_when](case, wait.subject):
             why = ladder.ends_when
+            end_calls(case, ladder, wait, act)
         else:
             continue
         wait.end(act.now, why)

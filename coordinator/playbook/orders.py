@@ -11,14 +11,16 @@ from coordinator.domain.effect import MAIL, PDF, Effect, effect_key
 from coordinator.domain.event import Act, Event
 from coordinator.domain.office_routes import letter_role
 from coordinator.domain.routes import NoRoute, patient_route
+from coordinator.domain.wait import Wait
 from coordinator.domain.words import EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
-from coordinator.playbook.schema import BUSINESS_DAYS, MessageRule, Order, Rung
+from coordinator.playbook.schema import BUSINESS_DAYS, Ladder, MessageRule, Order, Rung
 from coordinator.playbook.unreachable import THEN
 
 URGENCY_NOW, URGENCY_DATED, URGENCY_USUAL = 1, 3, 5
 """Claim order: what is asked for now, what is tied to an appointment or deadline, everything else."""
 
+CALLS = (WorkItemKind.CALL_DESK, WorkItemKind.CALL_PATIENT, WorkItemKind.CALL_PROVIDER)
 PROVIDER_SUBJECTS = ("referral", "appointment", "clarification")
 
 
@@ -56,7 +58,7 @@ def carry(
             WorkItemKind(order.name),
             act,
             about="" if subject == "case" else subject,
-            code=order.instead_of or order.script or (f"{ladder}/{rung.name}" if rung and ladder else ""),
+            code=_code(order, ladder, rung.name if rung else None),
         )
         return
     rule = book.playbook.messages[order.name]
@@ -76,6 +78,23 @@ def carry(
         effect.status, effect.reason = EffectStatus.HELD, moved or "needs_approval"
         case.ask(WorkItemKind.APPROVE_LETTER, act, about=subject, code=order.name, effect_id=effect.id)
     outbox.effects.append(effect)
+
+
+def end_calls(case: Case, ladder: Ladder, wait: Wait, act: Act) -> None:
+    """What the calls of this ladder were to bring about is so: nobody needs to telephone any more."""
+    if wait.last_rung is None:
+        return
+    about = "" if wait.subject == "case" else wait.subject
+    codes = {_code(order, ladder.name, rung.name) for rung in ladder.rungs for order in rung.orders}
+    for item in case.work_items:
+        if item.open and item.about == about and item.kind in CALLS and item.code in codes:
+            item.end(act.now, act.by)
+            case.note("work_item_ended", act, work_item=item.id, kind=item.kind)
+
+
+def _code(order: Order, ladder: str | None, rung: str | None) -> str:
+    """Under which code a rung or trigger opens its work item."""
+    return order.instead_of or order.script or (f"{ladder}/{rung}" if rung and ladder else "")
 
 
 def set_aside(

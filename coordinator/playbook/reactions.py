@@ -25,7 +25,7 @@ from coordinator.playbook.comparing import compare, draft_first_opinion
 from coordinator.playbook.correcting import MADE_OF, corrected
 from coordinator.playbook.document_reactions import item_wanted_again, keep_in_sight, wrong_patient_found
 from coordinator.playbook.ending import cancel, close
-from coordinator.playbook.referring import accepted, declined, make_referral, rung_reached
+from coordinator.playbook.referring import accepted, declined, make_referral, rung_reached, unwanted
 from coordinator.playbook.reopening import case_reopened
 from coordinator.playbook.requests import (
     ask_apart,
@@ -189,6 +189,8 @@ def shortlist_wanted(case: Case, event: Event, book: Book, act: Act) -> None:
 
 def choosing_changed(case: Case, event: Event, book: Book, act: Act) -> None:
     """What was said about a provider, or about the patient's travel, changes who fits; a list that was made follows."""
+    if event.name in ("provider_refused", "conflict_declared"):
+        unwanted(case, event, book, act)
     if case.shortlisted_at is not None and case.stage in (Stage.RECORDS, Stage.SCHEDULING):
         make_shortlist(case, book, act, offer=case.stage is Stage.SCHEDULING)
 

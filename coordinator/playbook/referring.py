@@ -18,6 +18,11 @@ LADDER, LAPSE = "referral", "lapse"
 """The rung on which an unanswered offer lapses."""
 
 PACKET_RECALLED = "packet_recalled"
+VISIT_IN_DOUBT = "declined_after_booking"
+UNWANTED_AFTER_ACCEPTANCE = "unwanted_after_acceptance"
+ASK_THE_INSURER = "ask_prior_authorization"
+"""The intake says that the plan wants to approve the visit first, and nobody has asked it."""
+
 DECLINES_FOR_REVIEW = 2
 
 
@@ -56,6 +61,9 @@ def accepted(case: Case, event: Event, book: Book, act: Act) -> None:
         if other.status is ReferralStatus.SENT and other.id != event["referral"]:
             _lapse(case, other, act)
     case.finish(WorkItemKind.ASK_NEXT_PROVIDER, act)
+    needed = (case.intake.get("coverage") or {}).get("prior_authorization_needed")
+    if needed and not case.prior_authorizations and case.cost_agreed_minor is None:
+        case.ask(WorkItemKind.CALL_PROVIDER, act, about=event["referral"], code=ASK_THE_INSURER)
 
 
 def declined(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -63,6 +71,7 @@ def declined(case: Case, event: Event, book: Book, act: Act) -> None:
     referral = next((r for r in case.referrals if r.id == event["referral"]), None)
     if referral is not None:
         revoke_packet(case, referral, act)
+        _visit_in_doubt(case, referral, act)
     ahead = case.stage in (Stage.SCHEDULING, Stage.CONSULTATION) or case.referral() is None
     make_shortlist(case, book, act, offer=ahead)
     if case.referral() is None and not case.open_items(WorkItemKind.NO_PROVIDER):
@@ -71,11 +80,32 @@ def declined(case: Case, event: Event, book: Book, act: Act) -> None:
         case.ask(WorkItemKind.SUPERVISOR_REVIEW, act, code="two_declines")
 
 
+def unwanted(case: Case, event: Event, book: Book, act: Act) -> None:
+    """The patient does not want this provider, or there is a conflict: an offer that waits for an answer ends."""
+    for referral in case.referrals:
+        if not referral.live or referral.provider.id != event["provider"]:
+            continue
+        if referral.status is ReferralStatus.SENT:
+            _lapse(case, referral, act)
+        else:
+            case.ask(WorkItemKind.SUPERVISOR_REVIEW, act, about=referral.id, code=UNWANTED_AFTER_ACCEPTANCE)
+
+
+def _visit_in_doubt(case: Case, referral: Referral, act: Act) -> None:
+    """An office that declines after it gave a time: a person asks what becomes of the visit."""
+    booked = case.appointment()
+    if booked is not None and booked.provider.id == referral.provider.id:
+        case.ask(WorkItemKind.CALL_PROVIDER, act, about=booked.id, code=VISIT_IN_DOUBT)
+
+
 def rung_reached(case: Case, event: Event, book: Book, act: Act) -> None:
     """On its last rung an unanswered offer lapses. The office may still accept until another one has."""
     referral = next((r for r in case.referrals if r.id == event["subject"]), None)
     if referral is None or (event["ladder"], event["rung"]) != (LADDER, LAPSE):
         return
+    booked = case.appointment()
+    if booked is not None and booked.provider.id == referral.provider.id:
+        return  # an office that gave a time is not silent
     if referral.status is ReferralStatus.SENT:
         referral.status = ReferralStatus.LAPSED
         case.note("referral_lapsed", act, referral=referral.id, accept_by=referral.accept_by)

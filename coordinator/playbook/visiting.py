@@ -34,20 +34,24 @@ def booked(case: Case, event: Event, book: Book, act: Act) -> None:
     appointment.records_needed_by = calendar.before(visit_on, lead)
     kept = estimate.estimate_of(case)
     if kept is None or kept.provider != provider.id:
-        owed = estimate.for_visit(provider.id, local(act.now, provider.time_zone).date(), visit_on, calendar)
+        booked_on = local(appointment.booked_at or act.now, provider.time_zone).date()
+        owed = estimate.for_visit(provider.id, booked_on, visit_on, calendar)
         if owed is not None:
             estimate.keep(case, owed)
             case.note("estimate_owed", act, provider=provider.id, why=owed.why, by_when=owed.by)
-    late_before = [w for w in case.work_items if w.open and w.code == OPTIONS_WHEN_TOO_LATE]
-    for item in late_before:
-        item.end(act.now, act.by)
-        case.note("work_item_ended", act, work_item=item.id, kind=item.kind)
+    _options_off(case, act)
     if case.consult_too_late and case.appointment() is appointment:
+        if any(a.starts_at < appointment.starts_at for a in case.appointments[:-1]):
+            case.risk_acknowledged_at = None  # what the patient accepted was an earlier day
         case.ask(WorkItemKind.PLAN_INFEASIBLE, act, about=appointment.id, code=OPTIONS_WHEN_TOO_LATE)
 
 
 def risk_acknowledged(case: Case, event: Event, book: Book, act: Act) -> None:
     """The patient knows and goes on: the options are off the desk."""
+    _options_off(case, act)
+
+
+def _options_off(case: Case, act: Act) -> None:
     for item in case.open_items(WorkItemKind.PLAN_INFEASIBLE):
         if item.code == OPTIONS_WHEN_TOO_LATE:
             item.end(act.now, act.by)

@@ -8,6 +8,7 @@ from stage import Stage
 
 from coordinator.domain.errors import Refused
 from coordinator.services.views.explained_date import explained_date
+from coordinator.store import cases
 
 
 def _status(stage: Stage, ref: str) -> list[str]:
@@ -129,6 +130,36 @@ def test_an_unanswered_offer_lapses_after_its_day_and_may_still_be_accepted(stag
     assert _status(stage, ref) == ["accepted"]
 
 
+def test_an_offer_to_whom_the_patient_does_not_want_ends(stage: Stage) -> None:
+    ref = in_scheduling(stage, "0006")
+    entry = chosen(stage, ref)
+
+    stage.fact(ref, "provider_refused", provider=entry["provider"])
+
+    assert _status(stage, ref) == ["lapsed"]
+    assert shown(stage, ref)["referrals"][0]["packet_access"] == "revoked"
+
+
+def test_a_conflict_found_after_acceptance_is_a_supervisors(stage: Stage) -> None:
+    ref = in_scheduling(stage, "0006")
+    entry = chosen(stage, ref)
+    stage.fact(ref, "referral_accepted")
+
+    stage.fact(ref, "conflict_declared", provider=entry["provider"])
+
+    assert _status(stage, ref) == ["accepted"]
+    assert open_codes(stage, ref, "supervisor_review") == ["unwanted_after_acceptance"]
+
+
+def test_an_office_that_declines_after_it_gave_a_time_is_asked_about_the_visit(stage: Stage) -> None:
+    ref = in_scheduling(stage, "0006")
+    booked(stage, ref)
+
+    stage.fact(ref, "referral_declined", reason="no_capacity")
+
+    assert "declined_after_booking" in open_codes(stage, ref, "call_provider")
+
+
 def test_another_choice_before_any_silence_ends_the_first_offer(stage: Stage) -> None:
     ref = in_scheduling(stage, "0006")
     chosen(stage, ref)
@@ -172,8 +203,6 @@ def test_what_an_office_must_have_first_holds_the_visit(stage: Stage) -> None:
     entry = booked(stage, ref)
     stage.fact(ref, "interpreter_booked")
     with stage.world.database.transaction() as session:
-        from coordinator.store import cases
-
         case = cases.lock(session, cases.id_of(session, ref))
         case.referrals[0].office_wants = [{"what": "own form", "before_visit": True, "settled_on": None}]
     assert entry["provider"]

@@ -7,7 +7,7 @@ from typing import Any
 
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
-from coordinator.domain.choosing import ORDERS, OVERRIDABLE, order_of, overridden, tell, told
+from coordinator.domain.choosing import ORDERS, OVERRIDABLE, order_of, overridden, tell, told, travel
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
@@ -136,7 +136,7 @@ def credential_checked(
 )  # fmt: skip
 def travel_limited(case: Case, act: Act, known: Known, can: str) -> Recorded:
     """``no``: only video and record review are offered. Travel help is shown for ``with_help`` and ``no``."""
-    if told(case, "travel", "yes") == can:
+    if travel(case) == can:
         return already()
     tell(case, "travel", can)
     return said(case.note("travel_limited", act, can=can))

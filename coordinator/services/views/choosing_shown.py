@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from coordinator.domain import choosing
 from coordinator.domain.attendance import cancelled_late, missed, needs_a_call
@@ -14,6 +14,7 @@ from coordinator.domain.guards import coverage_settled, plan_pays
 from coordinator.domain.matching import SHOWN, openness, restored
 from coordinator.domain.visit import Appointment, Referral
 from coordinator.domain.words import AppointmentStatus, PacketAccess, PriorStatus, VisitMode
+from coordinator.services.views import resources
 from coordinator.services.views.plain import Json
 
 COST_OPTIONS = ("self_pay_price", "assistance", "financial_counselling", "record_review", "other_provider")
@@ -24,6 +25,7 @@ TRAVEL_OPTIONS = ("video", "record_review", "transport", "lodging")
 
 def choosing_shown(case: Case, now: datetime) -> Json:
     """The keys of the whole case."""
+    today = local(now, case.patient.time_zone).date()
     fitting = [entry for entry in case.shortlist if not entry["excluded"]]
     return {
         "shortlist_order": choosing.order_of(case),
@@ -45,7 +47,8 @@ def choosing_shown(case: Case, now: datetime) -> Json:
             for p in case.prior_authorizations
         ],
         "cost": _cost(case),
-        "travel": _travel(case),
+        "travel": _travel(case, today),
+        "resources": resources.of_case(case, today),
         "attendance": {
             "missed": len(missed(case)),
             "late_cancelled": len(cancelled_late(case)),
@@ -72,6 +75,8 @@ def appointment_shown(case: Case, appointment: Appointment) -> Json:
     return {
         "starts_local": {who: local(appointment.starts_at, zone).isoformat() for who, zone in zones.items()},
         "zones": zones,
+        "patient_time": _wall(appointment, zones["patient"]),
+        "provider_time": _wall(appointment, zones["provider"]),
         "place": appointment.place,
         "calendar_uid": appointment.calendar_uid,
         "confirmed_at": appointment.confirmed_at,
@@ -82,6 +87,10 @@ def appointment_shown(case: Case, appointment: Appointment) -> Json:
         "cancelled_late": appointment.cancelled_late,
         "missed_cause": appointment.missed_cause,
     }
+
+
+def _wall(appointment: Appointment, zone: str) -> str:
+    return f"{local(appointment.starts_at, zone):%Y-%m-%d %H:%M} {zone}"
 
 
 def _interpreter(case: Case, appointment: Appointment) -> str:
@@ -119,10 +128,10 @@ def _cost(case: Case) -> Json | None:
     }
 
 
-def _travel(case: Case) -> Json:
-    can = choosing.told(case, "travel", "unknown")
+def _travel(case: Case, today: date) -> Json:
+    can = choosing.travel(case)
     offered = TRAVEL_OPTIONS if can == "no" else TRAVEL_OPTIONS[2:] if can == "with_help" else ()
-    return {"can": can, "options": list(offered)}
+    return {"can": can, "options": list(offered), "help": resources.travel_help(case, today) if offered else []}
 
 
 def _hints(case: Case) -> list[tuple[str, str]]:
