@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from coordinator.domain.case import Case
+from coordinator.domain.plan_options import MODES_WANTED
 from coordinator.domain.words import ReferralStatus, VisitMode
 
 ORDERS = ("earliest", "most_experience", "nearest", "lowest_cost")
@@ -75,8 +76,13 @@ def credentials(case: Case) -> list[dict[str, str]]:
 
 
 def allowed_modes(case: Case) -> frozenset[VisitMode]:
-    """Ways of meeting open to this patient; one who cannot travel is seen from home (``domain.md`` §1.5)."""
-    return MODES_AT_HOME if told(case, "travel", "") == "no" else frozenset(VisitMode)
+    """Ways of meeting open to this patient; one who cannot travel is seen from home (``domain.md`` §1.5).
+
+    A plan that cannot be met may have narrowed them to the records alone (§1.8).
+    """
+    open_to_them = MODES_AT_HOME if told(case, "travel", "") == "no" else frozenset(VisitMode)
+    wanted = case.answers.get(MODES_WANTED)
+    return frozenset(VisitMode(mode) for mode in wanted) & open_to_them if wanted else open_to_them
 
 
 def holds(case: Case) -> Mapping[str, Mapping[str, str]]:
