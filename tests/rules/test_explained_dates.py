@@ -83,7 +83,7 @@ def test_each_name_of_the_list_has_sentences_or_says_that_there_is_none(stage: S
             assert why(stage, ref, name), name
         except Refused as refused:
             silent.append((name, refused.code))
-    assert set(silent) <= {("return_by", "date.none"), ("of_age_on", "date.none"), ("next", "date.none")}
+    assert {code for _, code in silent} <= {"date.none"}
 
 
 @pytest.mark.parametrize(
