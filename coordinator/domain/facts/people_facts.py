@@ -28,8 +28,9 @@ PERSON = needed("contact", Kind.CONTACT, "the id of a contact")
     usually="any stage", says="What somebody beside the patient may be told is another than before.",
 )  # fmt: skip
 def contact_told(case: Case, act: Act, known: Known, contact: str, may_be_told: str, by: str | None = None) -> Recorded:
-    """At any time, and at once: what is on its way to them does not get its final dot. Nobody may widen a child's
-    parent out of the case by it: for a minor the permission is not the patient's to give (``domain.md`` §12).
+    """At any time, and at once: what is on its way to them does not get its final dot (``domain.md`` §4.5).
+
+    The only reader of a minor stays: that permission is not the child's to take back.
     """
     person = _person(case, contact)
     today = local(act.now, case.patient.time_zone).date()
