@@ -48,7 +48,7 @@ class Authorization:
     expires_event: str | None = None
     signature_method: str | None = None
     signature_evidence: str | None = None
-    form: dict[str, Any] | None = None
+    form: dict[str, Any] | None = field(default_factory=dict)
     alone_for: str | None = None
     renews: str | None = None
     revoked_at: datetime | None = None
@@ -96,7 +96,7 @@ class Authorization:
 
     def _defects(self) -> list[Reason]:
         form = self.form
-        if form is None:
+        if not form:
             return []
         lacking = ["signature"] if not (self.signer and self.signed_at) else []
         if self.signer and self.signer != "patient" and not self.authority:
@@ -113,7 +113,7 @@ class Authorization:
         reasons = []
         if not mine & {one if one == self.organization_id else one.casefold() for one in organization}:
             reasons.append(Reason("authorization.other_office", self.id))
-        if self.form is not None:
+        if self.form:
             own_right = self.kind is AuthorizationKind.ACCESS_REQUEST
             beyond = set() if own_right else set(items) - set(self.form.get("items") or ())
             reasons += [Reason("authorization.not_described", item) for item in sorted(beyond)]

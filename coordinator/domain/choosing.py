@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from coordinator.domain.case import Case
+from coordinator.domain.plan_options import MODES_WANTED
 from coordinator.domain.words import ReferralStatus, VisitMode
 
 ORDERS = ("earliest", "most_experience", "nearest", "lowest_cost")
@@ -75,11 +76,15 @@ def credentials(case: Case) -> list[dict[str, str]]:
 
 
 def allowed_modes(case: Case) -> frozenset[VisitMode]:
-    """Ways of meeting open to this patient; one who cannot travel is seen from home (``domain.md`` §1.5)."""
+    """Ways of meeting open to this patient; one who cannot travel is seen from home (``domain.md`` §1.5).
+
+    A plan that cannot be met may have narrowed them to the records alone (§1.8).
+    """
     modes = MODES_AT_HOME if travel(case) == "no" else frozenset(VisitMode)
     if (case.intake.get("telehealth") or {}).get("willing") is False:
         modes -= {VisitMode.VIDEO}
-    return modes
+    wanted = case.answers.get(MODES_WANTED)
+    return modes & frozenset(VisitMode(mode) for mode in wanted) if wanted else modes
 
 
 def travel(case: Case) -> str:

@@ -24,6 +24,8 @@ from coordinator.domain.words import (
 ANSWER_FIELDS = ("screening.emergency_now", "question.decision_deadline")
 """Questions a guard needs; an intake that leaves them out opens a work item, never a silent "no"."""
 
+LEGAL_DISPUTE = "screening.legal_dispute"
+
 HOLDS_ALL = "patient holds all records"
 """The answer that stands in for a list of sources (``domain.md`` §1.3)."""
 
@@ -61,6 +63,14 @@ def emergency(case: Case) -> bool:
     return bool((case.intake.get("screening") or {}).get("emergency_now"))
 
 
+def in_legal_dispute(case: Case) -> bool:
+    """True when the opinion is wanted for a dispute or an examination: out of scope until a person says otherwise."""
+    told = case.answers.get(LEGAL_DISPUTE)
+    if told is not None:
+        return str(told).lower() in ("true", "yes", "1")
+    return bool((case.intake.get("screening") or {}).get("legal_dispute"))
+
+
 def missing_before_records(case: Case, today: date) -> list[Reason]:
     """``domain.md`` §1.3, exit guard ``request → records``."""
     reasons = []
@@ -76,6 +86,8 @@ def missing_before_records(case: Case, today: date) -> list[Reason]:
         reasons.append(Reason("contact.not_verified", "one confirmed round trip over one contact point"))
     if emergency(case):
         reasons.append(Reason("emergency.now", "people act first; nothing automatic runs"))
+    if in_legal_dispute(case):
+        reasons.append(Reason("scope.legal_dispute", "legal, disability and examination purposes are out of scope"))
     reasons += [Reason("answer.missing", name) for name in unanswered(case)]
     if case.accepted_at is None:
         reasons.append(Reason("case.not_accepted", "a navigator accepts the case"))

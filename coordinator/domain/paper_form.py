@@ -32,7 +32,7 @@ def form_of(case: Case, paper: Authorization) -> dict[str, Any]:
     ranges = [request.details.get("dates") or {} for request in covered]
     every_range_ends = all(one.get("to") for one in ranges)
     every_range_begins = all(one.get("from") for one in ranges)
-    return {
+    form = {
         "description": ", ".join(items),
         "items": items,
         "ranges": [{"from": one.get("from"), "to": one.get("to")} for one in ranges],
@@ -46,6 +46,7 @@ def form_of(case: Case, paper: Authorization) -> dict[str, Any]:
         "language": "en",
         "template_version": TEMPLATE_VERSION,
     }
+    return {key: value for key, value in form.items() if value is not None}
 
 
 def recipient_of(case: Case, request: RecordRequest) -> str:

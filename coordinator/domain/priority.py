@@ -23,6 +23,17 @@ def priority_for(deadline_on: date | None, treatment_on: date | None, today: dat
     return Priority.EXPEDITED if nearest > today + _URGENT_WITHIN else Priority.URGENT
 
 
+WHEN_SET = "priority_when_set"
+"""Where a case remembers what its dates asked for when a person set the priority."""
+
+
+def rises_to(current: Priority, computed: Priority, when_set: str | None) -> Priority:
+    """``raised``, except that what a person decided holds until the dates ask for more than they did then."""
+    if when_set is not None and _RISING.index(computed) <= _RISING.index(Priority(when_set)):
+        return current
+    return raised(current, computed)
+
+
 def raised(current: Priority, computed: Priority) -> Priority:
     """The faster of the two: a priority rises by itself and falls only by a person."""
     return max(current, computed, key=_RISING.index)

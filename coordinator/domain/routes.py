@@ -13,7 +13,7 @@ from coordinator.domain.patient import Contact, ContactPoint
 from coordinator.domain.provider import Provider
 from coordinator.domain.treating import treating_desk
 from coordinator.domain.visit import Appointment, Referral
-from coordinator.domain.words import Channel, ContactKind, ToRole
+from coordinator.domain.words import Channel, ContactKind, MayBeTold, ToRole
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,14 @@ class Route:
     time_zone: str
     desk: Desk | None = None
     contact: Contact | None = None
+
+
+def may_hear(contact: Contact | None, tells: MayBeTold) -> bool:
+    """Whether this reader may be told so much (``domain.md`` §4.5); ``None`` is the patient, who may hear all."""
+    if contact is None:
+        return True
+    reach = tuple(MayBeTold)
+    return contact.revoked_at is None and reach.index(tells) <= reach.index(contact.may_be_told)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from coordinator.domain.packet_index import NOT_INDEXED, index_packet
 from coordinator.domain.wait import Wait
 from coordinator.domain.words import CloseReason, Stage, Stop
 from coordinator.playbook.book import Book
+from coordinator.playbook.coming_of_age import weigh_age, weighs_age_at
 from coordinator.playbook.ending import close, enter
 from coordinator.playbook.next_rung import Next, next_rung
 from coordinator.playbook.orders import Outbox, carry, end_calls, set_aside
@@ -61,6 +62,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
             stirred = False
             _end_waits(case, book, act)
             weigh_deadline(case, book, act)
+            weigh_age(case, act)
             weigh_papers(case, act)
             weigh_limits(case, book, act)
             _move_on(case, act)
@@ -74,7 +76,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
         raise NeverRests(f"{MOST_ROUNDS} rounds, last {case.noted[-1].name}")
     case.acted_seq = case.seq
     if case.open:
-        upcoming += [weighs_again_at(case, book, now), weighs_papers_at(case, now)]
+        upcoming += [weighs_again_at(case, book, now), weighs_papers_at(case, now), weighs_age_at(case, now)]
     case.wake_at = min((moment for moment in upcoming if moment is not None), default=None)
     return outbox.effects
 

@@ -13,7 +13,7 @@ from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.effect import Effect
 from coordinator.domain.guards import emergency
 from coordinator.domain.paper_form import why_not_covered
-from coordinator.domain.routes import NoRoute, Route, route_of
+from coordinator.domain.routes import NoRoute, Route, may_hear, route_of
 from coordinator.domain.window import is_open, next_allowed_day, next_open, spread, usual_time
 from coordinator.domain.words import Channel, Stop, StopClass, ToRole
 from coordinator.playbook.anchor import Place, desk_place
@@ -125,6 +125,8 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
             return answer
     if isinstance(route, NoRoute):
         return _no_route(route, now)
+    if not may_hear(route.contact, rule.tells):
+        return Never("no_channel")
     return _unwritten(effect, case, book) or _timed(effect, case, rule, route, ledger, book, now)
 
 

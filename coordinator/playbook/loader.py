@@ -9,7 +9,7 @@ import yaml
 
 from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.window import Window
-from coordinator.domain.words import Stage, StopClass
+from coordinator.domain.words import MayBeTold, Stage, StopClass
 from coordinator.playbook.declarations import ladder, triggers
 from coordinator.playbook.reading import Reader
 from coordinator.playbook.schema import (
@@ -161,6 +161,7 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
         "after_death",
         "during_hold",
         "without_distance",
+        "tells",
         "stale_after",
     )
     entries = reader.mapping(node, None, f"{kind}s")
@@ -168,6 +169,7 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
     for name, entry in entries.items():
         got = reader.mapping(entry, keys, name)
         stop_class = reader.one_of(got.get("class"), [c.value for c in StopClass], f"{name}: class", "care")
+        tells = reader.one_of(got.get("tells"), [t.value for t in MayBeTold], f"{name}: tells", "records")
         rules[name] = MessageRule(
             name=name,
             kind=kind,
@@ -186,6 +188,7 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
             after_death=reader.flag(got.get("after_death")),
             during_hold=reader.flag(got.get("during_hold")),
             without_distance=reader.flag(got.get("without_distance")),
+            tells=MayBeTold(tells) if tells in set(MayBeTold) else MayBeTold.RECORDS,
             stale_after=reader.span(got.get("stale_after"), f"{name}: stale_after"),
         )
         if rules[name].after_death and not rules[name].needs_approval:

@@ -11,7 +11,7 @@ from coordinator.domain.errors import Reason
 from coordinator.domain.event import Act
 from coordinator.domain.paper_form import initials_wanted, resting_on, successor, why_not_covered
 from coordinator.domain.record_request import RecordRequest
-from coordinator.domain.words import AuthorizationStatus, LegalBasis, WorkItemKind
+from coordinator.domain.words import AuthorizationStatus, LegalBasis, RequestStatus, WorkItemKind
 from coordinator.playbook.requests import make_ready
 
 RENEWAL_OFFERED = timedelta(days=30)
@@ -22,6 +22,9 @@ ANSWER_DAYS = 14
 
 MENDED_BY_A_NEW_PAPER = ("authorization.not_described", "authorization.other_recipient", "authorization.incomplete")
 """Reasons that only another signature ends."""
+
+NOT_SENT = (RequestStatus.WAITING, RequestStatus.READY)
+"""A request whose letter has not left: only such a one still needs to be brought under a paper."""
 
 
 def weigh_papers(case: Case, act: Act) -> None:
@@ -39,7 +42,8 @@ def weigh_papers(case: Case, act: Act) -> None:
             _renew_in_time(case, paper, today, act)
     if case.open:
         for request in case.requests:
-            _cover(case, request, today, act)
+            if request.status in NOT_SENT:
+                _cover(case, request, today, act)
 
 
 def weighs_papers_at(case: Case, now: datetime) -> datetime | None:
@@ -134,7 +138,7 @@ def _renew_in_time(case: Case, paper: Authorization, today: date, act: Act) -> N
 def _cover(case: Case, request: RecordRequest, today: date, act: Act) -> None:
     """A request whose signed paper does not carry it: initials are asked for once, another paper is issued once."""
     paper = case.authorization(request.authorization_id or "")
-    if paper is None or paper.status is not AuthorizationStatus.SIGNED or not request.open or not request.outstanding():
+    if paper is None or paper.status is not AuthorizationStatus.SIGNED or not request.outstanding():
         return
     reasons = why_not_covered(case, request, today)
     if not reasons:

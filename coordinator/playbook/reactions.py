@@ -8,10 +8,12 @@ from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.event import Act, Event
 from coordinator.domain.guards import ANSWER_FIELDS, emergency, unanswered
+from coordinator.domain.plan_options import ASK_IF_WAITING_IS_SAFE, PARTIAL_PACKET, RECORD_REVIEW
 from coordinator.domain.record_request import SETTLED
 from coordinator.domain.words import (
     CloseReason,
     ContactKind,
+    DeadlineRisk,
     Disclosure,
     ItemStatus,
     LegalBasis,
@@ -44,6 +46,10 @@ from coordinator.playbook.returned import (
     signed_again,
 )
 from coordinator.playbook.scheduling import make_shortlist, offer_shortlist
+from coordinator.playbook.screening import screen
+
+TOLD_OF_RISK = "m14-record-delay-urgent"
+"""The code of the call that tells the patient plainly that their date is in danger (``domain.md`` §5, M14)."""
 
 EMERGENCY = ANSWER_FIELDS[0]
 
@@ -65,6 +71,7 @@ def case_opened(case: Case, event: Event, book: Book, act: Act) -> None:
         case.note("contact_added", act, contact=point.id)
     if not emails and not any(p.verified_at for p in patient.contact_points):
         case.ask(WorkItemKind.CALL_PATIENT, act, code="verify_contact")
+    screen(case, act)
     if unanswered(case):
         case.note("answers_wanted", act, fields=unanswered(case))
 
@@ -75,6 +82,25 @@ def answers_changed(case: Case, event: Event, book: Book, act: Act) -> None:
         paused_no_more(case, event, book, act)
     if not unanswered(case):
         case.finish(WorkItemKind.ANSWER_MISSING, act)
+    if event["field"].startswith("screening."):
+        screen(case, act)
+
+
+def plan_option_chosen(case: Case, event: Event, book: Book, act: Act) -> None:
+    """Somebody does what was chosen; the list of providers follows the way of meeting (``domain.md`` §1.8)."""
+    if event["option"] == RECORD_REVIEW and case.shortlist:
+        make_shortlist(case, book, act, offer=case.stage is Stage.SCHEDULING)
+    elif event["option"] in (PARTIAL_PACKET, ASK_IF_WAITING_IS_SAFE):
+        case.ask(WorkItemKind.CALL_PROVIDER, act, code=event["option"])
+
+
+def deadline_risk_changed(case: Case, event: Event, book: Book, act: Act) -> None:
+    """Resolved: nobody need tell the patient any more that the date is in danger."""
+    if event["risk"] not in (DeadlineRisk.BREACH_LIKELY, DeadlineRisk.BREACHED):
+        for item in case.open_items(WorkItemKind.CALL_PATIENT):
+            if item.code == TOLD_OF_RISK:
+                item.end(act.now, act.by)
+                case.note("work_item_ended", act, work_item=item.id, kind=item.kind)
 
 
 def stage_entered(case: Case, event: Event, book: Book, act: Act) -> None:
@@ -258,6 +284,9 @@ def case_closed(case: Case, event: Event, book: Book, act: Act) -> None:
 REACTIONS: Mapping[str, Reaction] = {
     "case_opened": case_opened,
     "missing_answered": answers_changed,
+    "deadline_changed": answers_changed,
+    "plan_option_chosen": plan_option_chosen,
+    "deadline_risk_changed": deadline_risk_changed,
     "source_added": source_added,
     "stage_entered": stage_entered,
     "authorization_signed": authorization_signed,

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from coordinator.domain import choosing
 from coordinator.domain.back_plan import BackPlan, deadline_risk, infeasible, plan
-from coordinator.domain.calendar import local
+from coordinator.domain.calendar import at_local, local
 from coordinator.domain.candidate import CredentialCheck, Wish
 from coordinator.domain.case import Case
 from coordinator.domain.event import Act
 from coordinator.domain.matching import NAMED, shortlist, shown, snapshot
-from coordinator.domain.priority import next_change_on, priority_for, raised
-from coordinator.domain.window import usual_time
+from coordinator.domain.plan_options import OPTIONS
+from coordinator.domain.priority import WHEN_SET, next_change_on, priority_for, rises_to
 from coordinator.domain.words import AppointmentStatus, DeadlineRisk, Stage, WorkItemKind
 from coordinator.playbook.book import Book
 
-OPTIONS_WHEN_INFEASIBLE = "record_review,focused_question,partial_packet,ask_if_waiting_is_safe"
+OPTIONS_WHEN_INFEASIBLE = ",".join(OPTIONS)
 """What a person may offer when the deadline cannot be met (``domain.md`` §1.8)."""
 
 
@@ -105,12 +105,14 @@ def weigh_deadline(case: Case, book: Book, act: Act) -> None:
         case.consult_by = None
         return
     today = local(act.now, case.patient.time_zone).date()
-    priority = raised(case.priority, priority_for(case.deadline_on, case.treatment_on, today))
+    computed = priority_for(case.deadline_on, case.treatment_on, today)
+    priority = rises_to(case.priority, computed, case.answers.get(WHEN_SET))
     if priority is not case.priority:
         case.priority = priority
         case.note("priority_raised", act, priority=priority)
     made = back_plan(case, book)
     case.consult_by = made.consult_by if made else None
+    _show_options(case, made, today, act)
     comparison = case.comparison()
     risk = deadline_risk(
         made,
@@ -124,20 +126,40 @@ def weigh_deadline(case: Case, book: Book, act: Act) -> None:
     )
     if risk is not case.deadline_risk:
         case.deadline_risk = risk
-        case.note("deadline_risk_changed", act, risk=risk)
-    early = case.stage in (Stage.REQUEST, Stage.RECORDS)
-    told = any(w.kind is WorkItemKind.PLAN_INFEASIBLE for w in case.work_items)
-    if made is not None and early and not told and infeasible(made, today):
+        covered = "plan_infeasible" if case.open_items(WorkItemKind.PLAN_INFEASIBLE) else None
+        case.note("deadline_risk_changed", act, risk=risk, covered_by=covered)
+
+
+def _show_options(case: Case, made: BackPlan | None, today: date, act: Act) -> None:
+    """While all of it is still to come: the options of §1.8, once for each deadline. A plan that fits takes them away.
+
+    Once letters left, a date that was passed is no news any more; then ``deadline_risk`` speaks.
+    """
+    ahead = case.stage is Stage.REQUEST or (case.stage is Stage.RECORDS and not any(r.sent_at for r in case.requests))
+    late = made is not None and infeasible(made, today)
+    deadline = case.deadline_on.isoformat() if case.deadline_on else ""
+    told_for = case.answers.get("options_shown_for", "")
+    if late and ahead and told_for != deadline:
+        case.answers = {**case.answers, "options_shown_for": deadline}
         case.ask(WorkItemKind.PLAN_INFEASIBLE, act, code=OPTIONS_WHEN_INFEASIBLE)
+    elif not late and told_for and told_for != deadline:
+        case.finish(WorkItemKind.PLAN_INFEASIBLE, act)
 
 
 def weighs_again_at(case: Case, book: Book, now: datetime) -> datetime | None:
-    """The next morning on which priority or risk may change by the passing of time alone."""
+    """The patient's next midnight at which priority or risk may change by the passing of time alone.
+
+    Between two such days every night would find the same, so nobody is woken for it.
+    """
     if case.deadline_on is None and case.treatment_on is None:
         return None
     today = local(now, case.patient.time_zone).date()
     days = [next_change_on(case.deadline_on, case.treatment_on, today)]
-    if case.deadline_on is not None and today <= case.deadline_on:
-        days.append(today + timedelta(days=1))
-    ahead = [usual_time(book.playbook.windows["patient"], day, case.patient.time_zone) for day in days if day]
-    return min(ahead, default=None)
+    made, calendar = back_plan(case, book), book.calendar()
+    if made is not None and case.deadline_on is not None:
+        days.append(case.deadline_on + timedelta(days=1))
+        for day in (made.share_by, made.report_by, made.consult_by, made.packet_by, made.request_records_by):
+            if day >= today:
+                days += [day + timedelta(days=1), *(calendar.before(day, n) for n in (2, 3))]
+    ahead = [day for day in days if day is not None and day > today]
+    return at_local(min(ahead), time(0), case.patient.time_zone) if ahead else None

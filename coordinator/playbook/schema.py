@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from coordinator.domain.window import Window
-from coordinator.domain.words import Stage, Stop, StopClass
+from coordinator.domain.words import MayBeTold, Stage, Stop, StopClass
 
 BUSINESS_DAYS, DAYS, HOURS = "business days", "days", "hours"
 
@@ -124,6 +124,7 @@ class MessageRule:
     after_death: bool = False
     during_hold: bool = False
     without_distance: bool = False
+    tells: MayBeTold = MayBeTold.RECORDS
     stale_after: Span | None = None
 
 

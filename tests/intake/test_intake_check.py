@@ -42,6 +42,7 @@ def test_a_code_that_is_no_leaf_is_a_warning_at_each_place() -> None:
     ]
 
 
+@pytest.mark.rule("1.3-question", "1.3-specialty")
 @pytest.mark.parametrize(
     ("place", "to", "code"),
     [

@@ -144,9 +144,9 @@ def _authority(case: Case, signer: str, authority: str | None, signed_on: date) 
     contact = _contact(case, signer)
     if contact.role is not ContactRole.REPRESENTATIVE:
         raise Refused("authorization.incomplete", "only a representative signs for the patient", field="signer")
-    if contact.in_effect != "yes":
+    if not contact.acts_on(signed_on):
         raise Refused("authorization.incomplete", "the representative's authority is not in effect", field="signer")
-    if contact.revoked_at is not None or contact.may_be_told is MayBeTold.LOGISTICS:
+    if contact.may_be_told is MayBeTold.LOGISTICS:
         raise Refused(
             "authorization.incomplete", "records are outside what this representative may see", field="signer"
         )

@@ -8,9 +8,12 @@ from coordinator.domain.event import Act
 from coordinator.domain.facts.addresses import cleaned
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.obligations import finish
-from coordinator.domain.facts.registry import fact, needed
+from coordinator.domain.facts.registry import fact, maybe, needed
 from coordinator.domain.patient import ContactPoint
 from coordinator.domain.words import ContactKind, WorkItemKind
+
+RISK_TEXT_VERSION = "1"
+"""The version of the plain words about unencrypted mail (``domain.md`` §4.1)."""
 
 CONTACT = needed("contact", Kind.CONTACT_POINT, "the contact point")
 
@@ -37,13 +40,21 @@ def channel_opted_out(case: Case, act: Act, known: Known, contact: ContactPoint)
     return said(event, contact=contact.id)
 
 
-@fact(CONTACT, usually="any stage", says="Messages to this contact point may say more than that there is news.")
-def detail_allowed(case: Case, act: Act, known: Known, contact: ContactPoint) -> Recorded:
-    """Until it is taken back, or the address changes."""
+@fact(
+    CONTACT,
+    maybe("text_version", Kind.TEXT, f"which text about the risk the reader was told; {RISK_TEXT_VERSION}"),
+    usually="any stage", says="Messages to this contact point may say more than that there is news.",
+)  # fmt: skip
+def detail_allowed(
+    case: Case, act: Act, known: Known, contact: ContactPoint, text_version: str = RISK_TEXT_VERSION
+) -> Recorded:
+    """Until it is taken back, or the address changes. Kept with who wrote it down and what was told (§4.1)."""
     if contact.detail_allowed_at is not None:
         return already(contact=contact.id)
-    contact.detail_allowed_at = act.at
-    return said(case.note("detail_allowed", act, contact=contact.id), contact=contact.id)
+    contact.detail_allowed_at, contact.detail_text_version = act.at, text_version
+    contact.detail_allowed_by = act.by
+    event = case.note("detail_allowed", act, contact=contact.id, text_version=text_version)
+    return said(event, contact=contact.id)
 
 
 @fact(CONTACT, usually="any stage", says="Messages to this contact point say only that there is news.")
@@ -51,7 +62,7 @@ def detail_revoked(case: Case, act: Act, known: Known, contact: ContactPoint) ->
     """The default for every contact point."""
     if contact.detail_allowed_at is None:
         return already(contact=contact.id)
-    contact.detail_allowed_at = None
+    contact.detail_allowed_at = contact.detail_text_version = contact.detail_allowed_by = None
     return said(case.note("detail_revoked", act, contact=contact.id), contact=contact.id)
 
 
@@ -67,6 +78,7 @@ def address_changed(case: Case, act: Act, known: Known, contact: ContactPoint, v
         return already(contact=contact.id)
     contact.value = address
     contact.verified_at = contact.bounced_at = contact.detail_allowed_at = None
+    contact.detail_text_version = contact.detail_allowed_by = None
     event = case.note("address_changed", act, contact=contact.id)
     case.stopped_seq = event.seq  # what is on its way to the old address does not get its final dot
     finish(case, WorkItemKind.ADDRESS_BOUNCED, act, contact.id)

@@ -29,7 +29,7 @@ CALLS = (WorkItemKind.CALL_DESK, WorkItemKind.CALL_PATIENT, WorkItemKind.CALL_PR
 ENDED_BY_HAND = (
     WorkItemKind.PLAN_INFEASIBLE, WorkItemKind.STAGE_LATE, WorkItemKind.SUPERVISOR_REVIEW, WorkItemKind.CHOOSE_WORDING,
     WorkItemKind.STUCK, WorkItemKind.COPY_INTO_OFFICE_PORTAL, WorkItemKind.CHECK_DOCUMENT,
-    WorkItemKind.DUPLICATE_PROPOSED, WorkItemKind.FIND_OFFICE_ADDRESS,
+    WorkItemKind.FIND_OFFICE_ADDRESS,
     WorkItemKind.NEXT_STEP,
 )  # fmt: skip
 

@@ -45,7 +45,8 @@ ORDER = (
     # of the comparison and after it
     "decision_guide_answered", "copy_handed_over", "follow_through_told", "survey_answered",
     # papers and people of the request stage
-    "records_withheld",
+    "records_withheld", "deadline_changed", "treatment_dated", "priority_set", "plan_option_chosen",
+    "duplicate_settled", "contact_told", "authority_shown", "person_added",
     # and of any stage
     "channel_opted_out", "detail_allowed", "detail_revoked", "address_changed", "emergency", "capacity_lost",
     "patient_reached",

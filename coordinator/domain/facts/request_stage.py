@@ -10,7 +10,7 @@ from coordinator.domain.event import Act
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.memory import leave_to_engine, remember, with_engine
 from coordinator.domain.facts.registry import fact, maybe, needed
-from coordinator.domain.guards import ANSWER_FIELDS, HOLDS_ALL
+from coordinator.domain.guards import ANSWER_FIELDS, HOLDS_ALL, LEGAL_DISPUTE
 
 EMERGENCY, DEADLINE = ANSWER_FIELDS
 SOURCES = "sources"
@@ -39,7 +39,7 @@ def terms_accepted(case: Case, act: Act, known: Known) -> Recorded:
 
 
 @fact(
-    needed("field", Kind.CHOICE, "the question that was open", (*ANSWER_FIELDS, SOURCES)),
+    needed("field", Kind.CHOICE, "the question that was open", (*ANSWER_FIELDS, LEGAL_DISPUTE, SOURCES)),
     needed("value", Kind.TEXT, f"yes or no; a date or {NO_DEADLINE}; {HOLDS_ALL}"),
     usually="request", says="A question that the intake left open was answered.",
 )  # fmt: skip
@@ -69,7 +69,7 @@ def _answer(field: str, value: str) -> tuple[str, date | None]:
         except ValueError:
             raise Refused("key.wrong", f"a date as YYYY-MM-DD, or {NO_DEADLINE}", field="value") from None
         return day.isoformat(), day
-    if field == EMERGENCY:
+    if field in (EMERGENCY, LEGAL_DISPUTE):
         if word not in ("yes", "no", "true", "false"):
             raise Refused("key.wrong", "yes or no", field="value")
         return "yes" if word in ("yes", "true") else "no", None

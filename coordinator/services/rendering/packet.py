@@ -13,6 +13,7 @@ from coordinator.correspondence.labels import LABELS
 from coordinator.correspondence.letter_values import PacketBlock
 from coordinator.domain.case import Case
 from coordinator.domain.guards import without_source
+from coordinator.domain.plan_options import FOCUSED_QUESTION
 from coordinator.domain.sealed_words import without_earlier_opinions
 from coordinator.domain.visit import Referral
 from coordinator.domain.words import Disclosure, ItemStatus, VisitMode
@@ -40,7 +41,7 @@ def packet_block(referral: Referral, on: date, about: SubjectMatter) -> PacketBl
     clinician = ", ".join(str(first[key]) for key in ("provider", "organization") if first.get(key))
     question = case.intake.get("question") or {}
     return PacketBlock(
-        question=_told(question.get("text"), case, sealed),
+        question=_told(next(reversed(about.written(FOCUSED_QUESTION)), question.get("text")), case, sealed),
         documents=index_lines(case, sealed, on) or ("none yet: the records are being collected and will follow",),
         answer_by=referral.accept_by or about.calendar().add(on, ANSWER_BUSINESS_DAYS),
         decision_by=case.deadline_on,

@@ -29,6 +29,14 @@ _PARENTS = ("parent", "mother", "father")
 _PEOPLE = (*_PARENTS, "guardian", "conservator", "agent", "spouse", "husband", "wife", "son", "daughter", "executor")
 _UNCHECKED = "not checked by us"
 
+_METHODS = {
+    "drawn": "by hand on a screen",
+    "typed": "electronically",
+    "paper": "on paper",
+    "witnessed": "before a witness",
+}
+"""How each ``method=`` of ``authorization_signed`` is said under a signature."""
+
 IDENTITY_FOR_SIGNING = 3
 """The level of §3.9 below which nobody signs."""
 
@@ -105,10 +113,15 @@ def signature_of(paper: Authorization | None, about: SubjectMatter) -> Signature
     return Signature(
         name=signer.name,
         signed_on=about.on(paper.signed_at),
+        method=_METHODS.get(paper.signature_method or "", ""),
         authority=signer.authority,
         identity=f"checked by {about.brand.name} before signing" if checked else _UNCHECKED,
-        proof=f"on file with {about.brand.name}, shown on request",
+        proof=f"on file with {about.brand.name}, shown on request{_where(paper)}",
     )
+
+
+def _where(paper: Authorization) -> str:
+    return f" ({paper.signature_evidence})" if paper.signature_evidence else ""
 
 
 def sensitive_categories(

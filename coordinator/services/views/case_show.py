@@ -14,7 +14,10 @@ from coordinator.domain.case import Case
 from coordinator.domain.facts.reaching import looked_for
 from coordinator.domain.guards import missing
 from coordinator.domain.opinion import Comparison
+from coordinator.domain.plan_options import FOCUSED_QUESTION, OPTIONS
+from coordinator.domain.priority import WHEN_SET
 from coordinator.domain.status import status_of
+from coordinator.domain.words import WorkItemKind
 from coordinator.playbook.book import Book
 from coordinator.playbook.scheduling import back_plan
 from coordinator.services.absence import acting_for
@@ -74,6 +77,10 @@ def _standing(case: Case, book: Book, today: date) -> Json:
         "missing": [{"code": reason.code, "detail": reason.detail} for reason in missing(case, today)],
         "readiness": readiness(case, today),
         "holders": holders(case),
+        "plan_options": _plan_options(case),
+        "priority_when_set": case.answers.get(WHEN_SET),
+        "treatment_on": case.treatment_on,
+        "duplicates": case.answers.get("duplicates") or {},
         "back_plan": {name: getattr(made, name) for name in dates} if made else None,
         "work_items": [
             {
@@ -105,13 +112,43 @@ def _hold(case: Case) -> Json:
     }
 
 
+def _plan_options(case: Case) -> list[Json]:
+    """What can be done while the plan cannot be met, each with the fact that records it (``domain.md`` §1.8)."""
+    if not case.open_items(WorkItemKind.PLAN_INFEASIBLE):
+        return []
+    return [
+        {
+            "option": option,
+            "says": says,
+            "record": f"plan_option_chosen option={option}" + (" text=…" if option == FOCUSED_QUESTION else ""),
+        }
+        for option, says in OPTIONS.items()
+    ]
+
+
 def _people(case: Case, today: date) -> Json:
     return {
         "contact_points": contact_points(case, today),
         "contacts": [
-            {"id": c.id, "name": c.name, "role": c.role, "may_be_told": c.may_be_told, "in_effect": c.in_effect}
+            {
+                "id": c.id,
+                "name": c.name,
+                "role": c.role,
+                "may_be_told": c.may_be_told if c.revoked_at is None else "nothing",
+                "in_effect": c.in_effect,
+                "acts": c.acts_on(today),
+                "authority": c.authority,
+                "authority_document": c.authority_document_id,
+                "authority_until": c.authority_until,
+                "permitted_on": c.permitted_on,
+                "permitted_by": c.permitted_by,
+                "revoked_at": c.revoked_at,
+                "emergency": bool(c.emergency),
+            }
             for c in case.patient.contacts
         ],
+        "reader": reader.id if (reader := case.patient.reader(today)) else "patient",
+        "intake": case.intake,
     }
 
 

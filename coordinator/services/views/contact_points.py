@@ -41,6 +41,12 @@ def contact_points(case: Case, today: date) -> list[Json]:
             "kind": point.kind.value,
             "verified_at": point.verified_at.isoformat() if point.verified_at else None,
             "usable": usable(point),
+            "opted_out": point.opted_out_at is not None,
+            "bounced": point.bounced_at is not None,
+            "may_text": point.may_text,
+            "may_leave_voicemail": point.may_leave_voicemail,
+            "detail_allowed_at": point.detail_allowed_at.isoformat() if point.detail_allowed_at else None,
+            "detail_text_version": point.detail_text_version,
         }
         for point in sorted(patient.contact_points, key=place)
     ]

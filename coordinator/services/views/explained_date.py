@@ -13,12 +13,13 @@ from coordinator.domain.errors import Refused
 from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.words import ReceiptEvidence
 from coordinator.playbook.book import Book
+from coordinator.services.views.computed_dates import COMPUTED, recorded
 from coordinator.services.views.scheduling_dates import SCHEDULING_DATES, scheduling_date
 from coordinator.services.views.why import next_steps
 from coordinator.store import cases
 
 BACK_PLAN = ("share_by", "report_by", "consult_by", "packet_by", "request_records_by")
-NAMES = (*BACK_PLAN, "due_on", "received_at", *SCHEDULING_DATES, "next")
+NAMES = (*BACK_PLAN, "due_on", "received_at", *COMPUTED, *SCHEDULING_DATES, "next")
 """What can be asked for: the plan back from the deadline, dates of requests and of the visit, and the rungs ahead."""
 
 
@@ -36,8 +37,15 @@ def explained_date(session: Session, ref: str, name: str, book: Book, now: datet
         return found
     if asked in SCHEDULING_DATES:
         return scheduling_date(case, asked, now)
+    if asked in COMPUTED:
+        sentences = COMPUTED[asked](case, book, now)
+        if not sentences:
+            raise Refused("date.none", "the case has no such date", field="date")
+        return sentences
     if asked == "next":
         return next_steps(case, book, now)
+    if recorded(asked):
+        return [f"{asked} is not computed: it is {recorded(asked)}."]
     raise Refused("date.unknown", f"one of {', '.join(NAMES)}", field="date")
 
 

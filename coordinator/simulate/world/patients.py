@@ -15,7 +15,7 @@ from coordinator.simulate.world.hours import ZONE
 from coordinator.simulate.world.offices import GIVE_UP_DAYS, OWED, fate_of, request_key
 from coordinator.simulate.world.scene import Scene
 
-WAITING = (AuthorizationStatus.WAITING, AuthorizationStatus.EXPIRED)
+WAITING = (AuthorizationStatus.WAITING,)
 LEAVE_IN = {"records": 0.45, "scheduling": 0.25, "consultation": 0.20, "comparison": 0.10}
 """In which stage those withdraw who do (``domain.md`` §10.2)."""
 

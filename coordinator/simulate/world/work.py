@@ -251,6 +251,10 @@ def _done(scene: Scene, item: WorkItem, key: str) -> Iterator[Deed]:
     )
 
 
+def _no_duplicate(scene: Scene, item: WorkItem, key: str) -> Iterator[Deed]:
+    yield scene.deed(key, "duplicate_settled", item.opened_at, 0.3, work_item=item.id, duplicate="no")
+
+
 def _elsewhere(scene: Scene, item: WorkItem, key: str) -> Iterator[Deed]:
     """Ended by a fact that somebody records anyway: the fee's answer, the reviewer's class, the second look."""
     return iter(())
@@ -268,7 +272,7 @@ ANSWERS: Mapping[str, Answer] = {
     "answer_missing": _missing,
     "approve_fee": _elsewhere,
     "check_document": _document,
-    "duplicate_proposed": _done,
+    "duplicate_proposed": _no_duplicate,
     "no_provider": _no_provider,
     "ask_next_provider": _next_provider,
     "choose_wording": _done,

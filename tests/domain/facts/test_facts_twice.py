@@ -74,6 +74,10 @@ def approval(world: World) -> None:
     world.asked(WorkItemKind.APPROVE_LETTER, "req-1", "l05-overdue", "eff-1")
 
 
+def duplicate(world: World) -> None:
+    world.asked(WorkItemKind.DUPLICATE_PROPOSED, code="SO-OTHER-1")
+
+
 def review(world: World) -> None:
     world.asked(WorkItemKind.SUPERVISOR_REVIEW)
 
@@ -129,6 +133,14 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "terms_accepted": (nothing, {}),
     "contact_verified": (nothing, {"contact": "mail-1"}),
     "missing_answered": (nothing, {"field": "question.decision_deadline", "value": "2027-02-01"}),
+    "contact_told": (nothing, {"contact": "con-2", "may_be_told": "records", "by": WORDS}),
+    "authority_shown": (nothing, {"contact": "con-3", "in_effect": "yes", "authority": "agent"}),
+    "person_added": (nothing, {"full_name": WORDS, "role": "companion", "may_be_told": "logistics"}),
+    "deadline_changed": (nothing, {"on": "2027-02-01", "said_by": WORDS, "why": WORDS}),
+    "treatment_dated": (nothing, {"on": "2027-02-01"}),
+    "priority_set": (nothing, {"priority": "urgent", "reason": WORDS}),
+    "plan_option_chosen": (nothing, {"option": "focused_question", "text": WORDS}),
+    "duplicate_settled": (duplicate, {"work_item": "new-1", "duplicate": "yes"}),
     "records_withheld": (nothing, {"request": "req-1", "categories": "SUD_PART2"}),
     "case_accepted": (no_navigator_yet, {"navigator": "lee@clinic.example"}),
     "case_declined": (nothing, {"reason": WORDS}),

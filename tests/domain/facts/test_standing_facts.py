@@ -220,7 +220,6 @@ def test_a_work_item_is_ended_by_hand_only_where_no_fact_ends_it(world: World, k
         "stuck",
         "copy_into_office_portal",
         "check_document",
-        "duplicate_proposed",
         "find_office_address",
         "next_step",
     }
