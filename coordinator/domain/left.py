@@ -11,6 +11,8 @@ from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.words import ItemStatus, RequestStatus, ToRole
 
 FIRST_LETTER = "l01-request"
+CALLED_OFF = "l09-"
+"""How the letters begin that tell an office to stop."""
 
 
 def left(case: Case, effect: Effect, channel: str, act: Act) -> Event:
@@ -42,8 +44,8 @@ def left(case: Case, effect: Effect, channel: str, act: Act) -> Event:
 def _account(case: Case, request: RecordRequest, effect: Effect, channel: str, act: Act) -> None:
     """Keep with the paper what left under it: a revocation, and the patient, may ask (``domain.md`` §3.2)."""
     paper = case.authorization(request.authorization_id or "")
-    if paper is None:
-        return
+    if paper is None or effect.name.startswith(CALLED_OFF):
+        return  # the word that nothing is asked for any more discloses nothing
     told = {
         "at": act.now.isoformat(),
         "name": effect.name,

@@ -212,4 +212,4 @@ def test_a_revocation_stops_what_rests_on_the_paper_and_lists_what_left_under_it
     assert ("l01-request", "records_office", "secure_email") in listed
     assert ("l01-request", "image_library", "fax") in listed
     assert sorted(d["communication"] for d in gone["disclosures"]) == sorted(before)
-    assert [r.name for r in stage.sent(ref, kind="letter") if r.id not in before] == []
+    assert {r.name for r in stage.sent(ref, kind="letter") if r.id not in before} == {"l09-cancel-request"}

@@ -41,6 +41,7 @@ class Step:
 
 _PLACES: dict[type, Mapping[str, type]] = {}
 _PARTS: dict[type, tuple[str, ...]] = {}
+_SPLIT: dict[type, frozenset[str]] = {}
 
 
 def places_of(kind: type) -> Mapping[str, type]:
@@ -49,6 +50,14 @@ def places_of(kind: type) -> Mapping[str, type]:
         found = {name: _plain_type(hint) for name, hint in get_type_hints(kind).items() if name not in COUNTS}
         _PLACES[kind] = {name: plain for name, plain in found.items() if plain is not None}
     return _PLACES[kind]
+
+
+def split_in(kind: type) -> frozenset[str]:
+    """The fields whose entries are places of their own: JSON objects that are always there."""
+    if kind not in _SPLIT:
+        hints = get_type_hints(kind).items()
+        _SPLIT[kind] = frozenset(name for name, hint in hints if get_origin(hint) is dict)
+    return _SPLIT[kind]
 
 
 def parts_of(kind: type) -> tuple[str, ...]:
@@ -92,7 +101,7 @@ def plain_state(case: Case) -> State:
             found[path] = ADDED
         for name in places_of(type(holder)):
             value = getattr(holder, name)
-            if isinstance(value, dict):
+            if isinstance(value, dict) and name in split_in(type(holder)):
                 found.update({(*path, name, key): inner for key, inner in value.items()})
             else:
                 found[*path, name] = value
