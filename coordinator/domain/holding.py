@@ -7,9 +7,8 @@ every rest, needs no further statement and no further row for it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from coordinator.domain.case import Case
 from coordinator.domain.handover import proposed_to
@@ -30,9 +29,11 @@ CALLS = (WorkItemKind.CALL_DESK, WorkItemKind.CALL_PATIENT, WorkItemKind.CALL_PR
 SECONDS_A_DAY = 86_400
 
 
-@dataclass(frozen=True)
-class Obligation:
-    """Somebody must do something. ``subject`` names it within the case; ``ends_by`` is the fact that ends it."""
+class Obligation(NamedTuple):
+    """Somebody must do something. ``subject`` names it within the case; ``ends_by`` is the fact that ends it.
+
+    A tuple and no dataclass: the engine makes a dozen of them at every rest.
+    """
 
     subject: str
     holder: Holder
@@ -92,7 +93,7 @@ def holders(case: Case) -> list[Obligation]:
     for one in open_obligations(case):
         kept = known.get(one.subject)
         same = kept is not None and kept[0] == one.holder
-        found.append(replace(one, since=datetime.fromisoformat(kept[1])) if kept is not None and same else one)
+        found.append(one._replace(since=datetime.fromisoformat(kept[1])) if kept is not None and same else one)
     found.sort(key=lambda o: (o.since is None, o.since.isoformat() if o.since else "", o.holder, o.waiting_for))
     return found
 
