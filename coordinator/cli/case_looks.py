@@ -180,6 +180,8 @@ def _case_for_people(found: dict[str, Any]) -> None:
     show.table(
         ("", "since", "for"), [(h["holder"], h["since"], h["waiting_for"]) for h in found["holders"]], empty="  nobody"
     )
+    days = ", ".join(f"{holder} {number}" for holder, number in found["days_by_holder"].items())
+    show.line(f"  days so far: {days or 'none'}")
     for title, key, columns in (
         ("Papers to sign", "authorizations", ("id", "organization", "kind", "status", "expires_on")),
         ("Visits", "appointments", ("id", "patient_time", "provider_time", "mode", "name", "interpreter", "status")),

@@ -89,6 +89,8 @@ class Case:
     closed_from: Stage | None = None
     close_reason: CloseReason | None = None
 
+    holding: dict[str, Any] | None = None
+
     seq: int = 0
     acted_seq: int = 0
     stopped_seq: int = 0

@@ -17,6 +17,9 @@ def close(case: Case, reason: CloseReason, act: Act) -> None:
         return
     for item in [w for w in case.work_items if w.open]:
         item.end(act.now, act.by)
+    for loan in case.custody:
+        if loan.out:
+            case.ask(WorkItemKind.SUPERVISOR_REVIEW, act, about=loan.id, code="material_out")
     if not reason.completed:
         for request in list(case.requests):
             if request.open:

@@ -11,6 +11,7 @@ from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.effect import Effect
 from coordinator.domain.event import Act, Event
 from coordinator.domain.guards import missing
+from coordinator.domain.holding import keep_ledger
 from coordinator.domain.packet_index import NOT_INDEXED, index_packet
 from coordinator.domain.wait import Wait
 from coordinator.domain.words import CloseReason, Stage, Stop
@@ -74,6 +75,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
             break
     else:
         raise NeverRests(f"{MOST_ROUNDS} rounds, last {case.noted[-1].name}")
+    keep_ledger(case, now)
     case.acted_seq = case.seq
     if case.open:
         upcoming += [weighs_again_at(case, book, now), weighs_papers_at(case, now), weighs_age_at(case, now)]

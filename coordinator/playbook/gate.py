@@ -41,7 +41,10 @@ SURVIVES: dict[StopClass, frozenset[Stop]] = {
 """``domain.md`` §12, "Stop classes": what each class outlives."""
 
 WHEN_APPROVED: dict[StopClass, frozenset[Stop]] = {StopClass.CLOSING: frozenset({Stop.CLOSED_OTHER})}
-"""What a class outlives besides, once a person let the message go: M05 after the case closed (``domain.md`` §12)."""
+"""What a class outlives besides, once a person let the message go: M05 after the case closed (``domain.md`` §12).
+
+To the patient's side only: offices and providers hear nothing but ``custody`` after such an end.
+"""
 
 NEEDS_APPROVAL = "needs_approval"
 """Why an order waits for a person, not for time."""
@@ -147,7 +150,7 @@ def outlives(rule: MessageRule, *, approved: bool = False) -> frozenset[Stop]:
     if rule.during_hold:
         found |= {Stop.ON_HOLD}
     if rule.needs_approval and approved:
-        found |= WHEN_APPROVED.get(rule.stop_class, frozenset())
+        found |= WHEN_APPROVED.get(rule.stop_class, frozenset()) if rule.kind == "message" else frozenset()
         if rule.after_death:
             found |= {Stop.DECEASED}
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordinator.domain.case import Case
 from coordinator.domain.event import Act, Event
+from coordinator.domain.left import CALLED_OFF
 from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.words import AuthorizationStatus, RequestStatus
 from coordinator.playbook.book import Book
@@ -13,9 +14,6 @@ from coordinator.playbook.resuming import go_on
 
 STOPPED = "stopped_"
 """How the reason of a wait begins that a stop ended."""
-
-CALLED_OFF = "l09-"
-"""How the letter is named after which an office no longer works on a request."""
 
 
 def case_reopened(case: Case, event: Event, book: Book, act: Act) -> None:

@@ -22,14 +22,19 @@ class StoredKnown:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._directory = directory.StoredDirectory(session)
+        self._slots: dict[str, tuple[Slot, Provider] | None] = {}
 
     def slot(self, slot_id: str) -> tuple[Slot, Provider] | None:
-        """A slot with its provider, locked."""
-        return directory.slot_for_update(self._session, slot_id)
+        """A slot with its provider, locked; asked again, as this transaction has changed it meanwhile."""
+        if slot_id not in self._slots:
+            self._slots[slot_id] = directory.slot_for_update(self._session, slot_id)
+        return self._slots[slot_id]
 
     def free_slot(self, provider_id: str, starts_at: datetime, mode: VisitMode) -> Slot | None:
         """The listed slot of this provider, start and mode, locked."""
-        return directory.free_slot(self._session, provider_id, starts_at, mode)
+        known = [found[0] for found in self._slots.values() if found is not None and found[1].id == provider_id]
+        listed = next((slot for slot in known if slot.starts_at == starts_at and slot.mode is mode), None)
+        return listed or directory.free_slot(self._session, provider_id, starts_at, mode)
 
     def holidays(self) -> frozenset[date]:
         """US federal holidays."""

@@ -134,6 +134,7 @@ case = Table(
         text("copy_to_treating", nullable=False),
         text("hold_reason"),
         Column("hold_review_on", Date),
+        json("holding", nullable=True),
         moment("withdrawn_at"),
         moment("closed_at"),
         word("closed_from", Stage, nullable=True),

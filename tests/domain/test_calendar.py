@@ -192,6 +192,7 @@ def test_a_window_that_the_skipped_hour_swallows_opens_on_the_next_day() -> None
     assert local(next_open(night, midnight, NEW_YORK, FEDERAL), NEW_YORK).date() == date(2027, 3, 15)
 
 
+@pytest.mark.rule("12-R5")
 def test_patients_are_left_alone_on_sundays_and_holidays_and_hear_on_saturdays() -> None:
     thanksgiving, saturday, sunday = date(2026, 11, 26), date(2026, 11, 28), date(2026, 11, 29)
     assert [PATIENT.allows(day, FEDERAL) for day in (thanksgiving, saturday, sunday)] == [False, True, False]
@@ -203,6 +204,7 @@ def test_an_office_is_closed_on_weekends_holidays_and_its_own_closing_days() -> 
     assert local(next_open(OFFICE, wednesday_night, CHICAGO, desk), CHICAGO).date() == date(2026, 11, 30)
 
 
+@pytest.mark.rule("12-R5")
 def test_reminders_before_a_visit_move_earlier_and_others_later() -> None:
     christmas_friday = date(2026, 12, 25)
     assert previous_allowed_day(PATIENT, christmas_friday, FEDERAL) == date(2026, 12, 24)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+import pytest
 from stage import Stage
 
 from coordinator.services import operate
 
 
+@pytest.mark.rule("12-budget")
 def test_what_arises_together_is_one_mail_named_after_its_earliest_part(stage: Stage) -> None:
     ref = stage.intake("0001")
 
@@ -17,6 +19,7 @@ def test_what_arises_together_is_one_mail_named_after_its_earliest_part(stage: S
     assert (mail.name, mail.parts) == ("m01-welcome", ["m01-welcome", "m02-verify-contact"])
 
 
+@pytest.mark.rule("12-budget")
 def test_two_cases_of_one_patient_keep_one_budget_and_are_never_mixed(stage: Stage) -> None:
     first = stage.intake("0001")
     second = stage.intake("0001", external_id="INTAKE-0001-B")
@@ -29,6 +32,7 @@ def test_two_cases_of_one_patient_keep_one_budget_and_are_never_mixed(stage: Sta
     assert len(rows) == 2
 
 
+@pytest.mark.rule("12-budget")
 def test_no_more_than_three_in_any_seven_days(stage: Stage) -> None:
     ref = stage.intake("0006")
     stage.accept(ref)
@@ -39,6 +43,7 @@ def test_no_more_than_three_in_any_seven_days(stage: Stage) -> None:
         assert sum(1 for other in days if day - timedelta(days=7) < other <= day) <= 3
 
 
+@pytest.mark.rule("12-R7")
 def test_after_a_jump_the_latest_rung_goes_once_and_the_older_ones_are_missed(stage: Stage) -> None:
     ref = stage.intake("0006")
     stage.accept(ref)
@@ -53,6 +58,7 @@ def test_after_a_jump_the_latest_rung_goes_once_and_the_older_ones_are_missed(st
     assert missed.count("m06-sign-authorization") >= 2
 
 
+@pytest.mark.rule("12-R7")
 def test_a_clock_that_walks_misses_nothing(stage: Stage) -> None:
     ref = stage.intake("0006")
     stage.accept(ref)

@@ -6,14 +6,17 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from stage import Stage
 
 from coordinator.domain.effect import Effect, effect_key
 from coordinator.domain.errors import Refused
+from coordinator.domain.holding import open_obligations
 from coordinator.domain.words import AuthorizationStatus, CloseReason, Stop, StopClass, ToRole
 from coordinator.playbook.gate import Go, Later, Ledger, ask
 from coordinator.services.record import record
 from coordinator.store import cases
+from coordinator.store.directory_tables import slot
 
 BY_HAND = sorted(
     r for r in CloseReason if not r.completed and r not in (CloseReason.DECEASED, CloseReason.WITHDRAWN_BY_PATIENT)
@@ -145,6 +148,49 @@ def test_a_revocation_is_confirmed_once_and_the_offices_under_it_are_told(stage:
 
     assert stage.names(ref).count("m33-revocation-confirm") == 1
     assert {row.desk_id for row in stage.sent(ref, name="l09-cancel-request")} == under
+
+
+@pytest.mark.rule("12-closed-with-material")
+@pytest.mark.parametrize("how", ["case_closed", "withdrawn", "patient_died"])
+def test_a_case_with_material_out_closes_with_that_in_sight(stage: Stage, how: str) -> None:
+    ref = _asked(stage)
+    item = stage.case(ref).requests[0].items[0].id
+    stage.fact(ref, "custody_moved", item=item, status="released", return_by="2026-12-20")
+    values = {"case_closed": {"reason": "duplicate"}, "patient_died": {"on": "2026-11-23", "source": "family"}}
+
+    stage.fact(ref, how, **values.get(how, {}))
+
+    case = stage.case(ref)
+    assert case.stage == "closed"
+    assert "material_out" in {w.code for w in case.work_items if w.open}
+    assert [o.waiting_for for o in open_obligations(case)] == ["the return of borrowed material"]
+    stage.advance(days=32)
+    asked_back = [w for w in stage.case(ref).work_items if w.open and w.code.startswith("l11")]
+    assert asked_back
+
+
+@pytest.mark.rule("1.8-withdrawn")
+def test_the_opening_of_a_visit_that_is_called_off_is_free_again(stage: Stage) -> None:
+    ref = _asked(stage)
+    stage.fact(ref, "shortlist_wanted")
+    listed = next(e for e in stage.case(ref).shortlist if not e["excluded"] and len(e["slots"]) > 1)
+    first, second = (one["id"] for one in listed["slots"][:2])
+    booked = stage.fact(ref, "appointment_booked", slot=first)
+    assert _taken(stage, first) == booked.ids["appointment"]
+
+    stage.fact(ref, "corrected", seq=booked.seq, slot=second)
+    assert _taken(stage, first) is None
+    assert _taken(stage, second) is not None
+    stage.fact(ref, "withdrawn")
+
+    assert (_taken(stage, first), _taken(stage, second)) == (None, None)
+    assert "visit_cancelled" in {w.code for w in stage.case(ref).work_items if w.open}
+
+
+def _taken(stage: Stage, slot_id: str) -> str | None:
+    with stage.world.database.reading() as session:
+        found: str | None = session.execute(select(slot.c.taken_by).where(slot.c.id == slot_id)).scalar()
+        return found
 
 
 # -- reopening ---------------------------------------------------------------------------------------------------

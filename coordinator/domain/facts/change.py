@@ -14,11 +14,11 @@ from coordinator.domain.case import Case
 Path = tuple[str, ...]
 State = dict[Path, Any]
 
-ENGINES = ("waits", "holding")
+ENGINES = ("waits",)
 """Parts of a case that belong to the engine: no fact changes them."""
 
-COUNTS = frozenset({"seq", "acted_seq", "stopped_seq", "head_mac", "wake_at", "advance_failures", "stuck"})
-"""Fields of a case that count, seal or wake: nothing of what a fact says."""
+COUNTS = frozenset({"seq", "acted_seq", "stopped_seq", "head_mac", "wake_at", "advance_failures", "stuck", "holding"})
+"""Fields of a case that count, seal, wake or follow: nothing of what a fact says."""
 
 PLAIN = (str, int, bool, float, date, datetime, dict, list)
 

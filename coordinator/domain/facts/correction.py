@@ -23,6 +23,8 @@ LASTING: Mapping[str, str] = {
     "letter_approved": "the letter may have left; `effects cancel` stops one that has not",
     "letter_withheld": "`effects retry` lets the letter go",
     "handover_accepted": "navigator_changed hands the case back",
+    "slot_held": "slot_released lets it go",
+    "slot_released": "slot_held holds it again, if it is still free",
     "opinion_unsealed": "what was seen was seen",
     "quarantine_ended": "the bytes left the store; the sender can send them again",
 }

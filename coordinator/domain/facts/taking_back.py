@@ -54,7 +54,7 @@ def take_back(case: Case, steps: Sequence[Step], act: Act, known: Known) -> None
     """Put every place back. A part that the fact made goes; where something refers to it, it ends instead."""
     holders = dict(holders_of(case))
     booked = {a.id: a.slot_id for a in case.appointments if a.status is AppointmentStatus.BOOKED}
-    for step in steps:
+    for step in sorted(steps, key=lambda s: s.path[:1] != ("work_items",)):  # they refer to the other parts
         if step.after == ADDED and len(step.path) == 2:
             _remove(case, holders[step.path], act)
         else:

@@ -13,6 +13,7 @@ from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.facts.reaching import looked_for
 from coordinator.domain.guards import missing
+from coordinator.domain.holding import days_by_holder
 from coordinator.domain.opinion import Comparison
 from coordinator.domain.plan_options import FOCUSED_QUESTION, OPTIONS
 from coordinator.domain.priority import WHEN_SET
@@ -45,6 +46,7 @@ def case_show(session: Session, ref: str, book: Book, now: datetime) -> Json:
     shown["acting_navigator"] = acting
     for item in shown["work_items"]:
         item["owner"] = acting if item["status"] == "open" else None
+    shown["days_by_holder"] = days_by_holder(case, now)
     shown["corrections"] = corrections(session, case.id)
     shown |= around_opinions(case, journal.texts_of(session, case.id))
     found: Json = plain(shown)

@@ -14,6 +14,7 @@ from coordinator.domain.facts import FACTS, Recorded, record
 from coordinator.domain.facts.change import plain_state
 from coordinator.domain.facts.correction import LASTING
 from coordinator.domain.facts.past import PastInMemory
+from coordinator.domain.question import listed
 from coordinator.domain.wait import Wait
 from coordinator.domain.words import AppointmentStatus, ItemStatus, WorkItemKind
 
@@ -217,7 +218,7 @@ def test_of_two_questions_either_can_be_taken_back(world: World, past: PastInMem
 
     say(world, past, "corrected", seq=first.seq)
 
-    assert len(world.case.answers["questions"]) == 1
+    assert len(listed(world.case)) == 1
     assert say(world, past, "question_added", text="one").recorded
 
 

@@ -1,0 +1,239 @@
+"""The holder ledger: per open obligation who has the ball, since when, and what ends it; days by holder.
+
+The ledger is one small document of the case, written only when a ball changes hands: the engine, which compares it at
+every rest, needs no further statement and no further row for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from coordinator.domain.case import Case
+from coordinator.domain.handover import proposed_to
+from coordinator.domain.paper_form import initials_wanted
+from coordinator.domain.record_request import RecordRequest
+from coordinator.domain.words import AuthorizationStatus, Holder, ReferralStatus, RequestStatus, Stage, WorkItemKind
+
+PATIENT_LADDERS = {
+    "need-info": ("answers that the intake left open", "missing_answered"),
+    "choose-provider": ("the choice of a provider", "provider_chosen"),
+    "read-comparison": ("reading the comparison", "comparison_opened"),
+    "missed-visit": ("a new time after the missed visit", "appointment_booked"),
+    "verify-contact": ("confirming an address or number", "contact_verified"),
+}
+"""Ladders that run while the patient is asked something: what for, and the fact that ends it."""
+
+CALLS = (WorkItemKind.CALL_DESK, WorkItemKind.CALL_PATIENT, WorkItemKind.CALL_PROVIDER)
+SECONDS_A_DAY = 86_400
+
+
+class Obligation(NamedTuple):
+    """Somebody must do something. ``subject`` names it within the case; ``ends_by`` is the fact that ends it.
+
+    A tuple and no dataclass: the engine makes a dozen of them at every rest.
+    """
+
+    subject: str
+    holder: Holder
+    since: datetime | None
+    waiting_for: str
+    ends_by: str
+
+
+def open_obligations(case: Case) -> list[Obligation]:
+    """Everything the case waits for now. One entry a thing; a closed case waits only for borrowed material."""
+    found = _borrowed(case)
+    if case.open:
+        found += _patient(case) + _offices(case) + _providers(case) + _ours(case) + _navigators(case)
+    return found
+
+
+def keep_ledger(case: Case, now: datetime) -> None:
+    """Let the ledger follow the case. Nothing is written while nobody hands a ball on."""
+    kept = case.holding or {}
+    before: Mapping[str, list[str]] = kept.get("open") or {}
+    held = {one.subject: one for one in open_obligations(case)}
+    if before.keys() == held.keys() and all(before[s][0] == one.holder for s, one in held.items()):
+        return
+    case.holding = {
+        "at": now.isoformat(),
+        "open": {s: [one.holder.value, _since(one, before.get(s), now)] for s, one in held.items()},
+        "seconds": _seconds(kept, now),
+    }
+
+
+def _since(one: Obligation, before: list[str] | None, now: datetime) -> str:
+    if before is not None and before[0] == one.holder:
+        return before[1]
+    began = one.since if one.since is not None and before is None else now
+    return min(began, now).isoformat()
+
+
+def _seconds(kept: Mapping[str, Any], now: datetime) -> dict[str, int]:
+    """Time for which each holder had at least one ball, up to ``now``."""
+    seconds = dict(kept.get("seconds") or {})
+    if kept:
+        passed = max(0, round((now - datetime.fromisoformat(kept["at"])).total_seconds()))
+        for holder in {held[0] for held in kept["open"].values()}:
+            seconds[holder] = seconds.get(holder, 0) + passed
+    return seconds
+
+
+def days_by_holder(case: Case, now: datetime) -> dict[str, float]:
+    """Days, to a tenth, for which each holder had at least one ball. Several at once count once; holders overlap."""
+    return {holder: round(s / SECONDS_A_DAY, 1) for holder, s in sorted(_seconds(case.holding or {}, now).items())}
+
+
+def holders(case: Case) -> list[Obligation]:
+    """The open obligations, the longest wait first, each since its holder has it."""
+    known: Mapping[str, list[str]] = (case.holding or {}).get("open") or {}
+    found = []
+    for one in open_obligations(case):
+        kept = known.get(one.subject)
+        same = kept is not None and kept[0] == one.holder
+        found.append(one._replace(since=datetime.fromisoformat(kept[1])) if kept is not None and same else one)
+    found.sort(key=lambda o: (o.since is None, o.since.isoformat() if o.since else "", o.holder, o.waiting_for))
+    return found
+
+
+def _patient(case: Case) -> list[Obligation]:
+    found = [
+        Obligation(
+            f"paper/{paper.id}", Holder.PATIENT, paper.asked_at, f"a signature for {paper.organization_name}",
+            "authorization_signed",
+        )
+        for paper in case.authorizations
+        if paper.status is AuthorizationStatus.WAITING
+    ]  # fmt: skip
+    found += [
+        Obligation(
+            f"initials/{paper.id}", Holder.PATIENT, paper.signed_at, f"initials for {paper.organization_name}",
+            "authorization_signed",
+        )
+        for paper in case.authorizations
+        if paper.status is AuthorizationStatus.SIGNED and initials_wanted(case, paper)
+    ]  # fmt: skip
+    found += [
+        Obligation(f"{wait.ladder}/{wait.subject}", Holder.PATIENT, wait.started_at, *PATIENT_LADDERS[wait.ladder])
+        for wait in case.waits
+        if wait.running and wait.ladder in PATIENT_LADDERS
+    ]
+    if case.stage is Stage.REQUEST and case.terms_accepted_at is None:
+        found.append(Obligation("terms", Holder.PATIENT, case.opened_at, "accepting the terms", "terms_accepted"))
+    found += [
+        Obligation(
+            f"request/{request.id}", Holder.PATIENT, request.sent_at or case.accepted_at, _items(request),
+            "records_received",
+        )
+        for request in case.requests
+        if request.from_patient and request.open and request.outstanding()
+    ]  # fmt: skip
+    return found
+
+
+def _offices(case: Case) -> list[Obligation]:
+    asked = (RequestStatus.SENT, RequestStatus.RECEIVED, RequestStatus.PARTIAL)
+    return [
+        Obligation(
+            f"request/{request.id}", Holder.OFFICE, request.sent_at,
+            f"{_items(request)} from {request.organization_name}", "records_received",
+        )
+        for request in case.requests
+        if request.sent_at
+        and not request.from_patient
+        and request.status in asked
+        and request.outstanding()
+        and not request.ball_with_us
+        and not request.reply_unread
+    ]  # fmt: skip
+
+
+def _providers(case: Case) -> list[Obligation]:
+    found = [
+        Obligation(
+            f"referral/{referral.id}", Holder.PROVIDER, referral.packet_sent_at or referral.chosen_at,
+            f"an answer from {referral.provider.name}", "referral_accepted",
+        )
+        for referral in case.referrals
+        if referral.status is ReferralStatus.SENT
+    ]  # fmt: skip
+    found += [
+        Obligation(
+            f"prior_authorization/{one.id}", Holder.PROVIDER, one.asked_at, "the insurer's prior authorization",
+            "prior_authorization",
+        )
+        for one in case.prior_authorizations[-1:]
+        if one.waiting
+    ]  # fmt: skip
+    attended, booked = case.attended(), case.appointment()
+    if attended is not None and case.visited() and not case.second_opinion_filed():
+        name = attended.provider.name
+        waiting_for = f"the written opinion of {name}"
+        found.append(
+            Obligation(f"opinion/{attended.id}", Holder.PROVIDER, attended.attended_at, waiting_for, "opinion_filed")
+        )
+    if booked is not None:
+        waiting_for = f"the visit with {booked.provider.name}"
+        found.append(Obligation(f"visit/{booked.id}", Holder.PROVIDER, booked.booked_at, waiting_for, "visit_attended"))
+    return found
+
+
+def _ours(case: Case) -> list[Obligation]:
+    """A letter that is about to leave, and an office that waits for us: the same ball as the office's, in our hand."""
+    found = []
+    for request in case.requests:
+        subject = f"request/{request.id}"
+        if request.status is RequestStatus.READY:
+            paper = case.authorization(request.authorization_id or "")
+            since = paper.signed_at if paper else case.accepted_at
+            found.append(
+                Obligation(subject, Holder.US, since, f"our letter to {request.organization_name}", "request_sent")
+            )
+        elif request.open and request.ball_with_us:
+            ends_by = "fee_approved" if request.fee_status == "quoted" else "request_sent_again"
+            found.append(Obligation(subject, Holder.US, None, f"our answer to {request.organization_name}", ends_by))
+    return found
+
+
+def _navigators(case: Case) -> list[Obligation]:
+    found = [
+        Obligation(f"work_item/{w.id}", Holder.NAVIGATOR, w.opened_at, f"work item {w.kind}", _ended_by(w.kind))
+        for w in case.work_items
+        if w.open
+    ]
+    if case.stage is Stage.REQUEST and case.accepted_at is None:
+        waiting_for = "identity check and acceptance"
+        found.append(Obligation("acceptance", Holder.NAVIGATOR, case.opened_at, waiting_for, "case_accepted"))
+    if case.on_hold and case.hold_review_on is not None:
+        waiting_for = f"the review of the pause on {case.hold_review_on.isoformat()}"
+        found.append(Obligation("hold", Holder.NAVIGATOR, None, waiting_for, "hold_ended"))
+    if proposed_to(case):
+        waiting_for = f"{proposed_to(case)} to take the case over"
+        found.append(Obligation("handover", Holder.NAVIGATOR, None, waiting_for, "handover_accepted"))
+    return found
+
+
+def _ended_by(kind: WorkItemKind) -> str:
+    if kind is WorkItemKind.APPROVE_LETTER:
+        return "letter_approved"
+    return "call_logged" if kind in CALLS else "work_item_done"
+
+
+def _borrowed(case: Case) -> list[Obligation]:
+    return [
+        Obligation(
+            f"custody/{loan.id}",
+            Holder.COURIER if loan.on_the_road else Holder.PROVIDER,
+            loan.moved_at,
+            "the return of borrowed material",
+            "custody_moved",
+        )
+        for loan in case.custody
+        if loan.out
+    ]
+
+
+def _items(request: RecordRequest) -> str:
+    return ", ".join(item.record_type.value for item in request.outstanding())
