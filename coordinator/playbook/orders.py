@@ -70,7 +70,9 @@ def carry(
             return
     effect = make_effect(order, rule, case, act, cause, subject, subject_kind, rung, ladder)
     effect.reason = moved or None
-    if rule.needs_approval and cause["approved"] != "yes":
+    if rule.needs_approval and cause["approved"] == "yes":
+        effect.details = {**effect.details, "approved": True}
+    elif rule.needs_approval:
         effect.status, effect.reason = EffectStatus.HELD, moved or "needs_approval"
         case.ask(WorkItemKind.APPROVE_LETTER, act, about=subject, code=order.name, effect_id=effect.id)
     outbox.effects.append(effect)

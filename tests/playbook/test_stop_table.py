@@ -24,7 +24,8 @@ TABLE: dict[StopClass, dict[Stop, bool]] = {
 
 CLASSES: dict[str, str] = {
     "m05": "closing", "m30": "closing", "m31": "legal", "m32": "closing", "m33": "legal", "l09": "legal",
-    "l08": "custody", "l10": "custody", "l11": "custody", "l17": "closing",
+    "l08": "custody", "l10": "custody", "l11": "custody", "l16": "closing", "l17": "closing", "m35": "closing",
+    "m36": "closing",
 }  # fmt: skip
 """The messages that are not ``care``, by what stands before the first dash. Everything else outlives nothing."""
 
@@ -32,6 +33,7 @@ AFTER_THE_END: dict[str, set[Stop]] = {
     "m05-not-eligible": {Stop.CLOSED_OTHER},
     "m32-unreachable": {Stop.CLOSED_OTHER},
     "l09-request-closed": {Stop.DECEASED},
+    "l16-copy-to-treating": {Stop.CLOSED_OTHER},
     "l17-condolence": {Stop.CLOSED_OTHER, Stop.DECEASED},
 }
 """What a message outlives besides its class, and only when a person let this very message go."""

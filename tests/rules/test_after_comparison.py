@@ -188,12 +188,16 @@ CLASS_WORDS = [
 """What a class is called. "Same" alone is an everyday word: the rows say it of themselves, not of the opinions."""
 
 
+EVERYDAY = {("m05-not-eligible", "changed"), ("m23-changed-or-cancelled", "changed")}
+"""Where the word is about the patient's plans or a visit, before there is any opinion to compare."""
+
+
 @pytest.mark.rule("12-class-for-staff")
 @pytest.mark.parametrize("classes", [("changed", "major_change"), ("refined", "minor_change")])
 def test_no_patient_text_holds_a_class_word(classes: tuple[str, str]) -> None:
     story = opened(second=opinion(next_steps=[{"what": "call", "who": "patient"}]), classes=classes)
     case = story.life.case
-    subjects = {"m34-next-step": case.next_steps[0].id, "m02-verify-contact": case.patient.contact_points[0].id}
+    subjects = {"m36-next-step": case.next_steps[0].id, "m02-verify-contact": case.patient.contact_points[0].id}
     rendered = 0
     for name, rule in story.life.book.playbook.messages.items():
         if rule.kind != "message":
@@ -202,7 +206,7 @@ def test_no_patient_text_holds_a_class_word(classes: tuple[str, str]) -> None:
         words = text_of(on_paper(story, effect(name, case, ToRole.PATIENT, subject, "message")).bytes).lower()
         rendered += 1
         for word in CLASS_WORDS:
-            assert word not in words, (name, word)
+            assert word not in words or (name, word) in EVERYDAY, (name, word)
     assert rendered >= 20
 
 
