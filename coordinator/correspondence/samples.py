@@ -65,7 +65,7 @@ PARTS: tuple[Part, ...] = (
     Part("m28-third-opinion-info"),
     Part("m29-decision-guide", {"decide_by": "Tuesday, January 19"}),
     Part("m30-closing-survey"),
-    Part("m36-next-step", {"due": "Wednesday, January 20", "visit_time": ""}),
+    Part("m34-next-step", {"due": "Wednesday, January 20", "visit_time": ""}),
     Part("m35-follow-through", {"days": 30}),
 )
 """One part of every patient message, as it may stand in an unencrypted mail."""

@@ -63,7 +63,7 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m28-third-opinion-info": {},
     "m29-decision-guide": {"decide_by": _SAFE},
     "m30-closing-survey": {},
-    "m36-next-step": {"due": _SAFE, "visit_time": _SAFE, "what": _PHI},
+    "m34-next-step": {"due": _SAFE, "visit_time": _SAFE, "what": _PHI},
     "m35-follow-through": {"days": _SAFE},
 }
 

@@ -13,7 +13,12 @@ from coordinator.domain.opinion_file import CERTAINTIES, MODALITIES, URGENCIES, 
 from coordinator.domain.words import DiagnosisAgreement as Dx
 from coordinator.domain.words import TreatmentAgreement as Tx
 
-MALIGNANT, IN_SITU, BENIGN, UNCERTAIN = ("C50.912", "C7A.8"), ("D05.12", "D09.9"), ("D10.0", "D36.9"), ("D37.01", "D48.9")
+MALIGNANT, IN_SITU, BENIGN, UNCERTAIN = (
+    ("C50.912", "C7A.8"),
+    ("D05.12", "D09.9"),
+    ("D10.0", "D36.9"),
+    ("D37.01", "D48.9"),
+)
 NEOPLASMS = (MALIGNANT, IN_SITU, BENIGN, UNCERTAIN)
 OTHER = ("M17.11", "M17.12", "M17", "G35", "D50.9", "D80.0")
 CODES = (*(code for kind in NEOPLASMS for code in kind), *OTHER)
