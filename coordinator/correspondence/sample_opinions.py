@@ -17,11 +17,11 @@ from coordinator.correspondence.opinion_blocks import (
 
 COMPARISON = ComparisonBlock(
     columns=(
-        Column("First opinion", "Dr. Lena Fischer", "Tuesday, November 3", "after an examination"),
+        Column("First opinion", "Dr. Lena Fischer", "November 3, 2026", "after an examination"),
         Column(
             "Second opinion",
             "Dr. Helen Park",
-            "Tuesday, January 5",
+            "January 5, 2027",
             "from memory",
             "Nothing in writing will come. This is what the patient remembers of the visit.",
         ),

@@ -59,13 +59,13 @@ PARTS: tuple[Part, ...] = (
     Part("m31-withdrawal-confirm"),
     Part("m32-unreachable", {"wait_until": "Monday, January 11"}),
     Part("m33-revocation-confirm", {"told": 2}),
-    Part("m34-please-call"),
+    Part("m36-please-call"),
     Part("l17-condolence"),
     Part("m27-clarification-answer"),
     Part("m28-third-opinion-info"),
     Part("m29-decision-guide", {"decide_by": "Tuesday, January 19"}),
     Part("m30-closing-survey"),
-    Part("m36-next-step", {"due": "Wednesday, January 20", "visit_time": ""}),
+    Part("m34-next-step", {"due": "Wednesday, January 20", "visit_time": ""}),
     Part("m35-follow-through", {"days": 30}),
 )
 """One part of every patient message, as it may stand in an unencrypted mail."""

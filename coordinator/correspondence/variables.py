@@ -57,13 +57,13 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m31-withdrawal-confirm": {},
     "m32-unreachable": {"wait_until": _SAFE},
     "m33-revocation-confirm": {"told": _SAFE, "papers": _PHI},
-    "m34-please-call": {},
+    "m36-please-call": {},
     "l17-condolence": {},
     "m27-clarification-answer": {},
     "m28-third-opinion-info": {},
     "m29-decision-guide": {"decide_by": _SAFE},
     "m30-closing-survey": {},
-    "m36-next-step": {"due": _SAFE, "visit_time": _SAFE, "what": _PHI},
+    "m34-next-step": {"due": _SAFE, "visit_time": _SAFE, "what": _PHI},
     "m35-follow-through": {"days": _SAFE},
 }
 

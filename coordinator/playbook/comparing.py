@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from coordinator.domain.agreement import (
     both_uncertain,
     irreversible_step,
@@ -60,12 +62,23 @@ def compare(case: Case, book: Book, act: Act) -> None:
     if classification_needed(case):
         case.ask(WorkItemKind.CLASSIFY_AGREEMENT, act, about=comparison.id)
     case.ask(WorkItemKind.VERIFY_COMPARISON, act, about=comparison.id)
-    if latest.ordinal < THIRD:  # afterwards only the patient starts anything (domain.md §8.5)
-        for opinion in opinions:
-            fields = [field for field, who in silent(made) if who == opinion.ordinal] + _open_questions(case, opinion)
-            if fields:
-                case.ask(WorkItemKind.ASK_BACK, act, about=str(opinion.ordinal), code=",".join(fields))
+    wanted = {}
+    for opinion in opinions if latest.ordinal < THIRD else ():  # afterwards only the patient starts anything (§8.5)
+        fields = [field for field, who in silent(made) if who == opinion.ordinal] + _open_questions(case, opinion)
+        wanted[str(opinion.ordinal)] = ",".join(fields)
+    _ask_back(case, wanted, act)
     _link_questions(case, comparison)
+
+
+def _ask_back(case: Case, wanted: Mapping[str, str], act: Act) -> None:
+    """One question back for each author who left something open; one that says something else now takes its place."""
+    for item in case.open_items(WorkItemKind.ASK_BACK):
+        if wanted.get(item.about) != item.code:
+            item.end(act.now, act.by)
+            case.note("work_item_ended", act, work_item=item.id, kind=item.kind)
+    for about, code in wanted.items():
+        if code:
+            case.ask(WorkItemKind.ASK_BACK, act, about=about, code=code)
 
 
 def third_too_late(case: Case, book: Book, act: Act) -> bool:

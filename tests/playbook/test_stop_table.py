@@ -24,8 +24,8 @@ TABLE: dict[StopClass, dict[Stop, bool]] = {
 
 CLASSES: dict[str, str] = {
     "m05": "closing", "m30": "closing", "m31": "legal", "m32": "closing", "m33": "legal", "l09": "legal",
-    "l08": "custody", "l10": "custody", "l11": "custody", "l16": "closing", "l17": "closing", "m35": "closing",
-    "m36": "closing",
+    "l08": "custody", "l10": "custody", "l11": "custody", "l16": "closing", "l17": "closing", "m34": "closing",
+    "m35": "closing",
 }  # fmt: skip
 """The messages that are not ``care``, by what stands before the first dash. Everything else outlives nothing."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 from opinion_stories import SUPERVISOR, Story, codes, effect, on_paper, open_items, opened, opinion, text_of
 
 from coordinator.domain.decision_guide import read_guide
-from coordinator.domain.errors import Refused
+from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.words import (
     DiagnosisAgreement,
     DifferenceCause,
@@ -188,6 +189,15 @@ CLASS_WORDS = [
 """What a class is called. "Same" alone is an everyday word: the rows say it of themselves, not of the opinions."""
 
 
+def printed(story: Story, name: str, subjects: list[str]) -> str:
+    """The words of a message, about the first of these things that it can be about."""
+    for subject in subjects:
+        order = effect(name, story.life.case, ToRole.PATIENT, subject, "message")
+        with suppress(NotFound):
+            return text_of(on_paper(story, order).bytes).lower()
+    raise AssertionError(name)
+
+
 EVERYDAY = {("m05-not-eligible", "changed"), ("m23-changed-or-cancelled", "changed")}
 """Where the word is about the patient's plans or a visit, before there is any opinion to compare."""
 
@@ -197,13 +207,14 @@ EVERYDAY = {("m05-not-eligible", "changed"), ("m23-changed-or-cancelled", "chang
 def test_no_patient_text_holds_a_class_word(classes: tuple[str, str]) -> None:
     story = opened(second=opinion(next_steps=[{"what": "call", "who": "patient"}]), classes=classes)
     case = story.life.case
-    subjects = {"m36-next-step": case.next_steps[0].id, "m02-verify-contact": case.patient.contact_points[0].id}
+    subjects = {"m34-next-step": case.next_steps[0].id, "m02-verify-contact": case.patient.contact_points[0].id}
+    about_records = [thing.id for request in case.requests for thing in (request, *request.items)]
+    about_records += [paper.id for paper in case.authorizations]
     rendered = 0
     for name, rule in story.life.book.playbook.messages.items():
         if rule.kind != "message":
             continue
-        subject = subjects.get(name, case.appointments[-1].id)
-        words = text_of(on_paper(story, effect(name, case, ToRole.PATIENT, subject, "message")).bytes).lower()
+        words = printed(story, name, [subjects.get(name, case.appointments[-1].id), *about_records])
         rendered += 1
         for word in CLASS_WORDS:
             assert word not in words or (name, word) in EVERYDAY, (name, word)

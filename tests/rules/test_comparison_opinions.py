@@ -92,6 +92,14 @@ def test_four_rows_are_always_there_and_silence_opens_a_question_back() -> None:
     assert row(story, "cost")["question"] in {item.id for item in asked.values()}
 
 
+def test_a_corrected_opinion_is_asked_back_about_what_it_still_leaves_open() -> None:
+    story = compared(second=opinion(**SILENT))
+    story.fact("opinion_filed", by=RECORDS, file=opinion(**{**SILENT, "cost": "two co-payments"}))
+
+    asked = [item.code for item in open_items(story, WorkItemKind.ASK_BACK) if item.about == "2"]
+    assert asked == ["side_effects,daily_life,follow_up"]
+
+
 def test_a_question_back_leaves_as_a_letter_once_a_person_lets_it_go() -> None:
     story = compared(second=opinion(**{**SILENT, "cost": "two co-payments"}))
     item = next(i for i in open_items(story, WorkItemKind.ASK_BACK) if i.about == "2")

@@ -119,7 +119,7 @@ def test_next_steps_of_the_opinion_are_followed_up_with_whoever_takes_them() -> 
     navigator, _patient, provider = case.next_steps
     assert [w.about for w in case.open_items(WorkItemKind.NEXT_STEP)] == [navigator.id]
     assert provider.id in [w.about for w in case.open_items(WorkItemKind.CALL_PROVIDER)]
-    assert sent(story, "m36-next-step") == ["2026-12-28"]
+    assert sent(story, "m34-next-step") == ["2026-12-28"]
 
 
 def test_a_step_that_is_done_reminds_nobody() -> None:
@@ -129,7 +129,7 @@ def test_a_step_that_is_done_reminds_nobody() -> None:
     story.advance(days=20)
 
     assert not story.life.case.open_items(WorkItemKind.NEXT_STEP)
-    assert not sent(story, "m36-next-step")
+    assert not sent(story, "m34-next-step")
 
 
 def test_a_follow_up_visit_is_announced_three_days_ahead() -> None:
@@ -137,7 +137,7 @@ def test_a_follow_up_visit_is_announced_three_days_ahead() -> None:
     story.fact("follow_up_booked", starts_at="2027-01-14T15:00:00-08:00")
     story.advance(days=40)
 
-    assert sent(story, "m36-next-step") == ["2027-01-11"]
+    assert sent(story, "m34-next-step") == ["2027-01-11"]
 
 
 def test_steps_that_a_corrected_opinion_no_longer_names_are_dropped() -> None:

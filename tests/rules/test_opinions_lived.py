@@ -93,4 +93,4 @@ def test_what_follows_two_opinions_leaves_in_its_time_and_outlives_the_close(sta
     left = [name for row in stage.sent(ref) for name in (row.parts or [row.name])]
     assert left.count("m30-closing-survey") == 2
     assert left.count("m35-follow-through") == 2
-    assert left.count("m36-next-step") == 1
+    assert left.count("m34-next-step") == 1

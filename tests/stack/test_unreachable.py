@@ -37,7 +37,7 @@ def test_two_channels_three_days_and_ten_business_days_before_the_letter(stage: 
     assert len({local(w.opened_at, zone).date() for w in called}) >= 3
     assert len({w.code for w in called}) == len(called)  # each at another time of day
     mailed = [name for row in stage.sent(ref, channel="email") for name in (row.parts or [row.name])]
-    assert "m34-please-call" in mailed
+    assert "m36-please-call" in mailed
     assert not [e for e in stage.effects(ref) if e.name == "m32-unreachable"]
 
     stage.advance(days=4)

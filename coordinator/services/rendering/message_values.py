@@ -258,7 +258,7 @@ _VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {
     "m31-withdrawal-confirm": _nothing,
     "m32-unreachable": _unreachable,
     "m33-revocation-confirm": _revocation,
-    "m34-please-call": _nothing,
+    "m36-please-call": _nothing,
     "l17-condolence": _nothing,
     **OPINION_VALUES,
 }

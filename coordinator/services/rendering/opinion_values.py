@@ -62,6 +62,6 @@ OPINION_VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {
     "m28-third-opinion-info": _nothing,
     "m29-decision-guide": _guide,
     "m30-closing-survey": _nothing,
-    "m36-next-step": _next_step,
+    "m34-next-step": _next_step,
     "m35-follow-through": _follow_through,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from coordinator.correspondence.dates import reader_date
+from coordinator.correspondence.dates import letter_date
 from coordinator.correspondence.labels import LABELS
 from coordinator.correspondence.opinion_blocks import (
     CERTAINTY_WORDS,
@@ -83,7 +83,7 @@ _NOTES = {"recollection": RECOLLECTION, "from_the_intake": FROM_INTAKE, "partial
 
 def _column(case: Case, opinion: Opinion, about: SubjectMatter) -> Column:
     told = opinion.content.get("date")
-    on = reader_date(date.fromisoformat(str(told)), "en") if stated(told) else ""
+    on = letter_date(date.fromisoformat(str(told))) if stated(told) else ""
     return Column(
         title=COLUMNS[opinion.ordinal - 1],
         author=opinion.author if opinion.author != NOT_STATED else "author not stated",
