@@ -82,7 +82,7 @@ def deadline_risk(
     ahead = [] if plan is None else _still_to_come(plan, stage, visited, opinion_filed, shared)
     if any(day < today for day in ahead):
         return DeadlineRisk.BREACH_LIKELY
-    if any(calendar.between(today, day) < _COMFORTABLE_SLACK for day in ahead):
+    if ahead and min(ahead) < calendar.add(today, _COMFORTABLE_SLACK):
         return DeadlineRisk.WATCH
     return DeadlineRisk.NONE
 

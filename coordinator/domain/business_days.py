@@ -74,7 +74,10 @@ def _walked(calendar: BusinessCalendar, day: date, n: int, step: timedelta) -> d
 
 @lru_cache(maxsize=1 << 15)
 def _between(calendar: BusinessCalendar, start: date, end: date) -> int:
-    return sum(calendar.is_business_day(start + _DAY * n) for n in range(1, (end - start).days + 1))
+    weeks, rest = divmod((end - start).days, 7)
+    days = 5 * weeks + sum((start + _DAY * n).weekday() < _SATURDAY for n in range(1, rest + 1))
+    off = calendar.holidays | calendar.closed_on if calendar.closed_on else calendar.holidays
+    return days - sum(start < day <= end and day.weekday() < _SATURDAY for day in off)
 
 
 def distance_allows_on(

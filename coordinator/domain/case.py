@@ -176,7 +176,10 @@ class Case:
 
     def request(self, request_id: str) -> RecordRequest | None:
         """The record request with this id."""
-        return next((r for r in self.requests if r.id == request_id), None)
+        for request in self.requests:  # a loop: the engine asks this more than anything else
+            if request.id == request_id:
+                return request
+        return None
 
     def items(self) -> Iterable[RecordItem]:
         """Every item of every request that was not cancelled."""
@@ -189,7 +192,10 @@ class Case:
 
     def authorization(self, authorization_id: str) -> Authorization | None:
         """The paper with this id."""
-        return next((a for a in self.authorizations if a.id == authorization_id), None)
+        for paper in self.authorizations:
+            if paper.id == authorization_id:
+                return paper
+        return None
 
     def referral(self) -> Referral | None:
         """The offer that stands: the accepted one, else the latest that was neither declined nor lapsed."""

@@ -122,7 +122,7 @@ def snapshot(entries: Sequence[Entry]) -> list[dict[str, Any]]:
                 {"id": s.id, "starts_at": s.starts_at.isoformat(), "mode": s.mode.value, "minutes": s.minutes}
                 for s in entry.slots
             ],
-            "measures": asdict(entry.measures),
+            "measures": dict(vars(entry.measures)),
             "overridden": [{"filter": e.filter, "reason": e.reason} for e in entry.overridden],
             "cost": asdict(entry.cost) if entry.cost else None,
         }

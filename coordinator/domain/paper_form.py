@@ -103,8 +103,11 @@ def resting_on(case: Case, paper: Authorization) -> list[RecordRequest]:
 
 def successor(case: Case, paper: Authorization) -> Authorization | None:
     """The paper that renews this one, unless it was taken back."""
-    found = [a for a in case.authorizations if a.renews == paper.id and a.status is not AuthorizationStatus.REVOKED]
-    return found[-1] if found else None
+    found = None
+    for other in case.authorizations:
+        if other.renews == paper.id and other.status is not AuthorizationStatus.REVOKED:
+            found = other
+    return found
 
 
 def newest(case: Case, paper: Authorization) -> Authorization:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from coordinator.domain.agreement import (
     both_uncertain,
     irreversible_step,
@@ -51,7 +49,7 @@ def compare(case: Case, book: Book, act: Act) -> None:
         comparison = Comparison(act.new_id(), act.now)
         case.comparisons.append(comparison)
     made = rows({o.ordinal: o.content for o in opinions})
-    comparison.rows = [asdict(row) for row in made]
+    comparison.rows = [row.as_json() for row in made]
     comparison.made_at, comparison.status = act.now, ComparisonStatus.DRAFT
     comparison.verified_by = comparison.verified_at = comparison.shared_at = comparison.opened_at = None
     comparison.diagnosis_confirmed = comparison.treatment_confirmed = comparison.cause_confirmed = None

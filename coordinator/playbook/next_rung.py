@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from coordinator.domain.business_days import distance_allows_on
 from coordinator.domain.calendar import local
@@ -22,8 +23,7 @@ ABSORBED_WITHIN = 3
 """Business days; domain.md §12 R3: a reminder that would only repeat what a letter just asked is absorbed."""
 
 
-@dataclass(frozen=True)
-class Next:
+class Next(NamedTuple):
     """The rung that comes next. ``due_at`` is empty while only a fact can wake it; ``reason`` says what moved it."""
 
     rung: Rung
@@ -37,18 +37,29 @@ def next_rung(wait: Wait, case: Case, book: Book, now: datetime) -> Next | None:
     """The next rung of ``wait`` with its time; ``None`` when the ladder has no more to say."""
     ladder = book.playbook.ladders[wait.ladder]
     place = place_of(ladder, wait.subject, case, book)
+    held: dict[str, bool] = {}
     rungs = _still_to_come(ladder, wait)
     for number, rung in enumerate(rungs):
+        if not _applies(rung, wait, case, place, now, held):
+            continue
         found = _when(rung, ladder, wait, case, book, place, now)
-        if found is not None and _applies(rung, wait, case, place, now):
+        if found is not None:
             if not rung.of:
-                found = _overtaking(found, rungs[number + 1 :], ladder, wait, case, book, place, now)
+                found = _overtaking(found, rungs[number + 1 :], ladder, wait, case, book, place, now, held)
             return _moved(found, ladder, wait, case, book, place)
     return None
 
 
 def _overtaking(
-    found: Next, later: list[Rung], ladder: Ladder, wait: Wait, case: Case, book: Book, place: Place, now: datetime
+    found: Next,
+    later: Sequence[Rung],
+    ladder: Ladder,
+    wait: Wait,
+    case: Case,
+    book: Book,
+    place: Place,
+    now: datetime,
+    held: dict[str, bool],
 ) -> Next:
     """A letter before the legal date does not queue behind reminders that would come after it (a short state limit)."""
     request = request_of(case, ladder, wait)
@@ -56,24 +67,24 @@ def _overtaking(
         return found
     for rung in later:
         ahead = _when(rung, ladder, wait, case, book, place, now) if rung.of else None
-        if ahead is not None and ahead.nominal_at < found.nominal_at and _applies(rung, wait, case, place, now):
+        if ahead is not None and ahead.nominal_at < found.nominal_at and _applies(rung, wait, case, place, now, held):
             return ahead
     return found
 
 
-def _still_to_come(ladder: Ladder, wait: Wait) -> list[Rung]:
-    names = [rung.name for rung in ladder.rungs]
-    if wait.last_rung not in names:
-        return list(ladder.rungs)
-    index = names.index(wait.last_rung)
-    repeats = ladder.rungs[index].every is not None
-    return list(ladder.rungs[index if repeats else index + 1 :])
+def _still_to_come(ladder: Ladder, wait: Wait) -> Sequence[Rung]:
+    place = ladder.places.get(wait.last_rung) if wait.last_rung is not None else None
+    if place is None:
+        return ladder.rungs
+    return ladder.rungs[place if ladder.rungs[place].every is not None else place + 1 :]
 
 
-def _applies(rung: Rung, wait: Wait, case: Case, place: Place, now: datetime) -> bool:
-    if rung.only_if and not _holds(rung.only_if, wait, case, place, now):
-        return False
-    return not (rung.unless and _holds(rung.unless, wait, case, place, now))
+def _applies(rung: Rung, wait: Wait, case: Case, place: Place, now: datetime, held: dict[str, bool]) -> bool:
+    """``held`` remembers what the conditions of the rungs before said: several rungs often ask the same."""
+    for name in (rung.only_if, rung.unless):
+        if name and name not in held:
+            held[name] = _holds(name, wait, case, place, now)
+    return not (rung.only_if and not held[rung.only_if]) and not (rung.unless and held[rung.unless])
 
 
 def _holds(name: str, wait: Wait, case: Case, place: Place, now: datetime) -> bool:

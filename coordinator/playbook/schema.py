@@ -81,6 +81,11 @@ class Ladder:
     silent_while: tuple[str, ...] = ()
     survives: frozenset[Stop] = frozenset()
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Which rung, counted from 0, bears which name."""
+        return {rung.name: place for place, rung in enumerate(self.rungs)}
+
     def rung(self, name: str) -> Rung | None:
         """The rung with this name."""
         return next((r for r in self.rungs if r.name == name), None)

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from coordinator.simulate.world.conditions_played import CONDITIONS
-
 HOSPITALS = 240
 PROVIDERS_EACH = 3
-"""For each specialty."""
+CLINICS = (
+    ("oncology_solid",),
+    ("hematology_oncology",),
+    ("cardiology",),
+    ("neurology",),
+    ("neurosurgery_spine", "orthopaedics"),
+    ("gastroenterology", "pulmonology", "gynaecology"),
+)
+"""Which specialties one provider covers; there are so many providers of each kind."""
 
 DEPARTMENTS = ("records_office", "image_library", "pathology")
 OWN_FORM_EACH, PORTAL_EACH, SECURE_MAIL_EACH, PRINT_EACH = 25, 9, 11, 17
@@ -92,13 +98,13 @@ def _laboratory() -> dict[str, Any]:
 
 
 def _providers() -> Iterator[dict[str, Any]]:
-    for number, specialty in enumerate(sorted(CONDITIONS)):
+    for number, specialties in enumerate(CLINICS):
         for which in range(PROVIDERS_EACH):
             one = number * PROVIDERS_EACH + which
             yield {
                 "name": f"Dr. Second {one:02d}",
                 "organization": hospital(HOSPITALS - 1 - one),
-                "specialties": [specialty],
+                "specialties": list(specialties),
                 "modes": ["in_person", "video", "record_review"],
                 "insurance": ["Prairie Health Plan"] if which % 2 else [],
                 "cost": {"amount_minor": 60_000 + 10_000 * which, "currency": "USD"},
