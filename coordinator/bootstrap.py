@@ -10,10 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from coordinator.correspondence import mime
-from coordinator.correspondence.mail_text import has_template
+from coordinator.correspondence.mail_text import written
 from coordinator.correspondence.parts import Brand
 from coordinator.correspondence.smtp import Relay
-from coordinator.correspondence.templates import folder
 from coordinator.environment import LOOPBACK
 from coordinator.playbook.loader import load
 from coordinator.services.rendering import Letterhead
@@ -42,7 +41,7 @@ def world(environ: Mapping[str, str]) -> World:
     return World(
         database=Database(settings.database_url),
         playbook=load(settings.playbook),
-        templates=_written(),
+        templates=written(),
         secret=settings.secret_key.encode(),
         files=settings.files_dir,
         lease=lease,
@@ -91,12 +90,6 @@ def prepare(environ: Mapping[str, str]) -> None:
                 )
     finally:
         database.dispose()
-
-
-def _written() -> frozenset[tuple[str, str]]:
-    """Every message with the languages it is written in."""
-    found = {(place.parent.name, place.name) for place in (folder() / "messages").glob("*/*") if place.is_dir()}
-    return frozenset(pair for pair in found if has_template(*pair))
 
 
 def _window_lines(parts: list[str]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from coordinator.cli import (
     processes,
     questions,
     record_types,
+    simulate,
     up,
     users,
 )
@@ -46,6 +47,7 @@ app.command("facts")(facts.facts)
 app.command("record-types")(record_types.record_types)
 app.command("letter")(letter.letter)
 app.command("questions")(questions.questions)
+app.command("simulate")(simulate.simulate)
 app.command("doctor")(doctor.doctor)
 
 for name, group in (

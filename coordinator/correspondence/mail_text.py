@@ -45,6 +45,12 @@ def has_template(name: str, language: str) -> bool:
     return all((place / piece).is_file() for piece in _PIECES)
 
 
+def written() -> frozenset[tuple[str, str]]:
+    """Every message with the languages it is written in."""
+    found = {(place.parent.name, place.name) for place in (folder() / "messages").glob("*/*") if place.is_dir()}
+    return frozenset(pair for pair in found if has_template(*pair))
+
+
 def render_mail(
     parts: Sequence[Part], reader: Reader, brand: Brand, reference: str, *, detail_allowed: bool = False
 ) -> MailText:

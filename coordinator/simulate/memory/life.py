@@ -38,6 +38,11 @@ class Left:
     person_key: str
     cause_seq: int
 
+    @property
+    def address_hash(self) -> str:
+        """Where it went, as one word."""
+        return f"{self.channel} {self.to}"
+
 
 @dataclass
 class Life:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -39,7 +40,7 @@ class Played:
     person: Person
     cases: dict[str, CaseSeen] = field(default_factory=dict)
     refused: list[tuple[Deed, str]] = field(default_factory=list)
-    deeds: int = 0
+    deeds_of: Counter[str] = field(default_factory=Counter)
 
     def life(self, ref: str) -> Life:
         """The life of a case."""
@@ -58,13 +59,13 @@ def play(
     """Open the cases as they arrive and play each for ``days`` calendar days, or until nothing is left to do."""
     coming = sorted(openings, key=lambda one: one.at)
     played, agenda = Played(person), Agenda()
-    until = coming[-1].at + timedelta(days=days)
+    now, until = coming[0].at, coming[-1].at + timedelta(days=days)
     for _step in range(MOST_STEPS):
         moments = [at for at in (agenda.next_at(), person.next_at()) if at is not None]
         moments += [one.at for one in coming[:1]]
-        now = min(moments, default=None)
-        if now is None or now > until:
+        if not moments or min(moments) > until:
             return played
+        now = max(now, min(moments))  # a deed that should have been done before is done now
         while coming and coming[0].at <= now:
             arrived = coming.pop(0)
             life = person.open(arrived.told, arrived.ref, by, now)
@@ -85,7 +86,7 @@ def _perform(played: Played, deed: Deed, now: datetime) -> None:
     seen = played.cases[deed.ref]
     try:
         played.person.record(played.life(deed.ref), deed.fact, deed.values, deed.by, now)
-        played.deeds += 1
+        played.deeds_of[deed.ref] += 1
     except Refused as refusal:
         played.refused.append((deed, str(refusal)))
         seen.refused.add(deed.key)

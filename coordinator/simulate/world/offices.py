@@ -18,11 +18,11 @@ from coordinator.simulate.world.scene import Scene
 OWED = (ItemStatus.NEEDED, ItemStatus.REQUESTED, ItemStatus.ACKNOWLEDGED)
 NOT_ASKED = (RequestStatus.CANCELLED, RequestStatus.WAITING)
 OVER = (RequestStatus.REFUSED, RequestStatus.DONE, RequestStatus.READY)
-GIVE_UP_DAYS = {"routine": 60.0, "expedited": 40.0, "urgent": 14.0}
+GIVE_UP_DAYS = {"routine": 60.0, "expedited": 60.0, "urgent": 30.0}
 """Calendar days after the letter at which patient and navigator go on without an office that never answers."""
 
 EVIDENCE = {"fax": "fax_confirmed", "secure_email": "email_ack", "office_portal": "portal", "print": "delivery_scan"}
-KNOWN_ALREADY = 0.5
+KNOWN_ALREADY = 0.8
 """How much sooner an office answers a letter that was sent again: somebody there knows of it."""
 
 AFTER_FEE_DAYS, RESEND_DAYS = 2.0, 5.0

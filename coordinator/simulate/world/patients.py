@@ -12,7 +12,7 @@ from coordinator.simulate.world.cast import NAVIGATOR
 from coordinator.simulate.world.chance import lognormal
 from coordinator.simulate.world.deed import Deed
 from coordinator.simulate.world.hours import ZONE
-from coordinator.simulate.world.offices import OWED, fate_of, request_key
+from coordinator.simulate.world.offices import GIVE_UP_DAYS, OWED, fate_of, request_key
 from coordinator.simulate.world.scene import Scene
 
 WAITING = (AuthorizationStatus.WAITING, AuthorizationStatus.EXPIRED)
@@ -116,23 +116,28 @@ def _signer(scene: Scene) -> str | None:
 
 
 def _bringing(scene: Scene) -> Iterator[Deed]:
-    """Records that the patient holds: portal downloads and discs from a drawer."""
+    """Records that the patient holds: portal downloads and discs from a drawer; a few are never found."""
     for request in scene.case.requests:
-        if not request.from_patient or request.status is RequestStatus.CANCELLED:
-            continue
         owed = [item for item in request.items if item.status in OWED]
-        if owed:
-            key = request_key(scene, request)
-            days = scene.drawn(lambda chance: lognormal(chance, *scene.rates.response_days["patient"]), key)
-            asked = scene.since("request_made", request=request.id) or scene.now
-            yield scene.deed(
-                f"{key}/brings",
-                "records_received",
-                asked,
-                days,
-                request=request.id,
-                items=",".join(item.id for item in owed),
-            )
+        if not request.from_patient or request.status is RequestStatus.CANCELLED or not owed:
+            continue
+        key = request_key(scene, request)
+        days = scene.drawn(lambda chance: lognormal(chance, *scene.rates.response_days["patient"]), key)
+        asked = scene.since("request_made", request=request.id) or scene.now
+        if scene.drawn(Random.random, key, "finds") < scene.rates.never_answers:
+            for item in owed:
+                yield scene.deed(
+                    f"{key}/not-found/{item.record_type}",
+                    "item_waived",
+                    asked,
+                    GIVE_UP_DAYS[scene.case.priority],
+                    item=item.id,
+                    reason="the patient could not find it",
+                    agreed_by="patient",
+                )
+            continue
+        items = ",".join(item.id for item in owed)
+        yield scene.deed(f"{key}/brings", "records_received", asked, days, request=request.id, items=items)
 
 
 def _fees(scene: Scene) -> Iterator[Deed]:
