@@ -9,9 +9,12 @@ from datetime import datetime, timedelta
 
 from coordinator.domain.words import AppointmentStatus, Stage, WorkItemKind
 from coordinator.simulate.memory.life import Life
+from coordinator.simulate.world.offices import OWED
 
 ANSWERS = ("records_received", "no_record_found", "request_refused", "item_waived")
 DAY = timedelta(days=1)
+NEVER = timedelta(days=60)
+"""Who has not answered when the case ends counts with the day on which nobody waits any longer (§10.2)."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,13 @@ def _stages(life: Life) -> dict[str, float]:
 def _slowest(life: Life) -> float | None:
     entered = next((e.at for e in life.journal.named("stage_entered") if e["stage"] == Stage.RECORDS), None)
     last = [at for name in ANSWERS if (at := life.journal.since(name)) is not None]
-    return (max(last) - entered) / DAY if entered is not None and last else None
+    if entered is None:
+        return None
+    for request in life.case.requests:
+        asked_at = entered if request.from_patient else request.sent_at
+        if asked_at is not None and any(item.status in OWED for item in request.items):
+            last.append(asked_at + NEVER)
+    return (max(last) - entered) / DAY if last else None
 
 
 def _answers(life: Life) -> list[float]:
