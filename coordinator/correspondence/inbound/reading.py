@@ -40,8 +40,8 @@ LONGEST_READ = 200_000
 LONGEST_TEXT = 20_000
 """Characters kept of what somebody wrote; the exact bytes are kept anyway."""
 
-SMALLEST_DOCUMENT = 4_000
-"""Bytes; an image below this that stands in the text is a logo."""
+SMALLEST_DOCUMENT = 40_000
+"""Bytes; an image below this that stands in the text is a logo, not a photographed page."""
 
 
 def read(raw: bytes) -> ArrivedMail:

@@ -46,6 +46,8 @@ ORDER = (
     "decision_guide_answered", "copy_handed_over", "follow_through_told", "survey_answered",
     # papers and people of the request stage
     "records_withheld",
+    # what came in by mail
+    "patient_replied", "provider_replied", "stop_asked", "reply_read", "message_bounced", "complaint_received",
     # and of any stage
     "channel_opted_out", "detail_allowed", "detail_revoked", "address_changed", "emergency", "capacity_lost",
     "patient_reached",
