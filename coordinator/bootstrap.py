@@ -45,7 +45,12 @@ def world(environ: Mapping[str, str]) -> World:
         secret=settings.secret_key.encode(),
         files=settings.files_dir,
         lease=lease,
-        letterhead=Letterhead(brand=brand, mail_from=settings.mail_from, fax_address=settings.fax_address),
+        letterhead=Letterhead(
+            brand=brand,
+            mail_from=settings.mail_from,
+            fax_address=settings.fax_address,
+            secret=settings.secret_key.encode(),
+        ),
         connect=lambda: Relay(settings.smtp_url, timeout=max(settings.lease_seconds * 0.7, 1.0)),
         relay_is_secured=_secured(settings.smtp_url),
         safe_recipients=settings.safe_recipients if settings.safe_mode else None,
@@ -53,6 +58,9 @@ def world(environ: Mapping[str, str]) -> World:
         web_url=settings.base_url,
         broker_url=settings.broker_url,
         smtp_url=settings.smtp_url,
+        inbound_dir=settings.inbound_dir,
+        imap_url=settings.imap_url,
+        inbound_token=settings.inbound_token,
     )
 
 

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, urlsplit
 PREFIX = "COORDINATOR_"
 SECRET_LENGTH = 32
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-CARRIES_A_SECRET = frozenset({"SECRET_KEY", "DATABASE_URL", "BROKER_URL", "SMTP_URL"})
+CARRIES_A_SECRET = frozenset({"SECRET_KEY", "DATABASE_URL", "BROKER_URL", "SMTP_URL", "IMAP_URL", "INBOUND_TOKEN"})
 
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 # Words found in the secrets of examples, tutorials and templates; a random key of 32 characters holds none of them.
@@ -106,9 +106,28 @@ class Environment:
             return self._blame(name, "must be one mail address that holds {number}, as {number}@fax.example")
         return text
 
-    def secret(self, name: str) -> str:
+    def imap_url(self, name: str) -> str:
+        """A mailbox to fetch from; empty when the variable is missing. A password crosses a network only under TLS."""
+        text = self.text(name, default="")
+        url = self._url(name, text)
+        if url is None:
+            return ""
+        if url.scheme not in ("imap", "imaps") or not url.hostname or not url.username or not url.password:
+            return self._blame(name, "must be imaps://user:password@host/INBOX")
+        if url.scheme == "imap" and url.hostname not in LOOPBACK:
+            return self._blame(name, "would send its password in clear text; use imaps://")
+        return text
+
+    def existing_folder(self, name: str) -> Path | None:
+        """A folder that must be there; none when the variable is missing."""
+        text = self.text(name, default="")
+        if text and not Path(text).is_dir():
+            self._blame(name, "names a folder that is not there")
+        return Path(text) if text else None
+
+    def secret(self, name: str, *, needed: bool = True) -> str:
         """A key of at least 32 characters that comes from no example."""
-        text = self.text(name)
+        text = self.text(name, default=None if needed else "")
         if not text:
             return ""
         if len(text) < SECRET_LENGTH:

@@ -20,7 +20,8 @@ class Settings:
 
     ``clock_start`` (aware, UTC) is set where the stack runs on a virtual clock. ``lease_seconds`` and
     ``tick_seconds`` are real seconds. ``fax_address`` holds ``{number}``, which takes the digits of a fax number.
-    In ``safe_mode`` nothing leaves except to ``safe_recipients``.
+    In ``safe_mode`` nothing leaves except to ``safe_recipients``. Mail comes in from ``inbound_dir``, from the mailbox
+    of ``imap_url``, and by post to ``/inbound`` with ``inbound_token``; each may be left out.
     """
 
     database_url: str = field(repr=False)
@@ -45,6 +46,9 @@ class Settings:
     web_host: str = "127.0.0.1"
     web_port: int = 8000
     mail_catcher_url: str = ""
+    inbound_dir: Path | None = None
+    imap_url: str = field(default="", repr=False)
+    inbound_token: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -73,6 +77,9 @@ class Settings:
             web_host=env.text("WEB_HOST", default=cls.web_host),
             web_port=env.port("WEB_PORT", default=cls.web_port),
             mail_catcher_url=env.text("MAIL_CATCHER_URL", default=cls.mail_catcher_url),
+            inbound_dir=env.existing_folder("INBOUND_DIR"),
+            imap_url=env.imap_url("IMAP_URL"),
+            inbound_token=env.secret("INBOUND_TOKEN", needed=False),
         )
         if env.problems:
             raise BadSettings(env.problems)

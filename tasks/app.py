@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 LANES = ("advance", "mail", "pdf")
 
+LISTEN = "listen"
+"""The queue of the mailbox: fetching from a slow server must not keep a lane waiting for its place in the queue."""
+
 app = Celery("coordinator", include=["tasks.look"])
 app.conf.update(
     broker_url=os.environ.get("COORDINATOR_BROKER_URL", "redis://127.0.0.1:9/0"),

@@ -1,8 +1,9 @@
-"""The two things a worker looks at. A task is a door, not a room."""
+"""The things a worker looks at. A task is a door, not a room."""
 
 from __future__ import annotations
 
 from coordinator.services.advance import advance_woken
+from coordinator.services.inbox.listening import listen_to_all
 from coordinator.services.perform import perform_lane
 from tasks.app import app, world
 
@@ -17,3 +18,9 @@ def advance() -> None:
 def perform(lane: str) -> None:
     """Release and carry out effects of this lane that are due, for ten seconds at most. Safe to run twice."""
     perform_lane(world(), lane)
+
+
+@app.task(name="listen")
+def listen() -> None:
+    """Fetch mail that came in, keep it, and understand it. Safe to run twice."""
+    listen_to_all(world())

@@ -10,9 +10,9 @@ import structlog
 from kombu.exceptions import OperationalError
 from sqlalchemy.exc import OperationalError as DatabaseGone
 
-from coordinator.store import cases, clock, effects, processes
+from coordinator.store import cases, clock, effects, processes, schedule
 from coordinator.store.database import CHANNEL, Database
-from tasks.app import LANES, app
+from tasks.app import LANES, LISTEN, app
 
 SEEN_EVERY = 10.0
 """Seconds between heartbeats; each also knocks once, so that idle workers are seen."""
@@ -47,7 +47,10 @@ def _listen(database: Database, tick_seconds: float) -> None:
                 seen_at = time.monotonic()
                 with database.transaction() as session:
                     processes.seen(session, "tick", clock.now(session))
+                    listens = schedule.begin(session, LISTEN)
                 asked.add("advance")
+                if listens:
+                    knock({LISTEN})
             knock((asked & set(LANES)) or _due(database))
 
 
@@ -55,7 +58,7 @@ def knock(lanes: set[str]) -> None:
     """Publish one "look" a lane. A broker that is gone is no reason to stop: the next tick knocks again."""
     for lane in sorted(lanes):
         try:
-            name, arguments = ("advance", ()) if lane == "advance" else ("perform", (lane,))
+            name, arguments = (lane, ()) if lane in ("advance", LISTEN) else ("perform", (lane,))
             app.send_task(name, args=arguments, queue=lane, retry=False, ignore_result=True)
         except (OperationalError, OSError) as error:
             log.warning("tick.broker_gone", error_type=type(error).__name__, lane=lane)

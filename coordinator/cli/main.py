@@ -13,6 +13,7 @@ from coordinator.cli import (
     doctor,
     effects,
     facts,
+    inbox,
     intake,
     letter,
     limits,
@@ -54,6 +55,7 @@ app.command("doctor")(doctor.doctor)
 
 for name, group in (
     ("intake", intake.group),
+    ("inbox", inbox.group),
     ("case", case.group),
     ("effects", effects.group),
     ("outbound", outbound.group),

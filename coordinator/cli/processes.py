@@ -53,7 +53,7 @@ def worker(data_dir: DataDir = DATA_DIR) -> None:
     warnings.filterwarnings("ignore", message=".*superuser privileges.*")
     with _alone(data_dir):
         from coordinator.settings import Settings
-        from tasks.app import LANES, app
+        from tasks.app import LANES, LISTEN, app
 
         Settings.from_environment(os.environ)
         app.worker_main(
@@ -66,7 +66,7 @@ def worker(data_dir: DataDir = DATA_DIR) -> None:
                 "--without-mingle",
                 "--without-heartbeat",
                 "-Q",
-                ",".join(LANES),
+                ",".join((*LANES, LISTEN)),
             ]
         )
 

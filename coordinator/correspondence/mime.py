@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import email
 import hashlib
+import hmac
 import quopri
 import re
 from collections.abc import Mapping, Sequence
@@ -117,10 +118,16 @@ def fax_address(number: str, gateway: str) -> str:
     return headers.address(gateway.replace("{number}", number.lstrip("+")))
 
 
-def reply_to(mail_from: str, reference: str) -> str:
-    """The address that brings an answer back to its case: ``care+so-7k4m-q2@domain``."""
+def reply_to(mail_from: str, token: str) -> str:
+    """The address that brings an answer back to what it answers: ``care+qk3v7m2xw5ydt4hzn6pc@domain``."""
     local, _, domain = headers.address(mail_from).rpartition("@")
-    return headers.address(f"{local}+{reference.lower()}@{domain}")
+    return headers.address(f"{local}+{token.lower()}@{domain}")
+
+
+def reply_token(effect_key: str, secret: bytes) -> str:
+    """What stands behind the plus: 100 bits that only we can make, and nothing can be read from."""
+    digest = hmac.digest(secret, b"reply-token\0" + effect_key.encode(), "sha256")
+    return base64.b32encode(digest).decode("ascii")[:20].lower()
 
 
 def message_id(effect_key: str, domain: str) -> str:

@@ -14,6 +14,7 @@ from coordinator.domain.effect import Effect
 from coordinator.domain.guards import emergency
 from coordinator.domain.paper_form import why_not_covered
 from coordinator.domain.routes import NoRoute, Route, may_hear, route_of
+from coordinator.domain.unread import held_by_reply
 from coordinator.domain.window import is_open, next_allowed_day, next_open, spread, usual_time
 from coordinator.domain.words import Channel, Stop, StopClass, ToRole
 from coordinator.playbook.anchor import Place, desk_place
@@ -121,6 +122,7 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
         lambda: Later(now + ASK_AGAIN, "paused") if ledger.paused else None,
         lambda: _silent(effect, case, book, now),
         lambda: _nobody_to_read(case, route, now),
+        lambda: Later(now + ASK_AGAIN, "reply_unread") if held_by_reply(effect, case, rule.asks, route) else None,
     )
     for check in checks:
         answer = check()
@@ -204,7 +206,7 @@ def _pointless(effect: Effect, case: Case, rule: MessageRule, ledger: Ledger, no
     if ledger.earlier_pending:
         return Never("absorbed")
     if effect.stale_at is not None and now > effect.stale_at:
-        return Never("stale")
+        return Never("reply_unread" if held_by_reply(effect, case, rule.asks) else "stale")
     return None
 
 

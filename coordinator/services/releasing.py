@@ -216,6 +216,7 @@ def _keep(
         key=lead.key,
         budgeted=counts(together, book),
         message_id=rendered.message_id,
+        reply_token=rendered.reply_token,
         template_version=str(book.playbook.version),
         cause_seq=lead.cause_seq,
         bytes=rendered.bytes,

@@ -38,6 +38,9 @@ class World:
     web_url: str = ""
     broker_url: str = field(default="", repr=False)
     smtp_url: str = field(default="", repr=False)
+    inbound_dir: Path | None = None
+    imap_url: str = field(default="", repr=False)
+    inbound_token: str = field(default="", repr=False)
     _relay: Relay | None = None
 
     def book(self, session: Session) -> Book:

@@ -93,3 +93,11 @@ def driver_url(url: str) -> str:
 def notify(session: Session | Connection, lane: str) -> None:
     """Tell the tick, at commit, that there is something to look at."""
     session.execute(text("SELECT pg_notify(:channel, :lane)"), {"channel": CHANNEL, "lane": lane})
+
+
+@contextmanager
+def only_one(database: Database, work: str) -> Iterator[bool]:
+    """True for one process at a time; the lock goes with its connection, so that a process that dies holds nothing."""
+    with database.connection() as connection:
+        statement = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:work, 0))")
+        yield bool(connection.execute(statement, {"work": work}).scalar())

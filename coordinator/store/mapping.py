@@ -24,6 +24,7 @@ from coordinator.domain.wait import Wait
 from coordinator.domain.work_item import WorkItem
 from coordinator.store import case_tables as tables
 from coordinator.store import directory_tables as directory
+from coordinator.store import inbound_tables as inbound_tables
 from coordinator.store import part_tables as parts
 from coordinator.store.columns import metadata
 

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from coordinator.services.world import World
-from coordinator.web import checks, errors, headers, pages
+from coordinator.web import checks, errors, headers, inbound, pages
 
 HERE = Path(__file__).resolve().parent
 
@@ -19,6 +19,7 @@ def create_app(world: World) -> FastAPI:
     app.state.world = world
     app.include_router(checks.router)
     app.include_router(pages.router)
+    app.include_router(inbound.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     errors.answer(app)
     app.add_middleware(headers.SecurityHeaders, unexpected=errors.unexpected)

@@ -26,6 +26,7 @@ from coordinator.domain.facts import (  # noqa: F401 - each enters its facts int
     follow_through_facts,
     handover_facts,
     hold_facts,
+    inbound_facts,
     office_facts,
     opinion_facts,
     people_facts,

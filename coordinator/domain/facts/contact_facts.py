@@ -8,6 +8,7 @@ from coordinator.domain.event import Act
 from coordinator.domain.facts.addresses import cleaned
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.obligations import finish
+from coordinator.domain.facts.reading_replies import read
 from coordinator.domain.facts.registry import fact, maybe, needed
 from coordinator.domain.patient import ContactPoint
 from coordinator.domain.words import ContactKind, WorkItemKind
@@ -37,6 +38,7 @@ def channel_opted_out(case: Case, act: Act, known: Known, contact: ContactPoint)
     contact.opted_out_at = act.at
     event = case.note("channel_opted_out", act, contact=contact.id)
     case.stopped_seq = event.seq
+    read(case, contact.id, act)
     return said(event, contact=contact.id)
 
 

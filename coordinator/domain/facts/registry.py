@@ -47,6 +47,8 @@ ORDER = (
     # papers and people of the request stage
     "records_withheld", "deadline_changed", "treatment_dated", "priority_set", "plan_option_chosen",
     "duplicate_settled", "contact_told", "authority_shown", "person_added",
+    # what came in by mail
+    "patient_replied", "provider_replied", "stop_asked", "reply_read", "message_bounced", "complaint_received",
     # and of any stage
     "channel_opted_out", "detail_allowed", "detail_revoked", "address_changed", "emergency", "capacity_lost",
     "patient_reached",

@@ -12,6 +12,7 @@ from coordinator.domain.facts.addresses import telephone
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.hearing import heard
 from coordinator.domain.facts.obligations import finish
+from coordinator.domain.facts.reading_replies import goes_elsewhere
 from coordinator.domain.facts.registry import fact, maybe, needed
 from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.words import (
@@ -102,6 +103,7 @@ def request_sent_again(case: Case, act: Act, known: Known, request: RecordReques
     _reaches(request, channel)
     event = send_again(case, request, channel, act)
     heard(case, request, act)
+    goes_elsewhere(case, request.id, act)
     return said(event, request=request.id)
 
 

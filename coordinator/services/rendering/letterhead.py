@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from coordinator.correspondence.mime import reply_token
 from coordinator.correspondence.parts import Brand
 from coordinator.services.rendering.lines import phone_number
 
 
 @dataclass(frozen=True)
 class Letterhead:
-    """The sender of this installation. ``fax_address`` is the gateway's pattern and holds ``{number}``."""
+    """The sender of this installation. ``fax_address`` is the gateway's pattern and holds ``{number}``.
+
+    ``secret`` makes the tokens by which answers find what they answer.
+    """
 
     brand: Brand
     mail_from: str
     fax_address: str
+    secret: bytes = field(default=b"", repr=False)
+
+    def token(self, effect_key: str) -> str:
+        """What the answer address of this effect's mail carries."""
+        return reply_token(effect_key, self.secret)
 
     @property
     def sender(self) -> Brand:

@@ -42,13 +42,14 @@ class Rendered:
     """What leaves. ``bytes`` is the mail (``.eml``) or, for print and office portal, the PDF.
 
     ``letter`` is the PDF of a letter without its fax cover, or of a printed message. ``address`` is the one envelope
-    recipient; empty, like ``message_id``, where nothing is mailed.
+    recipient; empty, like ``message_id``, where nothing is mailed. ``reply_token`` is what its answer address carries.
     """
 
     bytes: builtins.bytes
     letter: builtins.bytes | None
     address: str
     message_id: str | None
+    reply_token: str | None = None
 
 
 def render(
@@ -106,7 +107,8 @@ def _message(effects: Sequence[Effect], route: Route, about: SubjectMatter, lett
         raise Refused("channel.not_for_messages", route.channel)
     mail = render_mail(parts, reader, letterhead.sender, case.ref, detail_allowed=detail)
     seed = message_id(effects[0].key, letterhead.domain)
-    answers_go_to = reply_to(letterhead.mail_from, case.ref)
+    token = letterhead.token(effects[0].key)
+    answers_go_to = reply_to(letterhead.mail_from, token)
     content = build_mail(
         message_id=seed,
         date=about.now,
@@ -123,7 +125,7 @@ def _message(effects: Sequence[Effect], route: Route, about: SubjectMatter, lett
         extra_headers={"List-Unsubscribe": f"<mailto:{answers_go_to}?subject=stop>"},
         from_name=letterhead.from_name,
     )
-    return Rendered(content, None, route.address, seed)
+    return Rendered(content, None, route.address, seed, token)
 
 
 def _calendar_files(effects: Sequence[Effect], about: SubjectMatter, letterhead: Letterhead) -> list[Attachment]:
@@ -150,43 +152,42 @@ def _letter(effect: Effect, route: Route, about: SubjectMatter, letterhead: Lett
     pdf = render_letter(effect.name, values)
     if route.channel in (Channel.PRINT, Channel.OFFICE_PORTAL):
         return Rendered(pdf, pdf, "", None)
-    seed = message_id(effect.key, letterhead.domain)
     if route.channel is Channel.FAX:
-        return _fax(render_fax(effect.name, values), pdf, seed, route, about, letterhead)
+        return _fax(render_fax(effect.name, values), pdf, effect.key, route, about, letterhead)
     if route.channel is Channel.SECURE_EMAIL:
-        return _secure_mail(pdf, seed, route, about, letterhead)
+        return _secure_mail(pdf, effect.key, route, about, letterhead)
     raise Refused("channel.not_for_letters", route.channel)
 
 
-def _fax(whole: bytes, pdf: bytes, seed: str, route: Route, about: SubjectMatter, letterhead: Letterhead) -> Rendered:
-    reference = about.case.ref
+def _fax(whole: bytes, pdf: bytes, key: str, route: Route, about: SubjectMatter, letterhead: Letterhead) -> Rendered:
+    reference, seed, token = about.case.ref, message_id(key, letterhead.domain), letterhead.token(key)
     content = build_fax_mail(
         message_id=seed,
         date=about.now,
         mail_from=letterhead.mail_from,
-        reply_to=reply_to(letterhead.mail_from, reference),
+        reply_to=reply_to(letterhead.mail_from, token),
         number=route.address,
         gateway=letterhead.fax_address,
         reference=reference,
         pdf=whole,
     )
-    return Rendered(content, pdf, fax_address(route.address, letterhead.fax_address), seed)
+    return Rendered(content, pdf, fax_address(route.address, letterhead.fax_address), seed, token)
 
 
-def _secure_mail(pdf: bytes, seed: str, route: Route, about: SubjectMatter, letterhead: Letterhead) -> Rendered:
-    reference = about.case.ref
+def _secure_mail(pdf: bytes, key: str, route: Route, about: SubjectMatter, letterhead: Letterhead) -> Rendered:
+    reference, seed, token = about.case.ref, message_id(key, letterhead.domain), letterhead.token(key)
     content = build_mail(
         message_id=seed,
         date=about.now,
         mail_from=letterhead.mail_from,
         mail_to=route.address,
-        reply_to=reply_to(letterhead.mail_from, reference),
+        reply_to=reply_to(letterhead.mail_from, token),
         subject=reference,
         text=_cover_text(reference, letterhead),
         attachments=[Attachment(f"{reference}.pdf", "application/pdf", pdf)],
         from_name=letterhead.from_name,
     )
-    return Rendered(content, pdf, route.address, seed)
+    return Rendered(content, pdf, route.address, seed, token)
 
 
 def _cover_text(reference: str, letterhead: Letterhead) -> str:

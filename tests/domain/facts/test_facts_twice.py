@@ -16,6 +16,7 @@ from coordinator.domain.words import Disclosure, OpinionStatus, Priority, WorkIt
 OUTLIVE = {
     "copy_to_treating", "letter_approved", "letter_withheld", "next_step_added", "next_step_done", "follow_up_booked",
     "copy_handed_over", "follow_through_told", "survey_answered",
+    "patient_replied", "stop_asked", "reply_read", "message_bounced", "complaint_received",
 }  # fmt: skip
 """What may still be told of a closed case, beside what says so itself."""
 
@@ -123,6 +124,10 @@ def with_step(world: World) -> None:
 
 def allowed(world: World) -> None:
     world.record("detail_allowed", contact="mail-1")
+
+
+def unread(world: World) -> None:
+    world.record("patient_replied", contact="mail-1")
 
 
 RECOLLECTION = {**OPINION, "basis_mode": "recollection"}
@@ -273,6 +278,12 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "emergency": (nothing, {"review_on": "2026-12-05"}),
     "capacity_lost": (nothing, {}),
     "patient_reached": (nothing, {}),
+    "patient_replied": (nothing, {"contact": "mail-1", "messages": "m06-sign-authorization"}),
+    "provider_replied": (offered, {"about": "ref-1"}),
+    "stop_asked": (nothing, {"contact": "mail-1"}),
+    "reply_read": (unread, {"contact": "mail-1"}),
+    "message_bounced": (nothing, {"contact": "mail-1", "code": "5.1.1"}),
+    "complaint_received": (nothing, {"contact": "mail-1"}),
 }  # fmt: skip
 
 

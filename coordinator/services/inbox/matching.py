@@ -1,0 +1,127 @@
+"""To which case, and to what in it, a mail belongs. What is not certain is proposed, never guessed (lessons)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from coordinator.correspondence.inbound import ArrivedMail
+from coordinator.domain.case import Case
+from coordinator.domain.words import ToRole
+from coordinator.store import cases, effects, inbound
+
+
+@dataclass(frozen=True)
+class Target:
+    """A case, and in it the request, the contact point, or the referral or appointment that a mail concerns."""
+
+    case: str
+    request: str | None = None
+    contact: str | None = None
+    about: str | None = None
+
+    def as_json(self) -> dict[str, str]:
+        """Without what is empty."""
+        return {key: value for key, value in asdict(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Match:
+    """``by``: token, message_id, sender or qr; empty where nothing was found. ``certain``: there is one case it is of.
+
+    ``communication`` is the mail of ours that was answered or came back. ``targets`` may be several even where the case
+    is certain: a page that came back names its case and not its request.
+    """
+
+    by: str = ""
+    certain: bool = False
+    targets: tuple[Target, ...] = ()
+    communication: Any = None
+
+    @property
+    def case_id(self) -> str | None:
+        """The one case, where it is certain."""
+        return self.targets[0].case if self.certain and self.targets else None
+
+
+def find(session: Session, mail: ArrivedMail, sheets: Sequence[str] = ()) -> Match:
+    """By the answer address, by message ids, then by the sender. ``sheets``: references read from returned pages.
+
+    A bounce or complaint that shows no mail of ours is never certain: anybody may write one.
+    """
+    found = inbound.communication_of(session, mail.tokens, mail.refers_to)
+    if found is not None:
+        communication, by = found
+        return Match(by, certain=True, targets=_answered(session, communication), communication=communication)
+    if not mail.kind.waits_for_a_person:
+        address = mail.concerned
+        return Match("sender", targets=_of_sender(session, address)) if address else Match()
+    return _by_sheets(session, sheets) or _by_sender(session, mail)
+
+
+def everywhere(session: Session, match: Match) -> Match:
+    """The same address in every case of the same person: who wants no more mail does not mean one case."""
+    first = match.targets[0] if match.certain and match.targets else None
+    if first is None or first.contact is None:
+        return match
+    case = cases.load(session, [first.case])[0]
+    point = case.contact_point(first.contact)
+    if point is None:
+        return match
+    rows = inbound.cases_with_address(session, case.patient.person_key, point.value)
+    others = [Target(row.case, contact=row.contact) for row in rows if row.case != first.case]
+    return replace(match, targets=(*match.targets, *others))
+
+
+def _answered(session: Session, communication: Any) -> tuple[Target, ...]:
+    case_id, role = communication.case_id, communication.to_role
+    if role in (ToRole.DESK, ToRole.PRIVACY_OFFICER):
+        return (Target(case_id, request=communication.request_id),)
+    case = cases.load(session, [case_id])[0]
+    if role in (ToRole.PROVIDER, ToRole.TREATING):
+        effect = effects.get(session, communication.effect_ids[0])
+        return (Target(case_id, about=_of_provider(case, effect.subject) if effect else None),)
+    points = [p for p in case.patient.contact_points if p.value.lower() == communication.address.lower()]
+    owned = [p for p in points if communication.to_id in (p.contact_id or case.patient.id, None)]
+    return (Target(case_id, contact=next((p.id for p in [*owned, *points]), None)),)
+
+
+def _of_provider(case: Case, subject: str) -> str | None:
+    known = {*(r.id for r in case.referrals), *(a.id for a in case.appointments)}
+    return subject if subject in known else None
+
+
+def _by_sheets(session: Session, sheets: Sequence[str]) -> Match | None:
+    named = inbound.cases_named(session, sheets)
+    if len(named) != 1:
+        return None
+    return Match("qr", certain=True, targets=_asked(session, named[0]) or (Target(named[0]),))
+
+
+def _by_sender(session: Session, mail: ArrivedMail) -> Match:
+    candidates = _of_sender(session, mail.sender)
+    named = inbound.cases_named(session, mail.references)
+    of_named = tuple(target for target in candidates if target.case in named)
+    if of_named:
+        candidates = of_named
+    elif named and not candidates:
+        return Match("reference", targets=tuple(t for case_id in named for t in _asked(session, case_id)))
+    certain = len(candidates) == 1
+    return Match("sender" if candidates else "", certain=certain, targets=candidates)
+
+
+def _of_sender(session: Session, address: str) -> tuple[Target, ...]:
+    if not address:
+        return ()
+    people, offices = inbound.cases_of_sender(session, address)
+    of_people = {row.case: Target(row.case, contact=row.contact) for row in reversed(people)}
+    return (*of_people.values(), *(Target(row.case, request=row.request) for row in offices))
+
+
+def _asked(session: Session, case_id: str) -> tuple[Target, ...]:
+    """Every request of a case whose letter has left and which something may still come of."""
+    case = cases.load(session, [case_id])[0]
+    return tuple(Target(case_id, request=r.id) for r in case.requests if r.open and r.sent_at is not None)
