@@ -86,14 +86,16 @@ def legal_basis_changed(case: Case, event: Event, book: Book, act: Act) -> None:
     request.status = RequestStatus.CANCELLED if len(wanted) == len(request.items) else RequestStatus.DONE
     case.requests.append(again)
     case.note("request_made", act, request=again.id, legal_basis=basis)
-    if told:
-        case.note("request_cancelled", act, request=request.id)
     if basis is not LegalBasis.TREATMENT:
         put_under_paper(case, again, act)
     elif any(item.record_type.physical for item in again.items):
         again.laboratory_desk_id = case.laboratory_desk_id
     weigh_items(case)
     make_ready(case, again, act)
+    if told and request.status is RequestStatus.CANCELLED:
+        case.note("request_cancelled", act, request=request.id)
+    elif told:
+        case.ask(WorkItemKind.CALL_DESK, act, about=request.id, code="asked_on_another_basis")
 
 
 def found_elsewhere(case: Case, source: Mapping[str, Any], act: Act) -> None:
