@@ -74,7 +74,7 @@ class Case:
     prior_authorization: str | None = None
     shortlisted_at: datetime | None = None
     shortlist: list[dict[str, Any]] = field(default_factory=list)
-    choosing: dict[str, Any] | None = None
+    choosing: dict[str, Any] | None = field(default_factory=dict)
     laboratory_desk_id: str | None = None
     recollection_filed: bool = False
     third_opinion_wanted: bool = False
