@@ -204,6 +204,11 @@ def comparison_waits(case: Case, subject: str) -> bool:
     return comparison is not None and comparison.shared_at is not None and comparison.opened_at is None
 
 
+def left_request(case: Case, subject: str) -> bool:
+    """The case was accepted, or declined: it stands elsewhere than in request."""
+    return case.stage is not Stage.REQUEST
+
+
 def in_records(case: Case, subject: str) -> bool:
     """The case stands in records."""
     return case.stage is Stage.RECORDS
@@ -262,6 +267,7 @@ _HERE: Mapping[str, Condition] = {
         opinion_awaited,
         comparison_opened,
         comparison_waits,
+        left_request,
         in_records,
         left_records,
         stage_left,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coordinator.domain.case import Case
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
+from coordinator.domain.facts.addresses import telephone
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.hearing import answered, heard, imply_receipt
 from coordinator.domain.facts.obligations import ask, finish
@@ -74,6 +75,8 @@ def office_closed(
     lost = [i for i in request.items if known_closed and i.status is ItemStatus.NOT_AVAILABLE] or request.outstanding()
     if not lost:
         raise Refused("request.nothing_outstanding", "the office owes nothing more of this request")
+    if fax is not None:
+        telephone(fax, field="fax")  # refused before anything changes
     event = case.note("office_closed", act, request=request.id)
     request.keep(office_closed="yes")
     for item in lost:

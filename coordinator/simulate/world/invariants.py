@@ -87,13 +87,15 @@ def broken_in_case(
 
 
 def after_the_stop(case: Case, sent: Iterable[Communication], playbook: Playbook) -> Iterator[str]:
-    """Nothing that outlives nothing leaves after the end; nothing at all to the patient's side after a death."""
+    """What outlives nothing does not leave after the end; after a death nothing goes to the patient by itself."""
     died_at = case.patient.deceased_recorded_at
     for row in sent:
-        care = playbook.messages[row.name].stop_class is StopClass.CARE
+        rule = playbook.messages[row.name]
+        care = rule.stop_class is StopClass.CARE
         if case.closed_at is not None and row.made_at > case.closed_at and care:
             yield f"{case.ref}: {row.name} was made after the case was closed"
-        if died_at is not None and row.made_at > died_at and row.to_role not in OFFICES:
+        by_itself = not rule.needs_approval
+        if died_at is not None and row.made_at > died_at and row.to_role not in OFFICES and by_itself:
             yield f"{case.ref}: {row.name} was made after the death was known"
 
 
