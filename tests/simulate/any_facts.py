@@ -31,14 +31,17 @@ from coordinator.simulate.world.population import intake_of
 from coordinator.simulate.world.town import LABORATORY
 
 START = datetime(2026, 11, 23, 15, tzinfo=UTC)
-ENDINGS = ("withdrawn", "patient_died", "case_closed", "case_declined", "unreachable", "emergency", "capacity_lost")
+ENDINGS = (
+    "withdrawn", "patient_died", "case_declined", "unreachable", "emergency", "capacity_lost",
+    "case_closed", "case_closed", "case_closed", "case_closed",
+)  # fmt: skip
 """Facts that end or stop a case: recorded now and then, so that most sequences live on."""
 
 LEFT_OUT = ("corrected",)
 """Puts another fact right: it has tests of its own."""
 
 STEPS = 50
-WORLD, ANYTHING, ENDING = range(60), range(60, 97), range(97, 100)
+WORLD, ANYTHING, ENDING = range(72), range(72, 97), range(97, 100)
 """Of a hundred steps so many are the world's next deed, any fact, an ending."""
 
 
