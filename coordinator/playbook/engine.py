@@ -135,9 +135,7 @@ def _start(case: Case, ladder: Ladder, event: Event, act: Act) -> None:
 
 def _end_waits(case: Case, book: Book, act: Act) -> None:
     in_force = _stops(case)
-    for wait in case.waits:
-        if not wait.running:
-            continue
+    for wait in [wait for wait in case.waits if wait.ended_at is None]:
         ladder = book.playbook.ladders.get(wait.ladder)
         stops = in_force - ladder.survives if ladder and in_force else in_force
         if ladder is None:
@@ -181,8 +179,8 @@ def _may_move_on(case: Case, today: date, act: Act) -> bool:
 def _reach_rungs(case: Case, book: Book, act: Act, outbox: Outbox) -> list[datetime | None]:
     """Reach what is due; the times of what is not. They hold when this round changed nothing."""
     upcoming: list[datetime | None] = []
-    for wait in list(case.waits):
-        found = next_rung(wait, case, book, act.now) if wait.running else None
+    for wait in [wait for wait in case.waits if wait.ended_at is None]:
+        found = next_rung(wait, case, book, act.now)
         if found is None or found.due_at is None:
             continue
         if found.due_at <= act.now:

@@ -33,7 +33,7 @@ from coordinator.simulate.world.world import World
 NOW = datetime(2026, 12, 1, 17, tzinfo=UTC)
 OPENED = datetime(2026, 11, 23, 15, tzinfo=UTC)
 NO_HOLIDAYS = BusinessCalendar(frozenset())
-WILLAMETTE = Organization("org-1", "Willamette Bone and Joint", "clinic", "America/Los_Angeles")
+WILLAMETTE = "Willamette Bone and Joint"
 
 
 def intake(number: int) -> dict[str, Any]:
@@ -55,13 +55,14 @@ def world(seed: int = 1, **more: Any) -> World:
 
 def request(**more: Any) -> RecordRequest:
     """A record request whose letter left and arrived."""
+    clinic = Organization("org-1", WILLAMETTE, "clinic", "America/Los_Angeles")
     standing: dict[str, Any] = {
-        "id": "r-1", "organization_name": WILLAMETTE.name, "department": Department.RECORDS_OFFICE,
+        "id": "r-1", "organization_name": WILLAMETTE, "department": Department.RECORDS_OFFICE,
         "legal_basis": LegalBasis.ACCESS_SELF, "status": RequestStatus.RECEIVED,
         "sent_at": datetime(2026, 11, 24, 17, tzinfo=UTC), "received_at": datetime(2026, 11, 24, 19, tzinfo=UTC),
         "receipt_evidence": ReceiptEvidence.FAX_CONFIRMED, "due_on": date(2026, 12, 24), "channel": "fax",
         "items": [item("CONSULT_NOTE"), item("OP_NOTE"), item("MED_LIST")],
-        "desk": Desk("desk-1", WILLAMETTE, Department.RECORDS_OFFICE, fax="+15415550150"),
+        "desk": Desk("desk-1", clinic, Department.RECORDS_OFFICE, fax="+15415550150"),
     }  # fmt: skip
     return RecordRequest(**(standing | more))
 

@@ -12,7 +12,8 @@ def broken_invariants(person: Person) -> Iterator[str]:
     """One sentence for each breach; empty when all hold."""
     playbook, holidays = person.book.playbook, person.book.holidays
     for life in person.lives:
-        yield from broken_in_case(life.case, life.sent, playbook, holidays)
+        was_urgent = any(life.journal.named(name) for name in ("priority_raised", "priority_set"))
+        yield from broken_in_case(life.case, life.sent, playbook, holidays, was_urgent=was_urgent)
         yield from wrong_steps(life.case, life.journal.named("stage_entered"))
         yield from left_alone(life.case, life.next_at())
     yield from over_budget((row for life in person.lives for row in life.sent), playbook.limits)

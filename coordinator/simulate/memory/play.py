@@ -70,15 +70,21 @@ def play(
             arrived = coming.pop(0)
             life = person.open(arrived.told, arrived.ref, by, now)
             played.cases[life.case.ref] = CaseSeen(life.case, life.journal)
-        for deed in agenda.due(now):
-            _perform(played, deed, now)
-        person.rest(now)
-        for seen in played.cases.values():
-            if seen.news():
-                agenda.put(seen.ref, outside.reactions(seen, now))
+        _rest_and_look(played, agenda, outside, now)
+        while due := agenda.due(now):
+            for deed in due:
+                _perform(played, deed, now)
+            _rest_and_look(played, agenda, outside, now)
         if on_rest is not None:
             on_rest(played, now)
     raise NeverEnds(next(iter(played.cases.values())).name)
+
+
+def _rest_and_look(played: Played, agenda: Agenda, outside: World, now: datetime) -> None:
+    played.person.rest(now)
+    for seen in played.cases.values():
+        if seen.news():
+            agenda.put(seen.ref, outside.reactions(seen, now))
 
 
 def _perform(played: Played, deed: Deed, now: datetime) -> None:

@@ -74,11 +74,16 @@ class Communication(Protocol):
 
 
 def broken_in_case(
-    case: Case, sent: Sequence[Communication], playbook: Playbook, holidays: frozenset[date]
+    case: Case,
+    sent: Sequence[Communication],
+    playbook: Playbook,
+    holidays: frozenset[date],
+    *,
+    was_urgent: bool = False,
 ) -> Iterator[str]:
-    """One sentence for each breach of what can be seen in one case."""
+    """One sentence for each breach of what can be seen in one case. ``was_urgent``: it may have been, once."""
     yield from after_the_stop(case, sent, playbook)
-    yield from too_close(case, sent, playbook.limits, holidays)
+    yield from too_close(case, sent, playbook.limits, holidays, was_urgent=was_urgent)
     yield from in_the_open(case, sent)
     yield from twice(case, sent)
     yield from unverified(case)
@@ -111,9 +116,16 @@ def over_budget(sent: Iterable[Communication], limits: Limits) -> Iterator[str]:
             yield f"{week} automated messages to one person in the 7 days up to {day}"
 
 
-def too_close(case: Case, sent: Iterable[Communication], limits: Limits, holidays: frozenset[date]) -> Iterator[str]:
+def too_close(
+    case: Case,
+    sent: Iterable[Communication],
+    limits: Limits,
+    holidays: frozenset[date],
+    *,
+    was_urgent: bool = False,
+) -> Iterator[str]:
     """Letters about one patient to one desk keep their distance (``domain.md`` §12 R3)."""
-    apart = min(limits.apart, limits.apart_urgent) if case.urgent else limits.apart
+    apart = min(limits.apart, limits.apart_urgent) if case.urgent or was_urgent else limits.apart
     letters: dict[str, list[Communication]] = {}
     for row in sent:
         if row.kind == "letter" and row.desk_id is not None and not row.name.startswith(FREE_LETTERS):
