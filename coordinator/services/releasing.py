@@ -16,8 +16,9 @@ from coordinator.domain.routes import Route
 from coordinator.domain.treating import desk_written_to
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
-from coordinator.playbook.gate import NEEDS_APPROVAL, Answer, Go, Later, Ledger, Never, ask, may_join, stop_in_force
+from coordinator.playbook.gate import NEEDS_APPROVAL, Answer, Go, Later, Ledger, Never, ask, may_join
 from coordinator.playbook.post_room import counts, in_order, not_sent, same_reader
+from coordinator.playbook.stops import stop_in_force
 from coordinator.services.rendering import Rendered, render
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, claims, communications, effects, journal
@@ -84,7 +85,7 @@ def _again(
     kept = communications.get(session, communication_id)
     rule = book.playbook.messages[claim.effect.name]
     stopped = (
-        stop_in_force(case, rule, ledger, approved=bool(claim.effect.details.get("approved"))) is not None
+        stop_in_force(case, rule, alive=ledger.alive, approved=bool(claim.effect.details.get("approved"))) is not None
         or ledger.paused
     )
     if stopped or case.stopped_seq > claims.released_seq(session, claim):
