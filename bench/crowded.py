@@ -16,7 +16,7 @@ from coordinator.services.advance import BATCH
 from coordinator.services.views.case_list import case_list
 from coordinator.services.views.case_show import case_show
 from coordinator.services.world import World, new_id
-from coordinator.store import cases, effects
+from coordinator.store import cases, claims
 from coordinator.store.case_tables import case as case_table
 
 KEYS = (
@@ -79,12 +79,12 @@ def _case_page(world: World, looks: int, count: int, whole_every: int) -> Figure
     return spread(_looks(look, looks), cases=count)
 
 
-def _claims(world: World, claims: int, count: int) -> Figure:
+def _claims(world: World, times: int, count: int) -> Figure:
     """One effect, or one batch of cases, in its own transaction. What was claimed is done before the next claim."""
 
     def one_effect() -> None:
         with world.database.transaction() as session:
-            claim = effects.claim(session, "mail", world.now(session), world.lease, new_id())
+            claim = claims.claim(session, "mail", world.now(session), world.lease, new_id())
         assert claim is not None
         ours.append(claim)
 
@@ -92,14 +92,14 @@ def _claims(world: World, claims: int, count: int) -> Figure:
         with world.database.transaction() as session:
             found.extend(cases.claim_woken(session, world.now(session), BATCH, world.lease))
 
-    ours: list[effects.Claim] = []
+    ours: list[claims.Claim] = []
     found: list[str] = []
     of_effects, of_cases = [], []
-    for _ in range(claims):
+    for _ in range(times):
         of_effects.append(timed(one_effect))
         with world.database.transaction() as session:
-            effects.end(session, ours.pop(), EffectStatus.DONE, None, world.now(session))
-    for _ in range(min(claims, count // BATCH // 2)):
+            claims.end(session, ours.pop(), EffectStatus.DONE, None, world.now(session))
+    for _ in range(min(times, count // BATCH // 2)):
         of_cases.append(timed(some_cases))
         with world.database.transaction() as session:
             session.execute(update(case_table).where(case_table.c.id.in_(found)).values(wake_at=None))

@@ -21,7 +21,7 @@ from coordinator.bootstrap import world as make_world
 from coordinator.domain.effect import MAIL
 from coordinator.services.perform import perform_one
 from coordinator.services.world import World, new_id
-from coordinator.store import effects
+from coordinator.store import claims
 from coordinator.store.engine_tables import communication
 
 KEYS = ("deliver_smtp", "floor_smtplib")
@@ -85,7 +85,7 @@ def _work(environ: Mapping[str, str], start: Barrier, end: Barrier) -> None:
 
 def _perform_next(world: World) -> bool:
     with world.database.transaction() as session:
-        claim = effects.claim(session, MAIL, world.now(session), world.lease, new_id())
+        claim = claims.claim(session, MAIL, world.now(session), world.lease, new_id())
     if claim is not None:
         perform_one(world, claim)
     return claim is not None

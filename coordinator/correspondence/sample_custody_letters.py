@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from coordinator.correspondence.letter_values import LetterValues, LoanReturn, Misdelivery
-from coordinator.correspondence.sample_letters import DESK, NOTES, PATHOLOGY, PATIENT
+from coordinator.correspondence.sample_letters import NOTES
+from coordinator.correspondence.sample_parties import DESK, PATHOLOGY, PATIENT
 from coordinator.correspondence.samples import BRAND, REFERENCE
 from coordinator.domain.words import LegalBasis
 

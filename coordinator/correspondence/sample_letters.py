@@ -13,8 +13,6 @@ from coordinator.correspondence.letter_values import (
     LetterValues,
     Loan,
     PacketBlock,
-    PatientLines,
-    Recipient,
     ReportBlock,
     Representative,
     RequestBlock,
@@ -22,37 +20,11 @@ from coordinator.correspondence.letter_values import (
     Signature,
 )
 from coordinator.correspondence.sample_opinions import opinion_samples
+from coordinator.correspondence.sample_parties import DESK, PATHOLOGY, PATIENT, PROVIDER
 from coordinator.correspondence.samples import BRAND, REFERENCE
 from coordinator.domain.words import LegalBasis, RecordType
 
 WRITTEN_ON = date(2026, 11, 24)
-
-PATIENT = PatientLines(
-    full_name="Maria Okafor",
-    former_names=("Maria Eze",),
-    birth_date=date(1968, 4, 17),
-    record_number="LK-220417",
-    postal=("412 Birch Ave", "Rochester, MN 55901"),
-    phone="(507) 555-0181",
-)
-
-DESK = Recipient(
-    organization="Lakeview General Hospital",
-    department="Health Information Management, Release of Information",
-    postal=("1 Main St", "Rochester, MN 55901"),
-    fax="(507) 555-0110",
-    phone="(612) 555-0160",
-)
-
-PATHOLOGY = replace(DESK, department="Pathology, Slide and Block Requests", fax="(507) 555-0112")
-
-PROVIDER = Recipient(
-    organization="Northfield Cancer Institute",
-    department="Second opinion office",
-    attention="Dr. Helen Park",
-    postal=("9 Prairie Rd", "Northfield, MN 55057"),
-    fax="(507) 555-0190",
-)
 
 _DATES = "June 1, 2026 to November 15, 2026"
 

@@ -11,41 +11,18 @@ from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.effect import Effect
-from coordinator.domain.guards import emergency
 from coordinator.domain.paper_form import why_not_covered
 from coordinator.domain.routes import NoRoute, Route, may_hear, route_of
 from coordinator.domain.unread import held_by_reply
 from coordinator.domain.window import is_open, next_allowed_day, next_open, spread, usual_time
-from coordinator.domain.words import Channel, Stop, StopClass, ToRole
+from coordinator.domain.words import Channel, Stop, ToRole
 from coordinator.playbook.anchor import Place, desk_place
 from coordinator.playbook.book import Book
 from coordinator.playbook.schema import MessageRule
+from coordinator.playbook.stops import stop_in_force
 
 ASK_AGAIN = timedelta(days=1)
 """How soon an answer that only a fact or an operator can change is asked again; facts ask at once."""
-
-SURVIVES: dict[StopClass, frozenset[Stop]] = {
-    StopClass.CARE: frozenset(),
-    StopClass.CLOSING: frozenset({Stop.CLOSED_COMPLETED}),
-    StopClass.CUSTODY: frozenset(
-        {
-            Stop.CLOSED_COMPLETED,
-            Stop.CLOSED_OTHER,
-            Stop.WITHDRAWN,
-            Stop.DECEASED,
-            Stop.REVOKED,
-            Stop.ON_HOLD,
-        }
-    ),
-    StopClass.LEGAL: frozenset({Stop.WITHDRAWN, Stop.REVOKED, Stop.ON_HOLD}),
-}
-"""``domain.md`` §12, "Stop classes": what each class outlives."""
-
-WHEN_APPROVED: dict[StopClass, frozenset[Stop]] = {StopClass.CLOSING: frozenset({Stop.CLOSED_OTHER})}
-"""What a class outlives besides, once a person let the message go: M05 after the case closed (``domain.md`` §12).
-
-To the patient's side only: offices and providers hear nothing but ``custody`` after such an end.
-"""
 
 NEEDS_APPROVAL = "needs_approval"
 """Why an order waits for a person, not for time."""
@@ -55,8 +32,6 @@ SILENCED = ("no_channel", "opted_out", "bounced", "no_template_language")
 
 OFFICES = (ToRole.PROVIDER, ToRole.PRIVACY_OFFICER)
 """Who, besides desks, reads in office hours."""
-
-STOP_ORDER = (Stop.DECEASED, Stop.WITHDRAWN, Stop.REVOKED, Stop.CLOSED_OTHER, Stop.CLOSED_COMPLETED, Stop.ON_HOLD)
 
 
 @dataclass(frozen=True)
@@ -146,29 +121,8 @@ def may_join(
     return isinstance(gate(effect, case, ledger, book, now), Go)
 
 
-def outlives(rule: MessageRule, *, approved: bool = False) -> frozenset[Stop]:
-    """The stops that do not hold this message back: those of its class, and more once a person approved it."""
-    found = SURVIVES[rule.stop_class]
-    if rule.during_hold:
-        found |= {Stop.ON_HOLD}
-    if rule.needs_approval and approved:
-        found |= WHEN_APPROVED.get(rule.stop_class, frozenset()) if rule.kind == "message" else frozenset()
-        if rule.after_death:
-            found |= {Stop.DECEASED}
-    return found
-
-
-def stop_in_force(case: Case, rule: MessageRule, ledger: Ledger, *, approved: bool = False) -> Stop | None:
-    """The stop that this message does not outlive, the gravest first."""
-    outlived = outlives(rule, approved=approved)
-    stops = case.stops() | (set() if ledger.alive else {Stop.DECEASED})
-    if emergency(case) and case.open:
-        stops.add(Stop.ON_HOLD)
-    return next((s for s in STOP_ORDER if s in stops and s not in outlived), None)
-
-
 def _stopped(effect: Effect, case: Case, rule: MessageRule, ledger: Ledger, book: Book, now: datetime) -> Answer | None:
-    stop = stop_in_force(case, rule, ledger, approved=bool(effect.details.get("approved")))
+    stop = stop_in_force(case, rule, alive=ledger.alive, approved=bool(effect.details.get("approved")))
     if stop is Stop.ON_HOLD:
         return Later(_hold_review(case, book, now), "stopped_on_hold")
     if stop is not None:

@@ -14,8 +14,8 @@ from coordinator.domain.words import Channel
 from coordinator.services import settling
 from coordinator.services.releasing import Released, release
 from coordinator.services.world import World, new_id
-from coordinator.store import breakers, communications, effects, processes
-from coordinator.store.effects import Claim
+from coordinator.store import breakers, claims, communications, processes
+from coordinator.store.claims import Claim
 
 LONGEST_LOOK = 10.0
 MOST_DEATHS = 3
@@ -31,7 +31,7 @@ def perform_lane(world: World, lane: str) -> int:
         processes.seen(session, "worker", world.now(session))
     while time.monotonic() - began < LONGEST_LOOK:
         with world.database.transaction() as session:
-            claim = effects.claim(session, lane, world.now(session), world.lease, new_id())
+            claim = claims.claim(session, lane, world.now(session), world.lease, new_id())
         if claim is None:
             return done
         try:
@@ -70,7 +70,7 @@ def carry_out(world: World, released: Released) -> None:
         return
     if open_until is not None:
         with world.database.transaction() as session:
-            effects.wait_for_relay(session, claim, open_until, "breaker")
+            claims.wait_for_relay(session, claim, open_until, "breaker")
         return
     try:
         world.relay.deliver(
@@ -84,7 +84,7 @@ def carry_out(world: World, released: Released) -> None:
         log.warning("relay.down", code=trouble.code)
         with world.database.transaction() as session:
             until = breakers.failed(session, "relay", trouble.code)
-            effects.wait_for_relay(session, claim, until, trouble.code)
+            claims.wait_for_relay(session, claim, until, trouble.code)
     except DeliveryFailed as failure:
         settling.failed(world, released, failure)
     else:
@@ -93,7 +93,7 @@ def carry_out(world: World, released: Released) -> None:
 
 def _last_word(world: World, claim: Claim) -> bool:
     with world.database.transaction() as session:
-        return effects.commit_dot(session, claim)
+        return claims.commit_dot(session, claim)
 
 
 def _write_files(world: World, released: Released, kept: Any) -> None:

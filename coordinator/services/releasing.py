@@ -16,13 +16,14 @@ from coordinator.domain.routes import Route
 from coordinator.domain.treating import desk_written_to
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
-from coordinator.playbook.gate import NEEDS_APPROVAL, Answer, Go, Later, Ledger, Never, ask, may_join, stop_in_force
+from coordinator.playbook.gate import NEEDS_APPROVAL, Answer, Go, Later, Ledger, Never, ask, may_join
 from coordinator.playbook.post_room import counts, in_order, not_sent, same_reader
+from coordinator.playbook.stops import stop_in_force
 from coordinator.services.rendering import Rendered, render
 from coordinator.services.world import World, new_id
-from coordinator.store import cases, communications, effects, journal
+from coordinator.store import cases, claims, communications, effects, journal
+from coordinator.store.claims import Claim
 from coordinator.store.database import notify
-from coordinator.store.effects import Claim
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def release(world: World, claim: Claim) -> Released | None:
     with world.database.transaction() as session:
         cases.lock_person(session, claim.effect.case_id)
         case = cases.lock(session, claim.effect.case_id)
-        if not effects.still_mine(session, claim):
+        if not claims.still_mine(session, claim):
             return None
         now, book = world.now(session), world.book(session)
         ledger = _ledger(session, claim.effect, case, now)
@@ -50,10 +51,10 @@ def release(world: World, claim: Claim) -> Released | None:
             return _again(world, session, claim, case, ledger, book, now)
         answer = _ask(world, claim.effect, case, ledger, book, now)
         if isinstance(answer, Later) and answer.why == NEEDS_APPROVAL:
-            effects.hold(session, claim, answer.why)
+            claims.hold(session, claim, answer.why)
             return None
         if isinstance(answer, Later):
-            effects.postpone(session, claim, answer.at, answer.why)
+            claims.postpone(session, claim, answer.at, answer.why)
             return None
         if isinstance(answer, Never):
             _never(world, session, claim, case, answer.why, book, now)
@@ -84,12 +85,12 @@ def _again(
     kept = communications.get(session, communication_id)
     rule = book.playbook.messages[claim.effect.name]
     stopped = (
-        stop_in_force(case, rule, ledger, approved=bool(claim.effect.details.get("approved"))) is not None
+        stop_in_force(case, rule, alive=ledger.alive, approved=bool(claim.effect.details.get("approved"))) is not None
         or ledger.paused
     )
-    if stopped or case.stopped_seq > effects.released_seq(session, claim):
+    if stopped or case.stopped_seq > claims.released_seq(session, claim):
         communications.set_status(session, communication_id, "withheld")
-        effects.back_to_gate(session, claim, now)
+        claims.back_to_gate(session, claim, now)
         return None
     return Released(
         claim=claim,
@@ -114,7 +115,7 @@ def _ledger(session: Session, effect: Effect, case: Case, now: datetime) -> Ledg
 
 
 def _never(world: World, session: Session, claim: Claim, case: Case, why: str, book: Book, now: datetime) -> None:
-    effects.end(session, claim, EffectStatus.NEVER, why, now)
+    claims.end(session, claim, EffectStatus.NEVER, why, now)
     not_sent(case, claim.effect, why, book, book.act(now))
     journal.append(session, [case], world.secret, now)
     notify(session, "advance")
@@ -122,7 +123,7 @@ def _never(world: World, session: Session, claim: Claim, case: Case, why: str, b
 
 def _unwritable(world: World, session: Session, claim: Claim, case: Case, code: str, book: Book, now: datetime) -> None:
     """The text cannot be made from what is known: a person looks, nothing half-written leaves."""
-    effects.end(session, claim, EffectStatus.DEAD, "unwritable", now, code)
+    claims.end(session, claim, EffectStatus.DEAD, "unwritable", now, code)
     act = book.act(now)
     case.note("effect_dead", act, effect=claim.effect.id, name=claim.effect.name, reason=code)
     case.ask(
@@ -151,7 +152,7 @@ def _fix(world: World, session: Session, claim: Claim, case: Case, route: Route,
     lead = together[0]
     communication_id = new_id()
     _keep(session, communication_id, lead, together, route, case, rendered, book, now)
-    effects.release(session, claim, [e.id for e in together], communication_id, case.seq)
+    claims.release(session, claim, [e.id for e in together], communication_id, case.seq)
     claim = Claim(claim.effect, claim.token, claim.attempts, claim.deaths, communication_id, dot_sent=False)
     return Released(
         claim=claim,

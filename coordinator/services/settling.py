@@ -13,9 +13,9 @@ from coordinator.domain.words import Channel, ContactKind, EffectStatus, WorkIte
 from coordinator.playbook.post_room import carried_out, in_order
 from coordinator.services.releasing import Released
 from coordinator.services.world import World, new_id
-from coordinator.store import breakers, cases, communications, effects, journal
+from coordinator.store import breakers, cases, claims, communications, effects, journal
+from coordinator.store.claims import Claim
 from coordinator.store.database import notify
-from coordinator.store.effects import Claim
 
 RETRY_AFTER = (
     timedelta(minutes=1),
@@ -39,7 +39,7 @@ def done(world: World, released: Released, status: str) -> None:
         case = lock(session, claim.effect.case_id)
         now = world.now(session)
         parts = effects.of_communication(session, released.communication_id)
-        if not effects.end(session, claim, EffectStatus.DONE, None, now):
+        if not claims.end(session, claim, EffectStatus.DONE, None, now):
             log.warning("effect.lease_lost", effect=claim.effect.id)
             return
         communications.set_status(session, released.communication_id, status, now)
@@ -56,9 +56,9 @@ def done(world: World, released: Released, status: str) -> None:
 def withheld(world: World, released: Released) -> None:
     """A stop or a pause came between release and dot: the gate is asked once more and says why."""
     with world.database.transaction() as session:
-        if effects.still_mine(session, released.claim):
+        if claims.still_mine(session, released.claim):
             communications.set_status(session, released.communication_id, "withheld")
-            effects.back_to_gate(session, released.claim, world.now(session))
+            claims.back_to_gate(session, released.claim, world.now(session))
             notify(session, released.claim.effect.lane)
     log.info("effect.withheld", effect=released.claim.effect.id)
 
@@ -91,7 +91,7 @@ def _later(world: World, claim: Claim, error: str) -> None:
     pause = RETRY_AFTER[claim.attempts - 1]
     with world.database.transaction() as session:
         again = world.now(session) + pause * random.uniform(1.0, 1.1)  # noqa: S311 - jitter, not a secret
-        effects.fail(session, claim, again, error)
+        claims.fail(session, claim, again, error)
 
 
 def give_up(world: World, claim: Claim, reason: str, *, error: str | None = None, address: str = "") -> None:
@@ -100,7 +100,7 @@ def give_up(world: World, claim: Claim, reason: str, *, error: str | None = None
         cases.lock_person(session, claim.effect.case_id)
         case = cases.lock(session, claim.effect.case_id)
         now = world.now(session)
-        if not effects.end(session, claim, EffectStatus.DEAD, reason, now, error):
+        if not claims.end(session, claim, EffectStatus.DEAD, reason, now, error):
             return
         if claim.communication_id is not None:
             communications.set_status(session, claim.communication_id, "failed")
@@ -123,7 +123,7 @@ def uncertain(world: World, claim: Claim, evidence: str) -> None:
     with world.database.transaction() as session:
         case = cases.lock(session, claim.effect.case_id)
         now = world.now(session)
-        if not effects.end(session, claim, EffectStatus.UNCERTAIN, "uncertain", now, evidence):
+        if not claims.end(session, claim, EffectStatus.UNCERTAIN, "uncertain", now, evidence):
             return
         if claim.communication_id is not None:
             communications.set_status(session, claim.communication_id, "uncertain")

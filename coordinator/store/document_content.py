@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from coordinator.store.part_tables import access_log, document
+from coordinator.store.document_tables import access_log, document
 
 
 def keep(session: Session, document_id: str, content: bytes) -> None:

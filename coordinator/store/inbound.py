@@ -18,7 +18,7 @@ from coordinator.store.case_tables import patient as patient_table
 from coordinator.store.directory_tables import desk as desk_table
 from coordinator.store.engine_tables import communication as communication_table
 from coordinator.store.inbound_tables import inbound as table
-from coordinator.store.part_tables import record_request as request_table
+from coordinator.store.request_tables import record_request as request_table
 
 WAITING = (InboundStatus.MATCHED, InboundStatus.UNMATCHED)
 OPEN = (InboundStatus.RECEIVED, *WAITING)

@@ -24,8 +24,12 @@ from coordinator.domain.wait import Wait
 from coordinator.domain.work_item import WorkItem
 from coordinator.store import case_tables as tables
 from coordinator.store import directory_tables as directory
+from coordinator.store import document_tables as documents
 from coordinator.store import inbound_tables as inbound_tables
-from coordinator.store import part_tables as parts
+from coordinator.store import opinion_tables as opinions
+from coordinator.store import request_tables as requests
+from coordinator.store import visit_tables as visits
+from coordinator.store import work_tables as work
 from coordinator.store.columns import metadata
 
 mapper = registry(metadata=metadata)
@@ -60,50 +64,50 @@ def _map_all() -> None:
             "contact_points": _children(ContactPoint, tables.contact_point.c.position),
         },
     )
-    mapper.map_imperatively(RecordItem, parts.record_item)
+    mapper.map_imperatively(RecordItem, requests.record_item)
     mapper.map_imperatively(
         RecordRequest,
-        parts.record_request,
+        requests.record_request,
         properties={
-            "items": _children(RecordItem, parts.record_item.c.id),
+            "items": _children(RecordItem, requests.record_item.c.id),
             "desk": relationship(Desk, lazy="raise"),
         },
     )
-    mapper.map_imperatively(Authorization, parts.authorization)
-    for kind, table in ((Referral, parts.referral), (Appointment, parts.appointment)):
+    mapper.map_imperatively(Authorization, requests.authorization)
+    for kind, table in ((Referral, visits.referral), (Appointment, visits.appointment)):
         mapper.map_imperatively(kind, table, properties={"provider": relationship(Provider, lazy="raise")})
-    mapper.map_imperatively(PriorAuthorization, parts.prior_authorization)
-    mapper.map_imperatively(Opinion, parts.opinion)
-    mapper.map_imperatively(Comparison, parts.comparison)
-    mapper.map_imperatively(WorkItem, parts.work_item)
-    mapper.map_imperatively(Wait, parts.wait)
+    mapper.map_imperatively(PriorAuthorization, visits.prior_authorization)
+    mapper.map_imperatively(Opinion, opinions.opinion)
+    mapper.map_imperatively(Comparison, opinions.comparison)
+    mapper.map_imperatively(WorkItem, work.work_item)
+    mapper.map_imperatively(Wait, work.wait)
     mapper.map_imperatively(
         Document,
-        parts.document,
+        documents.document,
         exclude_properties=["content"],
     )
-    mapper.map_imperatively(Custody, parts.custody, properties={"desk": relationship(Desk, lazy="raise")})
-    mapper.map_imperatively(NextStep, parts.next_step)
-    mapper.map_imperatively(Clarification, parts.clarification)
+    mapper.map_imperatively(Custody, documents.custody, properties={"desk": relationship(Desk, lazy="raise")})
+    mapper.map_imperatively(NextStep, opinions.next_step)
+    mapper.map_imperatively(Clarification, opinions.clarification)
     mapper.map_imperatively(
         Case,
         tables.case,
         exclude_properties=["advancing_until"],
         properties={
             "patient": relationship(Patient, lazy="raise"),
-            "requests": _children(RecordRequest, parts.record_request.c.id),
-            "authorizations": _children(Authorization, parts.authorization.c.id),
-            "referrals": _children(Referral, parts.referral.c.id),
-            "appointments": _children(Appointment, parts.appointment.c.id),
-            "prior_authorizations": _children(PriorAuthorization, parts.prior_authorization.c.id),
-            "opinions": _children(Opinion, parts.opinion.c.ordinal),
-            "comparisons": _children(Comparison, parts.comparison.c.id),
-            "work_items": _children(WorkItem, parts.work_item.c.id),
-            "waits": _children(Wait, parts.wait.c.id),
-            "documents": _children(Document, parts.document.c.id),
-            "custody": _children(Custody, parts.custody.c.id),
-            "next_steps": _children(NextStep, parts.next_step.c.id),
-            "clarifications": _children(Clarification, parts.clarification.c.id),
+            "requests": _children(RecordRequest, requests.record_request.c.id),
+            "authorizations": _children(Authorization, requests.authorization.c.id),
+            "referrals": _children(Referral, visits.referral.c.id),
+            "appointments": _children(Appointment, visits.appointment.c.id),
+            "prior_authorizations": _children(PriorAuthorization, visits.prior_authorization.c.id),
+            "opinions": _children(Opinion, opinions.opinion.c.ordinal),
+            "comparisons": _children(Comparison, opinions.comparison.c.id),
+            "work_items": _children(WorkItem, work.work_item.c.id),
+            "waits": _children(Wait, work.wait.c.id),
+            "documents": _children(Document, documents.document.c.id),
+            "custody": _children(Custody, documents.custody.c.id),
+            "next_steps": _children(NextStep, opinions.next_step.c.id),
+            "clarifications": _children(Clarification, opinions.clarification.c.id),
         },
     )
 

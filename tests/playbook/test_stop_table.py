@@ -8,9 +8,9 @@ import pytest
 
 from coordinator.domain.words import Stop, StopClass
 from coordinator.paths import default_playbook
-from coordinator.playbook.gate import SURVIVES, outlives
 from coordinator.playbook.loader import PlaybookProblems, load, parse
 from coordinator.playbook.schema import MessageRule
+from coordinator.playbook.stops import SURVIVES, outlives
 
 PLAYBOOK = load(Path(default_playbook()))
 

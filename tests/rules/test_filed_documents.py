@@ -12,7 +12,7 @@ from coordinator.domain.errors import Refused
 from coordinator.services.documents import read_document
 from coordinator.services.file_format import LARGEST
 from coordinator.store import communications, document_content
-from coordinator.store.part_tables import document as document_table
+from coordinator.store.document_tables import document as document_table
 
 JPEG, PNG = b"\xff\xd8\xff\xe0 a photograph", b"\x89PNG\r\n\x1a\n a screenshot"
 CDA = b'<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"></ClinicalDocument>'

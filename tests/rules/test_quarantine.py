@@ -15,7 +15,7 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.services.documents import read_document
 from coordinator.services.staff import add_user
 from coordinator.store import document_content
-from coordinator.store.part_tables import document as document_table
+from coordinator.store.document_tables import document as document_table
 
 NOTES = pdf(4)
 NAVIGATOR, SUPERVISOR = "nav@beacon.example", "super@beacon.example"

@@ -23,7 +23,7 @@ from coordinator.services.record import record
 from coordinator.services.releasing import release
 from coordinator.services.rendering import Rendered, render
 from coordinator.services.world import new_id
-from coordinator.store import communications, effects, journal
+from coordinator.store import claims, communications, effects, journal
 from coordinator.store.effects import table as effect_table
 
 
@@ -108,12 +108,12 @@ def test_a_worker_that_died_after_the_dot_leaves_an_uncertain_send_that_is_never
     ref = stage.intake("0001")
     operate.resume(stage.world, "go")
     with stage.world.database.transaction() as session:
-        claim = effects.claim(session, "mail", stage.now, stage.world.lease, new_id())
+        claim = claims.claim(session, "mail", stage.now, stage.world.lease, new_id())
     assert claim is not None
     released = release(stage.world, claim)
     assert released is not None
     with stage.world.database.transaction() as session:
-        assert effects.commit_dot(session, claim)
+        assert claims.commit_dot(session, claim)
         session.execute(
             update(effect_table)
             .where(effect_table.c.id == claim.effect.id)
@@ -138,7 +138,7 @@ def test_an_effect_that_kills_its_process_three_times_is_put_before_a_person(sta
     operate.resume(stage.world, "go")
     for _death in range(3):
         with stage.world.database.transaction() as session:
-            claim = effects.claim(session, "mail", stage.now, stage.world.lease, new_id())
+            claim = claims.claim(session, "mail", stage.now, stage.world.lease, new_id())
             assert claim is not None
             session.execute(
                 update(effect_table)
@@ -146,7 +146,7 @@ def test_an_effect_that_kills_its_process_three_times_is_put_before_a_person(sta
                 .values(lease_until=text("now() - interval '1 s'"))
             )
     with stage.world.database.transaction() as session:
-        last = effects.claim(session, "mail", stage.now, stage.world.lease, new_id())
+        last = claims.claim(session, "mail", stage.now, stage.world.lease, new_id())
     assert last is not None
     perform_one(stage.world, last)
 
@@ -160,7 +160,7 @@ def test_an_owner_whose_lease_was_taken_settles_nothing(stage: Stage) -> None:
     ref = stage.intake("0001")
     operate.resume(stage.world, "go")
     with stage.world.database.transaction() as session:
-        slow = effects.claim(session, "mail", stage.now, stage.world.lease, new_id())
+        slow = claims.claim(session, "mail", stage.now, stage.world.lease, new_id())
         assert slow is not None
         session.execute(
             update(effect_table)
@@ -179,11 +179,11 @@ def test_a_part_that_left_with_another_is_not_its_claimants_to_send_again(stage:
     operate.pause(stage.world, "two at a time")
     stage.intake("0001")
     operate.resume(stage.world, "go")
-    claims = []
+    taken = []
     for _worker in range(2):
         with stage.world.database.transaction() as session:
-            claims.append(effects.claim(session, "mail", stage.now, stage.world.lease, new_id()))
-    outside_budget, welcome = claims
+            taken.append(claims.claim(session, "mail", stage.now, stage.world.lease, new_id()))
+    outside_budget, welcome = taken
     assert outside_budget is not None
     assert welcome is not None
     released = release(stage.world, welcome)

@@ -8,8 +8,8 @@ import pytest
 from stage import Stage
 
 from coordinator.domain.words import Stop, StopClass
-from coordinator.playbook.gate import outlives
 from coordinator.playbook.schema import MessageRule
+from coordinator.playbook.stops import outlives
 
 
 def _reviews(stage: Stage, ref: str) -> list[str]:

@@ -12,8 +12,8 @@ from coordinator.services.perform import carry_out
 from coordinator.services.record import record
 from coordinator.services.releasing import release
 from coordinator.services.world import new_id
-from coordinator.store import effects
-from coordinator.store.effects import Claim
+from coordinator.store import claims
+from coordinator.store.claims import Claim
 
 Stopping = Callable[[Stage, str], None]
 
@@ -49,7 +49,7 @@ def _with_welcome_due(stage: Stage) -> str:
 
 def _claim(stage: Stage) -> Claim:
     with stage.world.database.transaction() as session:
-        found = effects.claim(session, "mail", stage.now, stage.world.lease, new_id())
+        found = claims.claim(session, "mail", stage.now, stage.world.lease, new_id())
     assert found is not None
     return found
 
@@ -172,7 +172,7 @@ def test_a_mail_that_waits_for_the_relay_is_made_anew_for_a_changed_address(stag
     claim = _claim(stage)
     assert release(stage.world, claim) is not None
     with stage.world.database.transaction() as session:
-        effects.fail(session, claim, stage.now, "451")
+        claims.fail(session, claim, stage.now, "451")
     email = stage.case(ref).patient.contact_points[0]
     record(stage.world, ref, "address_changed", {"contact": email.id, "value": "new@patients.example"})
 

@@ -7,21 +7,18 @@ and ``treatment_answered``.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator
-from pydantic_core import PydanticCustomError
 
-from coordinator.domain.words import ContactRole, MayBeTold, RecordType
+from coordinator.domain.words import RecordType
+from coordinator.services.intake.choices import Hardness, Motive, NetworkType, OptInKind
 from coordinator.services.intake.fields import (
-    Address,
     Day,
     DepartmentWord,
     DisclosureWord,
     Email,
     IcdCode,
-    Language,
     LegalBasisWord,
     Line,
     Money,
@@ -32,164 +29,9 @@ from coordinator.services.intake.fields import (
     SensitivityWord,
     SpecialtyWord,
     UsState,
-    Zone,
     word,
 )
-
-
-class PhoneKind(StrEnum):
-    """Where a telephone rings."""
-
-    MOBILE = "mobile"
-    HOME = "home"
-    WORK = "work"
-    OTHER = "other"
-
-
-class PreferredChannel(StrEnum):
-    """How the patient would like to hear from us. A wish, not a permission."""
-
-    EMAIL = "email"
-    PORTAL = "portal"
-    LETTER = "letter"
-    PHONE = "phone"
-    TEXT = "text"
-
-
-class Sex(StrEnum):
-    """As the facility recorded it; used to match records and for nothing else."""
-
-    FEMALE = "female"
-    MALE = "male"
-    OTHER = "other"
-    UNKNOWN = "unknown"
-
-
-class Motive(StrEnum):
-    """Why a second opinion is wanted (``domain.md`` §1.3)."""
-
-    CONFIRM_DIAGNOSIS = "confirm_diagnosis"
-    TREATMENT_OPTIONS = "treatment_options"
-    UNCLEAR_DIAGNOSIS = "unclear_diagnosis"
-    SURGERY_PROPOSED = "surgery_proposed"
-    RARE_DISEASE = "rare_disease"
-    NO_TREATMENT_OFFERED = "no_treatment_offered"
-    TREATMENT_FAILING = "treatment_failing"
-    TRIAL = "trial"
-    INSURER_REQUIRES = "insurer_requires"
-    REASSURANCE = "reassurance"
-
-
-class Hardness(StrEnum):
-    """Whether a decision deadline can move."""
-
-    FIXED = "fixed"
-    SOFT = "soft"
-
-
-class InEffect(StrEnum):
-    """Whether a representative's authority is in force (``domain.md`` §12)."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
-class Capacity(StrEnum):
-    """Whether the patient decides alone (``domain.md`` §1.3); ``represented`` means that somebody must act for them."""
-
-    DECIDES_ALONE = "decides_alone"
-    REPRESENTED = "represented"
-    UNKNOWN = "unknown"
-
-
-class NetworkType(StrEnum):
-    """How a plan pays for care outside its network."""
-
-    HMO = "hmo"
-    PPO = "ppo"
-    EPO = "epo"
-    POS = "pos"
-    MEDICARE = "medicare"
-    MEDICAID = "medicaid"
-    OTHER = "other"
-    UNKNOWN = "unknown"
-
-
-class OptInKind(StrEnum):
-    """What the patient may say yes to; without a yes it does not happen (``domain.md`` §4.1, §4.3)."""
-
-    UNENCRYPTED_DETAIL = "unencrypted_detail"
-    TEXT_MESSAGES = "text_messages"
-    VOICEMAIL = "voicemail"
-    SURVEY = "survey"
-
-
-class LegalName(Part):
-    """The name as it stands on a government document."""
-
-    given: Line
-    family: Line
-
-
-class PatientPhone(Part):
-    """One number of the patient and what may be done with it."""
-
-    number: Phone
-    kind: Annotated[PhoneKind, BeforeValidator(word(PhoneKind, "phone_kind.unknown", "a kind of telephone"))] | None = (
-        None
-    )
-    may_text: bool | None = None
-    may_leave_voicemail: bool | None = None
-
-
-class PatientPart(Part):
-    """Who the case is about and how to reach them. ``former_names`` are names used at the time of care."""
-
-    legal_name: LegalName
-    former_names: tuple[Line, ...] = ()
-    preferred_name: Line | None = None
-    birth_date: Day
-    sex: Annotated[Sex, BeforeValidator(word(Sex, "sex.unknown", "a recorded sex"))] | None = None
-    address: Address
-    phones: Annotated[tuple[PatientPhone, ...], Field(max_length=10)] = ()
-    email: Email | None = None
-    other_emails: Annotated[tuple[Email, ...], Field(max_length=5)] | None = None
-    capacity: Annotated[Capacity, BeforeValidator(word(Capacity, "capacity.unknown", "an answer"))] | None = None
-    language: Language
-    interpreter: bool | None = None
-    time_zone: Zone
-    preferred_channel: (
-        Annotated[PreferredChannel, BeforeValidator(word(PreferredChannel, "channel.unknown", "a preferred channel"))]
-        | None
-    ) = None
-
-
-class ContactPart(Part):
-    """Somebody beside the patient: what they may be told, since when, by whose word, on what authority.
-
-    ``evidence`` says which papers were shown; ``emergency``: may be called, with a neutral message only.
-    """
-
-    name: Line
-    role: Annotated[ContactRole, BeforeValidator(word(ContactRole, "role.unknown", "a role of a contact"))]
-    may_be_told: Annotated[MayBeTold, BeforeValidator(word(MayBeTold, "may_be_told.unknown", "a scope"))]
-    permitted_on: Day | None = None
-    by: Line | None = None
-    authority: Line | None = None
-    evidence: Line | None = None
-    authority_until: Day | None = None
-    emergency: bool | None = None
-    in_effect: Annotated[InEffect, BeforeValidator(word(InEffect, "in_effect.unknown", "an answer"))] | None = None
-    email: Email | None = None
-    phone: Phone | None = None
-
-    @field_validator("role")
-    @classmethod
-    def _is_somebody_else(cls, role: ContactRole) -> ContactRole:
-        if role is ContactRole.PATIENT:
-            raise PydanticCustomError("role.unknown", "a contact is a representative, a companion or family")
-        return role
+from coordinator.services.intake.people import ContactPart, PatientPart
 
 
 class Screening(Part):

@@ -7,8 +7,12 @@ from sqlalchemy import create_engine
 
 from coordinator.store import case_tables as case_tables
 from coordinator.store import directory_tables as directory_tables
+from coordinator.store import document_tables as document_tables
 from coordinator.store import engine_tables as engine_tables
-from coordinator.store import part_tables as part_tables
+from coordinator.store import opinion_tables as opinion_tables
+from coordinator.store import request_tables as request_tables
+from coordinator.store import visit_tables as visit_tables
+from coordinator.store import work_tables as work_tables
 from coordinator.store.columns import metadata
 
 config = context.config

@@ -1,0 +1,201 @@
+"""Claims on effects: who works on an order until when, and how far it came. Leases are real time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Integer, and_, cast, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from coordinator.domain.effect import Effect
+from coordinator.domain.words import EffectStatus
+from coordinator.store.case_tables import case as case_table
+from coordinator.store.case_tables import patient as patient_table
+from coordinator.store.effects import JOINED, OPEN, from_row
+from coordinator.store.engine_tables import effect as table
+from coordinator.store.engine_tables import pause as pause_table
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One effect that is ours until the lease ends. ``token`` proves it: nothing is settled without it."""
+
+    effect: Effect
+    token: str
+    attempts: int
+    deaths: int
+    communication_id: str | None
+    dot_sent: bool
+
+
+def claim(session: Session, lane: str, now: datetime, lease: timedelta, token: str) -> Claim | None:
+    """The next due effect of a lane, leased to us with the attempt counted; ``None`` when there is none.
+
+    A claim whose owner never came back counts as a death of the process that held it.
+    """
+    free = or_(table.c.lease_until.is_(None), table.c.lease_until < func.clock_timestamp())
+    due = (
+        select(table.c.id)
+        .where(table.c.lane == lane, table.c.status.in_(OPEN), table.c.due_at <= now, free)
+        .order_by(table.c.urgency, table.c.due_at, table.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    died = and_(table.c.token.is_not(None), table.c.lease_until.is_not(None))
+    statement = (
+        update(table)
+        .where(table.c.id == due)
+        .values(
+            lease_until=func.clock_timestamp() + lease,
+            token=token,
+            attempts=table.c.attempts + 1,
+            deaths=table.c.deaths + cast(died, Integer),
+        )
+        .returning(table)
+    )
+    row = session.execute(statement).first()
+    if row is None:
+        return None
+    return Claim(
+        effect=from_row(row),
+        token=token,
+        attempts=row.attempts,
+        deaths=row.deaths,
+        communication_id=row.communication_id,
+        dot_sent=row.dot_sent_at is not None,
+    )
+
+
+def still_mine(session: Session, claim: Claim) -> bool:
+    """Lock the row and say whether the lease is still ours."""
+    found = session.execute(select(table.c.token).where(table.c.id == claim.effect.id).with_for_update()).scalar()
+    return found == claim.token
+
+
+def released_seq(session: Session, claim: Claim) -> int:
+    """Up to which entry of the journal the release knew the case."""
+    found = session.execute(select(table.c.released_seq).where(table.c.id == claim.effect.id)).scalar()
+    return int(found or 0)
+
+
+def postpone(session: Session, claim: Claim, at: datetime, why: str) -> None:
+    """The gate said later; this was no attempt."""
+    _set(session, claim, due_at=at, reason=why, attempts=table.c.attempts - 1)
+
+
+def hold(session: Session, claim: Claim, why: str) -> None:
+    """A person must let it go first; this was no attempt."""
+    _set(session, claim, status=EffectStatus.HELD, reason=why, attempts=table.c.attempts - 1)
+
+
+def fail(session: Session, claim: Claim, again_at: datetime, error: str) -> None:
+    """The message was not taken this time."""
+    _set(
+        session,
+        claim,
+        due_at=again_at,
+        last_error=error,
+        first_failed_at=func.coalesce(table.c.first_failed_at, again_at),
+    )
+
+
+def wait_for_relay(session: Session, claim: Claim, until: datetime, error: str) -> None:
+    """The relay is not there: nothing is counted, and nobody asks again before ``until`` (real time)."""
+    session.execute(
+        update(table)
+        .where(table.c.id == claim.effect.id, table.c.token == claim.token)
+        .values(lease_until=until, token=None, attempts=table.c.attempts - 1, last_error=error, reason="breaker")
+    )
+
+
+def end(
+    session: Session, claim: Claim, status: EffectStatus, reason: str | None, now: datetime, error: str | None = None
+) -> bool:
+    """The effect and every part that travels with it came to an end; false when the lease is no longer ours."""
+    together = table.c.id == claim.effect.id
+    if claim.communication_id is not None:
+        together = or_(together, table.c.communication_id == claim.communication_id)
+    values: dict[str, Any] = {"status": status, "reason": reason, "lease_until": None, "token": None, "done_at": now}
+    if error is not None:
+        values["last_error"] = error
+    if not still_mine(session, claim):
+        return False
+    session.execute(update(table).where(together).values(**values))
+    return True
+
+
+def release(session: Session, claim: Claim, parts: Sequence[str], communication_id: str, released_seq: int) -> None:
+    """The bytes are fixed: the effect and its parts now stand for this communication."""
+    common = {
+        "status": EffectStatus.RELEASED,
+        "communication_id": communication_id,
+        "released_seq": released_seq,
+        "reason": None,
+    }
+    session.execute(update(table).where(table.c.id == claim.effect.id).values(**common))
+    others = [part for part in parts if part != claim.effect.id]
+    if others:
+        taken = {**common, "lane": JOINED, "token": None, "lease_until": None}
+        session.execute(update(table).where(table.c.id.in_(others)).values(**taken))
+
+
+def commit_dot(session: Session, claim: Claim) -> bool:
+    """The last word before the final dot: false when a stop, a pause or another owner came in since the release.
+
+    The case's row is share-locked first, so that a stop either committed before (and is honoured) or waits for us.
+    """
+    case_id = claim.effect.case_id
+    row = session.execute(
+        select(case_table.c.stopped_seq, patient_table.c.person_key)
+        .join(patient_table, patient_table.c.id == case_table.c.patient_id)
+        .where(case_table.c.id == case_id)
+        .with_for_update(read=True, of=case_table)
+    ).one()
+    dead = session.execute(
+        select(patient_table.c.id).where(
+            patient_table.c.person_key == row.person_key, patient_table.c.deceased_on.is_not(None)
+        )
+    ).first()
+    statement = (
+        update(table)
+        .where(
+            table.c.id == claim.effect.id,
+            table.c.token == claim.token,
+            table.c.released_seq >= row.stopped_seq,
+            ~exists().where(pause_table.c.paused.is_(True)),
+        )
+        .values(dot_sent_at=func.clock_timestamp())
+    )
+    if dead is not None and claim.effect.to_role in ("patient", "representative", "companion"):
+        return False
+    return session.execute(statement).rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def back_to_gate(session: Session, claim: Claim, now: datetime) -> None:
+    """Closed without the dot: the gate is asked once more, and the bytes are made anew if it lets them go."""
+    session.execute(
+        update(table)
+        .where(or_(table.c.id == claim.effect.id, table.c.communication_id == claim.communication_id))
+        .values(
+            status=EffectStatus.PENDING,
+            communication_id=None,
+            released_seq=None,
+            dot_sent_at=None,
+            due_at=now,
+            lease_until=None,
+            token=None,
+            lane=claim.effect.lane,
+        )
+    )
+
+
+def _set(session: Session, claim: Claim, **values: Any) -> None:
+    session.execute(
+        update(table)
+        .where(table.c.id == claim.effect.id, table.c.token == claim.token)
+        .values(lease_until=None, token=None, **values)
+    )

@@ -1,0 +1,71 @@
+"""Documents that came in, who read them, and what was lent."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, LargeBinary, Table, Text
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from coordinator.store.columns import json, metadata, moment, reference, text, uuid, uuid_key
+
+document = Table(
+    "document",
+    metadata,
+    uuid_key(),
+    reference("case_id", "case.id", index=True),
+    text("kind", nullable=False),
+    text("sha256", nullable=False),
+    moment("filed_at", nullable=False),
+    text("filed_by", nullable=False),
+    Column("size", BigInteger, nullable=False),
+    text("name", nullable=False),
+    uuid("item_id"),
+    text("status", nullable=False),
+    Column("content", LargeBinary),
+    uuid("request_id"),
+    text("format"),
+    Column("page_count", Integer),
+    json("pieces", server_default=sql("'[]'")),
+    text("came_by"),
+    Column("dated", Date),
+    Column("labels", ARRAY(Text), nullable=False, server_default=sql("'{}'")),
+    Column("legible", Boolean),
+    Column("sealed", Boolean, nullable=False, server_default=sql("false")),
+    Column("suspected", Boolean, nullable=False, server_default=sql("false")),
+    Column("matched", ARRAY(Text), nullable=False, server_default=sql("'{}'")),
+    text("verified_by"),
+    moment("verified_at"),
+    json("study", nullable=True),
+)
+
+access_log = Table(
+    "access_log",
+    metadata,
+    uuid_key(),
+    reference("case_id", "case.id", index=True),
+    reference("document_id", "document.id", index=True),
+    moment("at", nullable=False),
+    text("by", nullable=False),
+    text("why"),
+)
+
+custody = Table(
+    "custody",
+    metadata,
+    uuid_key(),
+    reference("case_id", "case.id", index=True),
+    uuid("item_id", nullable=False),
+    text("status", nullable=False),
+    moment("moved_at", nullable=False),
+    text("tracking"),
+    Column("return_by", Date),
+    text("kind"),
+    Column("count", Integer),
+    Column("returned_count", Integer),
+    Column("accessions", ARRAY(Text), nullable=False, server_default=sql("'{}'")),
+    text("stains"),
+    Column("recuts", Boolean),
+    text("courier"),
+    reference("desk_id", "desk.id", nullable=True, index=True),
+    json("history", server_default=sql("'[]'")),
+)

@@ -1,0 +1,46 @@
+"""What a case waits for: work of people, and running ladders."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, Table
+from sqlalchemy import text as sql
+
+from coordinator.domain.words import WorkItemKind
+from coordinator.store.columns import checked, metadata, moment, reference, text, uuid, uuid_key, word
+
+work_item = Table(
+    "work_item",
+    metadata,
+    *checked(
+        uuid_key(),
+        reference("case_id", "case.id", index=True),
+        word("kind", WorkItemKind),
+        moment("opened_at", nullable=False),
+        moment("due_at", nullable=False),
+        text("about", nullable=False),
+        text("code", nullable=False),
+        text("priority", nullable=False),
+        text("status", nullable=False),
+        uuid("effect_id"),
+        moment("done_at"),
+        text("done_by"),
+    ),
+    Index("ix_work_item_open", "due_at", postgresql_where=sql("status = 'open'")),
+)
+
+wait = Table(
+    "wait",
+    metadata,
+    uuid_key(),
+    reference("case_id", "case.id", index=True),
+    text("ladder", nullable=False),
+    text("subject", nullable=False),
+    moment("started_at", nullable=False),
+    Column("started_seq", Integer, nullable=False),
+    text("last_rung"),
+    moment("last_rung_at"),
+    Column("repeats", Integer, nullable=False),
+    moment("ended_at"),
+    text("ended_why"),
+    moment("resumed_at"),
+)
