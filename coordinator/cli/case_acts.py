@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from coordinator.cli import show
-from coordinator.cli.options import DATA_DIR, OPERATOR, AsJson, By, DataDir, Ref, Wait
+from coordinator.cli.options import DATA_DIR, OPERATOR, AsJson, By, DataDir, KeyValues, Ref, Wait
 
 
 def record(
     ref: Ref,
     fact: Annotated[str, typer.Argument(metavar="FACT", help="One of `coordinator facts`.")],
-    values: Annotated[
-        list[str] | None, typer.Argument(metavar="KEY=VALUE", help="Its keys; file=PATH is read as JSON.")
-    ] = None,
+    values: KeyValues = None,
     json: AsJson = False,
     by: By = OPERATOR,
     wait: Wait = False,
@@ -32,7 +31,7 @@ def record(
         recorded = record_fact(place.world, ref, fact, given, by=by)
         come_to_rest(place, wait=wait)
     if json:
-        show.as_json({"recorded": recorded.recorded, "seq": recorded.seq, "ids": dict(recorded.ids)})
+        show.as_json(asdict(recorded))
         return
     if recorded.recorded:
         show.line(f"{fact}: recorded as entry {recorded.seq}")

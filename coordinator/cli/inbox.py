@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 
 from coordinator.cli import show
 from coordinator.cli.case_acts import key_values
-from coordinator.cli.options import DATA_DIR, OPERATOR, AsJson, By, DataDir, Wait, Why
+from coordinator.cli.options import DATA_DIR, OPERATOR, AsJson, By, DataDir, KeyValues, Wait, Why
 
 group = typer.Typer(no_args_is_help=True, help="Mails that came in and wait to be understood.")
 
@@ -94,9 +95,7 @@ def assign(
     inbound: InboundId,
     case: Annotated[str, typer.Option("--case", metavar="REF", help="The case it belongs to.")],
     fact: Annotated[str, typer.Option("--as", metavar="FACT", help="The fact it tells: one of `coordinator facts`.")],
-    values: Annotated[
-        list[str] | None, typer.Argument(metavar="KEY=VALUE", help="The fact's keys; file=PATH is read as JSON.")
-    ] = None,
+    values: KeyValues = None,
     json: AsJson = False,
     by: By = OPERATOR,
     wait: Wait = False,
@@ -112,7 +111,7 @@ def assign(
         recorded = assign_mail(place.world, inbound, case, fact, given, by=by)
         come_to_rest(place, wait=wait)
     if json:
-        show.as_json({"recorded": recorded.recorded, "seq": recorded.seq, "ids": dict(recorded.ids)})
+        show.as_json(asdict(recorded))
         return
     told = f"recorded as entry {recorded.seq}" if recorded.recorded else "so it was already"
     show.line(f"{fact}: {told}; the mail is assigned to {case.upper()}.")

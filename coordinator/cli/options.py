@@ -26,6 +26,9 @@ OPERATOR = "operator"
 
 Wait = Annotated[bool, typer.Option("--wait", help="Return when the stack rests, on the real clock too.")]
 Ref = Annotated[str, typer.Argument(metavar="REF", help="Case reference such as SO-7K4M-Q2.")]
+KeyValues = Annotated[
+    list[str] | None, typer.Argument(metavar="KEY=VALUE", help="The fact's keys; file=PATH is read as JSON.")
+]
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", exists=True, dir_okay=False, readable=True, help="Files to read.")
 ]

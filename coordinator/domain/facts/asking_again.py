@@ -6,13 +6,18 @@ from coordinator.domain.case import Case
 from coordinator.domain.event import Act
 from coordinator.domain.facts.obligations import promptly
 from coordinator.domain.record_request import RecordItem, RecordRequest
-from coordinator.domain.words import ItemStatus, RequestStatus
+from coordinator.domain.words import ItemStatus, RecordType, RequestStatus
 
 WRONG_RECORD, UNREADABLE_DISC, UNREADABLE = "wrong_record", "unreadable_disc", "unreadable"
 """Why; the next letter says it in its own words and never speaks of another patient."""
 
 _GIVEN_UP = (ItemStatus.WAIVED, ItemStatus.SUPERSEDED)
 _CAME = (ItemStatus.RECEIVED, ItemStatus.VERIFIED)
+
+
+def unreadable_as(item: RecordItem) -> str:
+    """Why an item that cannot be read is wanted again: images are wanted as DICOM (``domain.md`` §1.4)."""
+    return UNREADABLE_DISC if item.record_type is RecordType.IMG_DICOM else UNREADABLE
 
 
 def want_again(case: Case, item: RecordItem, request: RecordRequest, why: str, act: Act) -> None:

@@ -10,7 +10,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.document import Document, DocumentStatus
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
-from coordinator.domain.facts.asking_again import UNREADABLE, UNREADABLE_DISC, want_again
+from coordinator.domain.facts.asking_again import unreadable_as, want_again
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.memory import remember
 from coordinator.domain.facts.obligations import ask, finish
@@ -162,7 +162,7 @@ def disc_unreadable(
         raise Refused("key.missing", "the item, or a document that answers one", field="item")
     wanted, request = found
     ids = {"item": wanted.id, "request": request.id} | ({"document": document.id} if document else {})
-    why = UNREADABLE_DISC if wanted.record_type is RecordType.IMG_DICOM else UNREADABLE
+    why = unreadable_as(wanted)
     if document is None and wanted.asked_again == why and request.open:
         return already(**ids)
     if document is not None:

@@ -9,7 +9,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.document import Document
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
-from coordinator.domain.facts.asking_again import UNREADABLE_DISC, want_again
+from coordinator.domain.facts.asking_again import UNREADABLE, unreadable_as, want_again
 from coordinator.domain.facts.document_check import MATCHES, matching, verify_documents
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.hearing import answered, heard, imply_receipt
@@ -129,7 +129,7 @@ def item_unusable(case: Case, act: Act, known: Known, item: FoundItem, cause: st
     ids = {"item": wanted.id, "request": request.id}
     if request.status is RequestStatus.CANCELLED:
         raise Refused("request.ended", request.status)
-    why = UNREADABLE_DISC if cause == "unreadable" and wanted.record_type is RecordType.IMG_DICOM else cause
+    why = unreadable_as(wanted) if cause == UNREADABLE else cause
     if wanted.asked_again == why and wanted.status not in (ItemStatus.RECEIVED, ItemStatus.VERIFIED):
         return already(**ids)
     if wanted.status not in (ItemStatus.RECEIVED, ItemStatus.VERIFIED):
