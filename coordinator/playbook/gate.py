@@ -203,7 +203,7 @@ def _timed(
 ) -> Answer:
     place = _place(route, rule, book)
     if not is_open(place.window, now, place.zone, place.calendar):
-        return Later(_opens(place, now, f"{case.external_id}/{effect.cause_seq}/{effect.name}"), "window")
+        return Later(_opens(place, now, case.external_id), "window")
     if route.desk is not None and not rule.without_distance:
         answer = _apart(effect, case, place, ledger, book, now)
         if answer is not None:
@@ -227,7 +227,8 @@ def _place(route: Route, rule: MessageRule, book: Book) -> Place:
 def _opens(place: Place, now: datetime, key: str) -> datetime:
     """The next opening. Patients' usual hour is later than the opening; offices are spread over 90 minutes.
 
-    No id is part of ``key``: a case that is played again is played at the same minutes.
+    ``key`` is the case: what waits for one opening leaves in the order in which it arose. No id of ours is part of it, so
+    that a case that is played again is played at the same minutes.
     """
     opening = next_open(place.window, now, place.zone, place.calendar)
     usual = place.usual(place.day(opening))

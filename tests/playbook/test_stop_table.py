@@ -33,7 +33,6 @@ AFTER_THE_END: dict[str, set[Stop]] = {
     "m05-not-eligible": {Stop.CLOSED_OTHER},
     "m32-unreachable": {Stop.CLOSED_OTHER},
     "l09-request-closed": {Stop.DECEASED},
-    "l16-copy-to-treating": {Stop.CLOSED_OTHER},
     "l17-condolence": {Stop.CLOSED_OTHER, Stop.DECEASED},
 }
 """What a message outlives besides its class, and only when a person let this very message go."""

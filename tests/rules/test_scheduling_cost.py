@@ -60,7 +60,7 @@ def test_out_of_network_shows_price_and_options(stage: Stage) -> None:
     assert cost["options"] == [
         "self_pay_price", "assistance", "financial_counselling", "record_review", "other_provider",
     ]  # fmt: skip
-    assert "t03-cost-options" in open_codes(stage, ref, "call_patient")
+    assert "t05-cost-options" in open_codes(stage, ref, "call_patient")
     stage.fact(ref, "cost_agreed", amount_minor=80000)
     assert shown(stage, ref)["cost"]["options"] == []
 
@@ -114,7 +114,7 @@ def test_a_denial_shows_the_options_and_its_last_day_to_appeal(stage: Stage) -> 
 
     stage.fact(ref, "prior_authorization", status="denied", appeal_by="2026-12-20")
 
-    assert "t03-cost-options" in open_codes(stage, ref, "call_patient")
+    assert "t05-cost-options" in open_codes(stage, ref, "call_patient")
     assert shown(stage, ref)["cost"]["options"]
     assert "appeal_by is 2026-12-20" in _explained(stage, ref, "appeal_by")[0]
     _on(stage, 12, 10)

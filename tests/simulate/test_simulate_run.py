@@ -16,7 +16,7 @@ from coordinator.simulate.memory.run import Setting, simulate
 
 
 def setting(**changes: object) -> Setting:
-    return replace(theatre().setting, cases=60, days=180, **changes)
+    return replace(theatre().setting, **{"cases": 60, "days": 180, **changes})
 
 
 def test_the_results_do_not_depend_on_the_number_of_processes() -> None:
