@@ -80,7 +80,13 @@ def make_shortlist(case: Case, book: Book, act: Act, *, offer: bool) -> None:
 
 
 def offer_shortlist(case: Case, act: Act, *, offer: bool) -> None:
-    """Put the kept list before the patient when anybody on it fits; otherwise a person looks for somebody."""
+    """Put the kept list before the patient when anybody on it fits; otherwise a person looks for somebody.
+
+    Where the choice ran ahead of the records, the visit is booked or over: nobody is looked for.
+    """
+    if case.visited() or case.appointment() is not None:
+        case.finish(WorkItemKind.NO_PROVIDER, act)
+        return
     if not any(not entry["excluded"] for entry in case.shortlist):
         case.ask(WorkItemKind.NO_PROVIDER, act)
         return

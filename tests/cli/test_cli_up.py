@@ -50,7 +50,7 @@ def test_up_serves_the_demo_caseload_until_it_is_asked_to_stop(folder: Path) -> 
         assert stack.poll() is None
         address = next(line.split()[1] for line in said.read_text().splitlines() if line.startswith("Web"))
         with urllib.request.urlopen(address, timeout=10) as answer:  # a loopback address the stack just printed
-            assert answer.read().count(b'scope="row"') == 6
+            assert answer.read().count(b'scope="row"') == 10
 
         second = _coordinator(folder, "up")
         assert (second.returncode, len(second.stderr.splitlines()), second.stdout) == (2, 1, "")
@@ -64,4 +64,4 @@ def test_up_serves_the_demo_caseload_until_it_is_asked_to_stop(folder: Path) -> 
         stack.send_signal(signal.SIGINT)
         code = stack.wait(60)
     assert code == 0
-    assert len(json.loads(_coordinator(folder, "case", "list", "--json").stdout)) == 6
+    assert len(json.loads(_coordinator(folder, "case", "list", "--json").stdout)) == 10

@@ -13,7 +13,7 @@ from coordinator.services.reference import IcdStatus
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 DEMO_DAY = date(2026, 11, 23)
-LEAVES = {"C50.912", "I35.0", "M48.062", "C91.00", "M17.11"}
+LEAVES = {"C50.912", "I35.0", "M48.062", "C91.00", "M17.11", "C50.911", "M17.12", "C61", "C91.01"}
 
 
 def icd(code: str) -> IcdStatus:
@@ -29,7 +29,7 @@ def checked(text: str, *, today: date = DEMO_DAY, offices: frozenset[str] = froz
 
 
 def intake_file(number: int) -> dict[str, Any]:
-    """One of the six examples, free to change."""
+    """One of the examples, free to change."""
     read: dict[str, Any] = json.loads((EXAMPLES / "intake" / f"intake-{number:04}.json").read_text())
     return read
 

@@ -20,7 +20,7 @@ def odd(result: Checked) -> list[tuple[str, str]]:
     return [(finding.path, finding.code) for finding in result.warnings]
 
 
-@pytest.mark.parametrize("number", range(1, 7))
+@pytest.mark.parametrize("number", range(1, 11))
 def test_every_example_passes_beside_the_example_directory(number: int) -> None:
     directory, _ = parse_directory((EXAMPLES / "directory.json").read_text())
     assert directory is not None

@@ -38,14 +38,14 @@ def example(number: str, **changes: Any) -> dict[str, Any]:
     return {**told, **changes}
 
 
-def a_person(**changes: Any) -> Person:
+def a_person(*, correctable: bool = False, **changes: Any) -> Person:
     """Somebody without a case yet; every message is written in English."""
     new_id = numbering()
     known = OwnDirectory(example_listing(), new_id, frozenset(ROLES), federal_holidays())
     playbook = _playbook()
     written = frozenset((name, "en") for name, rule in playbook.messages.items() if rule.kind == "message")
     book = Book(playbook, federal_holidays(), known, new_id, templates=written)
-    return Person(replace(book, **changes), known)
+    return Person(replace(book, **changes), known, correctable=correctable)
 
 
 @dataclass

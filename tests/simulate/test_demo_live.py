@@ -38,6 +38,8 @@ def test_two_cases_are_played_to_the_end_and_nothing_is_broken(reachable):
     assert done.returncode == 0, done.stdout + done.stderr
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert [case["external_id"] for case in summary["cases"]] == ["INTAKE-0001", "INTAKE-0002"]
+    assert "custody return" in summary["cases"][0]["shows"]
+    assert "sealed first opinion" in summary["cases"][1]["shows"]
     for case in summary["cases"]:
         assert case["close_reason"].startswith("completed_")
         stages = [stage["stage"] for stage in case["stages"]]

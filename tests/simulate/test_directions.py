@@ -57,3 +57,32 @@ def test_a_directed_office_never_gets_the_letter() -> None:
     assert lost.items[0].status is ItemStatus.REQUESTED
 
     assert "request_sent_again" in facts(Direction(office="never_received"), seen(requests=[lost]))
+
+
+def test_a_directed_death_waits_for_the_slides_to_be_out() -> None:
+    told = Direction(dies_when="slides_out")
+    lent = event("material_lent", "2026-12-01T17:00:00+00:00", custody="k-1")
+
+    assert "patient_died" not in facts(told, seen(requests=[request()]))
+    assert facts(told, seen(requests=[request()], events=[lent]))["patient_died"].values["on"] == "2026-12-07"
+
+
+def test_who_stays_does_not_leave_by_chance() -> None:
+    leaving = {"withdrawn", "case_closed", "patient_died"}
+    gone = [seed for seed in range(60) if leaving & _of(seed, Direction())]
+
+    assert gone
+    assert not any(leaving & _of(seed, Direction(stays=True)) for seed in gone)
+
+
+def _of(seed: int, direction: Direction) -> set[str]:
+    return {d.fact for d in world(seed, directions={NAME: direction}).reactions(seen(requests=[request()]), NOW)}
+
+
+def test_a_directed_correction_puts_the_first_promised_day_right() -> None:
+    wrong = event("office_promised", "2026-11-26T17:00:00+00:00", request="r-1", on="2026-12-20")
+    deed = facts(Direction(correction=True), seen(requests=[request()], events=[wrong]))["corrected"]
+
+    assert deed.values == {"seq": wrong.seq, "on": "2026-12-10"}
+    done = event("corrected", "2026-11-27T17:00:00+00:00", fact="office_promised")
+    assert "corrected" not in facts(Direction(correction=True), seen(requests=[request()], events=[wrong, done]))

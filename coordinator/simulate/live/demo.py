@@ -156,16 +156,15 @@ class _Progress:
 
 
 def _tell(console: Console, results: Results, out: Path, seconds: float) -> None:
-    table = Table(
-        "Case", "Intake", "Ended as", "Days", "Letters", "Mails", "Not sent", "Work items", "On the way", box=None
-    )
+    columns = "Case, Intake, Ended as, Days, Letters, Mails, Not sent, Work items, Shows, On the way"
+    table = Table(*columns.split(", "), box=None)
     for case in results.summary["cases"]:
         first, last = (datetime.fromisoformat(case["stages"][n]["entered_at"]) for n in (0, -1))
         ending = (case["close_reason"] or case["stages"][-1]["stage"]).replace("_", " ")
         counts = (str(len(case[kind])) for kind in ("letters", "mails", "not_sent", "work_items"))
         table.add_row(
             case["ref"], case["external_id"], ending, str((last - first).days), *counts,
-            ", ".join(results.troubles[case["ref"]]) or "nothing unusual",
+            ", ".join(case["shows"]), ", ".join(results.troubles[case["ref"]]) or "nothing unusual",
         )  # fmt: skip
     console.print(table)
     for line in results.unfinished:

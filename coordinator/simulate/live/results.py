@@ -20,6 +20,7 @@ from coordinator.simulate.live.play import Played
 from coordinator.simulate.live.timeline_page import timeline_page
 from coordinator.simulate.live.told import CaseTold
 from coordinator.simulate.world.case_seen import CaseSeen
+from coordinator.simulate.world.shows import shows
 
 Json = dict[str, Any]
 TROUBLES = {
@@ -56,7 +57,7 @@ class Results:
 def write_results(world: World, played: Played, seed: int, out: Path) -> Results:
     """Copy what left into ``out`` and describe it. Paths in the summary count from ``out``."""
     cases = [_told(world, seen, played.ended) for seen in sorted(played.cases.values(), key=lambda c: c.name)]
-    told = [_case(world, case, out) for case in cases]
+    told = [{**_case(world, case, out), "shows": shows(played.cases[case.ref])} for case in cases]
     totals = {kind: sum(len(case[kind]) for case in told) for kind in ("letters", "mails", "not_sent")}
     summary: Json = {"seed": seed, "cases": told, "totals": totals}
     (out / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -11,6 +11,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.event import Act, Event
 from coordinator.domain.facts import Known, Recorded, record
+from coordinator.domain.facts.past import Past
 from coordinator.domain.left import left
 from coordinator.domain.words import Channel, EffectStatus, ToRole
 from coordinator.playbook.book import Book
@@ -46,7 +47,10 @@ class Left:
 
 @dataclass
 class Life:
-    """A case with its journal, what left and what did not. Time is whatever the caller says it is."""
+    """A case with its journal, what left and what did not. Time is whatever the caller says it is.
+
+    Without a ``past`` facts cannot be corrected, and recording them is quicker.
+    """
 
     case: Case
     post: PostRoom
@@ -55,6 +59,7 @@ class Life:
     sent: list[Left] = field(default_factory=list)
     not_sent: list[NotSent] = field(default_factory=list)
     handed_over: dict[str, Effect] = field(default_factory=dict)
+    past: Past | None = None
 
     @property
     def book(self) -> Book:
@@ -65,7 +70,7 @@ class Life:
         """Record one fact, as ``services/record.py`` does. Raises ``Refused`` and then nothing has changed."""
         case = self.case
         case.begin_noting()
-        recorded = record(case, fact, values, act, self.known)
+        recorded = record(case, fact, values, act, self.known, self.past)
         if not recorded.recorded:
             return recorded
         for event in list(case.noted):

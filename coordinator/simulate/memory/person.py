@@ -9,6 +9,7 @@ from typing import Any
 
 from coordinator.domain.event import Act
 from coordinator.domain.facts import Recorded
+from coordinator.domain.facts.past import PastInMemory
 from coordinator.domain.opening import open_case
 from coordinator.domain.words import ContactKind, Department, WorkItemKind
 from coordinator.playbook.book import Book
@@ -26,13 +27,17 @@ ROLES = {member.email: frozenset(member.roles) for member in STAFF} | {
 
 @dataclass
 class Person:
-    """``known`` is this person's own copy of the directory; ``book.directory`` is the same object."""
+    """``known`` is this person's own copy of the directory; ``book.directory`` is the same object.
+
+    ``correctable``: what each fact changed is kept, so that it can be corrected.
+    """
 
     book: Book
     known: OwnDirectory
     gate: Callable[..., Any] = ask
     history: History = field(default_factory=History)
     lives: list[Life] = field(default_factory=list)
+    correctable: bool = False
 
     def open(self, told: Mapping[str, Any], ref: str, by: str, now: datetime) -> Life:
         """Open a case from an intake document, as ``services/intake_loading.py`` does, and let it come to rest."""
@@ -44,7 +49,8 @@ class Person:
         for other in self.lives:
             if other.case.open and numbers & {p.value for p in other.case.patient.contact_points}:
                 case.ask(WorkItemKind.DUPLICATE_PROPOSED, act, code=other.case.ref)
-        life = Life(case, PostRoom(case, self.history, self.book, gate=self.gate), self.known)
+        past = PastInMemory() if self.correctable else None
+        life = Life(case, PostRoom(case, self.history, self.book, gate=self.gate), self.known, past=past)
         life.journal.add(case.noted)
         self.lives.append(life)
         self.rest(now)

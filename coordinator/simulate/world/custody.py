@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from coordinator.simulate.world.cast import RECORDS
 from coordinator.simulate.world.deed import Deed
@@ -10,6 +11,8 @@ from coordinator.simulate.world.offices import request_key
 from coordinator.simulate.world.scene import Scene
 
 WITH_THE_REVIEWER = "received_by_reviewer"
+REMINDER = "l11"
+"""The letter that asks the laboratory for what was lent (``domain.md`` §5)."""
 
 
 def custody_deeds(scene: Scene) -> Iterator[Deed]:
@@ -26,6 +29,14 @@ def custody_deeds(scene: Scene) -> Iterator[Deed]:
                 yield scene.deed(
                     f"{key}/lent", "custody_moved", came, 0.0, by=RECORDS, item=item.id, status=WITH_THE_REVIEWER
                 )
-            over = case.closed_at or scene.since("opinion_filed", ordinal=2)
+            over = _over(scene)
             if lent.get(item.id) == WITH_THE_REVIEWER and over is not None:
                 yield scene.deed(f"{key}/back", "custody_moved", over, 6.0, by=RECORDS, item=item.id, status="returned")
+
+
+def _over(scene: Scene) -> datetime | None:
+    """When the laboratory has no more use for it. Of a patient who died it hears nothing: the letter reminds it."""
+    if scene.direction.dies_when is not None and scene.case.closed_at is not None:
+        reminders = [e.at for e in scene.journal.named("letter_sent") if e["name"].startswith(REMINDER)]
+        return reminders[0] if reminders else None
+    return scene.case.closed_at or scene.since("opinion_filed", ordinal=2)

@@ -15,6 +15,7 @@ class Direction:
     """What is settled beforehand about one case; ``None`` leaves it to chance. Days count from the opening.
 
     ``office`` and ``partial`` are about the first letter of every request, ``provider`` about the first referral.
+    ``correction`` has a promised day written down wrongly and put right; who ``stays`` does not leave by chance.
     """
 
     provider: str | None = None
@@ -29,15 +30,19 @@ class Direction:
     dies_on_day: int | None = None
     withdraws_on_day: int | None = None
     treated_on_day: int | None = None
+    dies_when: str | None = None
+    stays: bool | None = None
+    correction: bool | None = None
 
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "provider": ("accepts", "declines_first", "silent_first"),
     "office": OFFICE_OUTCOMES,
     "promise": ("kept", "broken", "none"),
-    "opinion": ("written", "sealed", "none"),
+    "opinion": ("written", "none"),
+    "dies_when": ("slides_out",),
 }
-FLAGS = ("partial", "fee", "third_opinion", "clarification")
+FLAGS = ("partial", "fee", "third_opinion", "clarification", "stays", "correction")
 NONE = Direction()
 
 

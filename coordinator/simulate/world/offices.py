@@ -10,6 +10,7 @@ from coordinator.domain.event import Event
 from coordinator.domain.record_request import RecordItem, RecordRequest
 from coordinator.domain.words import ItemStatus, RequestStatus
 from coordinator.simulate.world.cast import RECORDS
+from coordinator.simulate.world.corrections import LONG_ENOUGH, correction_deeds, misheard
 from coordinator.simulate.world.deed import Deed
 from coordinator.simulate.world.hours import days_after, evening_of, morning_of
 from coordinator.simulate.world.office_fate import OfficeFate, hastened, office_fate
@@ -37,6 +38,7 @@ def office_deeds(scene: Scene) -> Iterator[Deed]:
         if not request.from_patient and request.sent_at is not None and request.status not in NOT_ASKED:
             yield from _Office(scene, request, request.sent_at).deeds()
         yield from _verification(scene, request)
+    yield from correction_deeds(scene)
 
 
 def request_key(scene: Scene, request: RecordRequest) -> str:
@@ -93,6 +95,8 @@ def _directed(scene: Scene, fate: OfficeFate, *, first: bool) -> OfficeFate:
         fate = replace(fate, fee_minor=(fate.fee_minor or USUAL_FEE_MINOR) if told.fee else None)
     if told.promise is not None:
         fate = replace(fate, promises=told.promise != "none", breaks_promise=told.promise == "broken")
+    if told.correction is not None and told.correction:
+        fate = replace(fate, promises=True, breaks_promise=False, response_days=max(fate.response_days, LONG_ENOUGH))
     return fate
 
 
@@ -210,7 +214,8 @@ class _Office:
         on = answer_at.date() - timedelta(days=3 if self.fate.breaks_promise else 0)
         told_at = days_after(self.base, min(self.days * 0.3, 5.0))
         if on > told_at.date():
-            yield self._deed("promise", "office_promised", told_at, on=on.isoformat())
+            said = misheard(self.scene, self.request, on)
+            yield self._deed("promise", "office_promised", told_at, on=said.isoformat())
 
     def _extension(self, answer_at: datetime) -> Iterator[Deed]:
         due = self.request.due_on

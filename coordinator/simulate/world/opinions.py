@@ -9,6 +9,7 @@ from typing import Any
 from coordinator.simulate.world.conditions_played import CONDITIONS
 from coordinator.simulate.world.rates import Rates
 from coordinator.simulate.world.written import FIRST, TOLD, Told
+from coordinator.simulate.world.written_by_code import BY_CODE
 
 Json = Mapping[str, Any]
 BASIS = {"in_person": "exam", "video": "video", "record_review": "record_review", "recollection": "recollection"}
@@ -29,8 +30,9 @@ def told_about(intake: Json, agreement: tuple[str, str] = ("confirmed", "same"))
     """What will be written about this intake's condition; where nobody wrote it down, as ``agreement`` says."""
     condition = intake["question"]["condition"]
     code = str(condition.get("icd10cm") or "")
-    if code[:3] in TOLD:
-        return TOLD[code[:3]]
+    known = BY_CODE.get(code) or TOLD.get(code[:3])
+    if known is not None:
+        return known
     played = next((c for known in CONDITIONS.values() for c in known if c.code == code), None)
     diagnosis, treatment = agreement if played is not None else ("confirmed", "same")
     written = {"label": condition["label"], "role": "primary", "certainty": "confirmed", "reasoning": "as recorded"}
@@ -77,7 +79,8 @@ def written_opinion(
 def first_opinion(intake: Json) -> dict[str, Any] | None:
     """The first opinion as its author's note tells it, for conditions whose note says more than the intake."""
     told = intake.get("first_opinion") or {}
-    content = FIRST.get(str(intake["question"]["condition"].get("icd10cm") or "")[:3])
+    code = str(intake["question"]["condition"].get("icd10cm") or "")
+    content = None if code in BY_CODE else FIRST.get(code[:3])
     if content is None or not told.get("provider"):
         return None
     diagnosis = {**told["diagnosis"], "role": "primary", "certainty": "confirmed"}

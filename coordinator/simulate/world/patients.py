@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from random import Random
 
 from coordinator.domain.calendar import local
@@ -18,6 +19,9 @@ from coordinator.simulate.world.scene import Scene
 WAITING = (AuthorizationStatus.WAITING,)
 LEAVE_IN = {"records": 0.45, "scheduling": 0.25, "consultation": 0.20, "comparison": 0.10}
 """In which stage those withdraw who do (``domain.md`` §10.2)."""
+
+DIES_AFTER_DAYS = 4.0
+"""Calendar days after the slides went out, where a direction says that the patient dies while they are."""
 
 DEFAULT_ANSWERS = {
     "screening.emergency_now": "no",
@@ -168,6 +172,12 @@ def _leaving(scene: Scene) -> Iterator[Deed]:
         yield _treated(scene, float(told.treated_on_day))
     elif told.dies_on_day is not None:
         yield _dies(scene, float(told.dies_on_day))
+    elif told.dies_when is not None:
+        lent = scene.since("material_lent")
+        if lent is not None:
+            yield _dies(scene, DIES_AFTER_DAYS, since=lent)
+    elif told.stays:
+        return
     elif turn < rates.withdraws:
         if case.stage == _pick(LEAVE_IN, where):
             yield scene.deed("withdraws", "withdrawn", scene.stage_since, 1.0 + 12.0 * when)
@@ -181,8 +191,8 @@ def _treated(scene: Scene, days: float) -> Deed:
     return scene.deed("treated", "case_closed", scene.case.opened_at, days, reason="treated_before_second_opinion")
 
 
-def _dies(scene: Scene, days: float) -> Deed:
-    at = scene.deed("dies", "patient_died", scene.case.opened_at, days).at
+def _dies(scene: Scene, days: float, since: datetime | None = None) -> Deed:
+    at = scene.deed("dies", "patient_died", since or scene.case.opened_at, days).at
     on = local(at, ZONE).date().isoformat()
     return scene.deed("dies", "patient_died", at, on=on, source="the family called")
 

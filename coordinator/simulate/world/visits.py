@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from coordinator.domain.visit import Appointment
-from coordinator.domain.words import AppointmentStatus, ContactKind, Disclosure, VisitMode
+from coordinator.domain.words import AppointmentStatus, ContactKind, VisitMode
 from coordinator.simulate.world.cast import RECORDS
 from coordinator.simulate.world.chance import lognormal
 from coordinator.simulate.world.deed import Deed
@@ -77,9 +77,6 @@ def _opinion(scene: Scene) -> Iterator[Deed]:
         return
     ordinal, told = case.wanted_ordinal, scene.direction.opinion
     if case.second_opinion_filed():
-        filed = scene.since("opinion_filed", ordinal=ordinal)
-        if told == "sealed" and case.disclosure is Disclosure.SEALED and filed is not None:
-            yield scene.deed("unsealed", "opinion_unsealed", filed, 1.0)
         return
     visited = scene.since("visit_attended") or scene.now
     about = ("report",) if ordinal == 2 else ("report", ordinal)

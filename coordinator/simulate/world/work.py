@@ -195,6 +195,9 @@ def _no_provider(scene: Scene, item: WorkItem, key: str) -> Iterator[Deed]:
         )
         yield scene.deed(f"{key}/list", "shortlist_wanted", item.opened_at, 0.5)
         return
+    if scene.case.visited() or scene.case.appointment() is not None:
+        yield from _done(scene, item, key)
+        return
     yield scene.deed(f"{key}/end", "case_closed", item.opened_at, 10.0, reason="provider_unavailable")
 
 
