@@ -227,8 +227,8 @@ def _place(route: Route, rule: MessageRule, book: Book) -> Place:
 def _opens(place: Place, now: datetime, key: str) -> datetime:
     """The next opening. Patients' usual hour is later than the opening; offices are spread over 90 minutes.
 
-    ``key`` is the case: what waits for one opening leaves in the order in which it arose. No id of ours is part of it, so
-    that a case that is played again is played at the same minutes.
+    ``key`` is the case: what waits for one opening leaves in the order in which it arose. No id of ours is part
+    of it, so that a case that is played again is played at the same minutes.
     """
     opening = next_open(place.window, now, place.zone, place.calendar)
     usual = place.usual(place.day(opening))
