@@ -46,8 +46,9 @@ def can_scan() -> bool:
 def _codes(content: bytes) -> Iterator[str]:
     import zxingcpp
 
+    only_qr = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     for picture in _pictures(content):
-        for code in zxingcpp.read_barcodes(picture.convert("L"), formats=zxingcpp.BarcodeFormat.QRCode):
+        for code in zxingcpp.read_barcodes(picture.convert("L"), formats=only_qr):
             yield code.text
 
 
