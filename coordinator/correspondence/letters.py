@@ -41,6 +41,7 @@ _NEEDED = {
     "l15-clarification-request": ("clarification",),
     "l15-clarification-reminder": ("clarification",),
     "l16-copy-to-treating": ("copy",),
+    "l18-late-request": ("basis", "items", "delivery", "sent_on"),
 }
 _LEGAL_DEADLINE_ONLY = frozenset({"l04-pre-deadline", "l05-overdue"})
 
@@ -66,6 +67,20 @@ def render_fax(name: str, values: LetterValues) -> bytes:
     cover = _cover(values, sum(document.get_page_count() for document in documents) + 1)
     first = laid_out(cover, _assets(values.reference))
     return bind([first, *documents], title=values.reference, on=values.on)
+
+
+def render_summary_letter(pages: Sequence[LetterValues]) -> tuple[bytes, list[bytes]]:
+    """One fax to one desk: a first page that names nobody, then each patient apart. Also each patient's part alone."""
+    apart = [_documents("l18-late-request", replace(values, channel=Channel.FAX)) for values in pages]
+    first = pages[0]
+    sheets = 1 + sum(book.get_page_count() for books in apart for book in books)
+    front = _template("l18-summary").render(
+        brand=first.brand, to=first.to, on=letter_date(first.on), count=len(pages), sheets=sheets
+    )
+    whole = bind([laid_out(front, {}), *(book for books in apart for book in books)], title="L18", on=first.on)
+    return whole, [
+        bind(books, title=values.reference, on=values.on) for books, values in zip(apart, pages, strict=True)
+    ]
 
 
 def render_cover(values: LetterValues, sheets: int) -> bytes:

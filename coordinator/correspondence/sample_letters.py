@@ -182,6 +182,7 @@ LETTERS: tuple[tuple[str, str, LetterValues], ...] = (
     ),
     ("l02-reminder-1", "", replace(_CHASE, on=date(2026, 12, 4))),
     ("l03-reminder-2", "", replace(_CHASE, on=date(2026, 12, 15))),
+    ("l18-late-request", "", replace(_CHASE, on=date(2026, 12, 15), limit=_ENDS)),
     (
         "l04-pre-deadline",
         "",

@@ -107,6 +107,8 @@ LETTERS: Mapping[str, Mapping[str, Privacy]] = {
     "l15-clarification-request": {**_HEAD, "clarification": _PHI},
     "l15-clarification-reminder": {**_HEAD, "clarification": _PHI},
     "l16-copy-to-treating": {**_HEAD, "copy": _PHI},
+    "l18-summary": {"brand": _SAFE, "to": _SAFE, "on": _SAFE, "count": _SAFE, "sheets": _SAFE},
+    "l18-late-request": {**_HEAD, **_ITEMS, **_RECEIVED, "sent_on": _SAFE, "due_on": _SAFE, "limit": _SAFE},
 }
 
 VARIABLES: Mapping[str, Mapping[str, Privacy]] = {**MESSAGES, **LETTERS}

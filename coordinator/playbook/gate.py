@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from coordinator.domain.business_days import distance_allows_on
-from coordinator.domain.calendar import local
+from coordinator.domain.calendar import at_local, local
 from coordinator.domain.case import Case
 from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.effect import Effect
@@ -36,9 +36,10 @@ OFFICES = (ToRole.PROVIDER, ToRole.PRIVACY_OFFICER)
 
 @dataclass(frozen=True)
 class Go:
-    """It may leave now, by this route."""
+    """It may leave now, by this route; ``gathered``: within the desk's summary letter, as its cap is reached."""
 
     route: Route
+    gathered: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class Ledger:
 
     ``message_days``: local dates of budgeted messages to this reader, the last fortnight is enough.
     ``last_letter_on``: local date at the desk of the latest letter about this person to it.
-    ``desk_letters_today``: letters to this desk on its local today, about anybody.
+    ``desk_letters_today``: letters to this desk on its local today, about anybody; ``desk_summary_today``: one of them
+    was a summary.
     """
 
     alive: bool = True
@@ -70,6 +72,7 @@ class Ledger:
     message_days: Sequence[date] = ()
     last_letter_on: date | None = None
     desk_letters_today: int = 0
+    desk_summary_today: bool = False
     earlier_pending: bool = False
 
 
@@ -205,9 +208,11 @@ def _timed(
     if not is_open(place.window, now, place.zone, place.calendar):
         return Later(_opens(place, now, case.external_id), "window")
     if route.desk is not None and not rule.without_distance:
-        answer = _apart(effect, case, place, ledger, book, now)
+        answer = _apart(case, place, ledger, book, now)
         if answer is not None:
             return answer
+        if ledger.desk_letters_today >= book.playbook.limits.per_desk_a_day:
+            return _above_the_cap(rule, route, place, ledger, book, now)
     if effect.kind == "message" and not rule.outside_budget and route.channel in (Channel.EMAIL, Channel.PRINT):
         day = _budget_day(place, ledger, book, place.day(now))
         if day != place.day(now):
@@ -237,16 +242,27 @@ def _opens(place: Place, now: datetime, key: str) -> datetime:
     return opening + spread(key)
 
 
-def _apart(effect: Effect, case: Case, place: Place, ledger: Ledger, book: Book, now: datetime) -> Answer | None:
+def _apart(case: Case, place: Place, ledger: Ledger, book: Book, now: datetime) -> Later | None:
     limits = book.playbook.limits
     apart = limits.apart_urgent if case.urgent else limits.apart
     today = place.day(now)
     earliest = distance_allows_on(ledger.last_letter_on, place.calendar, apart)
     if earliest is not None and today < earliest:
         return Later(place.usual(earliest), "distance")
-    if ledger.desk_letters_today >= limits.per_desk_a_day:
-        return Later(place.usual(place.calendar.add(today, 1)), "distance")
     return None
+
+
+def _above_the_cap(rule: MessageRule, route: Route, place: Place, ledger: Ledger, book: Book, now: datetime) -> Answer:
+    """The desk had its letters of the day: reminders leave as one summary, the rest waits (``domain.md`` §12 R3).
+
+    They are gathered at one hour, so that the day's summary is one and holds them all. By fax only: what goes by post
+    or through a portal is handled one by one at the office anyway.
+    """
+    today = place.day(now)
+    if rule.in_summary and route.channel is Channel.FAX and not ledger.desk_summary_today:
+        gathering = at_local(today, book.playbook.limits.summary_at, place.zone)
+        return Go(route, gathered=True) if now >= gathering else Later(gathering, "distance")
+    return Later(place.usual(place.calendar.add(today, 1)), "distance")
 
 
 def _budget_day(place: Place, ledger: Ledger, book: Book, today: date) -> date:

@@ -102,7 +102,7 @@ def _limits(reader: Reader, node: yaml.Node) -> Limits:
     empty = yaml.MappingNode("", [], node.start_mark, node.end_mark)
     person = reader.mapping(got.get("per_person", empty), ("a_day", "in_7_days"), "per_person")
     pair = reader.mapping(got.get("per_patient_and_desk", empty), ("apart", "urgent"), "per_patient_and_desk")
-    desk = reader.mapping(got.get("per_desk", empty), ("a_day",), "per_desk")
+    desk = reader.mapping(got.get("per_desk", empty), ("a_day", "summary_at"), "per_desk")
     fees = reader.mapping(got.get("fees", empty), ("challenge_above", "approved_without_asking"), "fees")
     apart, urgent = reader.span(pair.get("apart"), "apart"), reader.span(pair.get("urgent"), "urgent")
     for name, found in (
@@ -119,6 +119,7 @@ def _limits(reader: Reader, node: yaml.Node) -> Limits:
         apart=apart.count if apart else 0,
         apart_urgent=urgent.count if urgent else (apart.count if apart else 0),
         per_desk_a_day=reader.number(desk.get("a_day"), "a_day"),
+        summary_at=reader.time(desk["summary_at"], "summary_at") if "summary_at" in desk else Limits.summary_at,
         challenge_above_minor=_cents(reader, fees.get("challenge_above"), Limits.challenge_above_minor),
         approved_without_asking_minor=_cents(
             reader, fees.get("approved_without_asking"), Limits.approved_without_asking_minor
@@ -161,6 +162,7 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
         "after_death",
         "during_hold",
         "without_distance",
+        "in_summary",
         "tells",
         "stale_after",
     )
@@ -188,6 +190,7 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
             after_death=reader.flag(got.get("after_death")),
             during_hold=reader.flag(got.get("during_hold")),
             without_distance=reader.flag(got.get("without_distance")),
+            in_summary=reader.flag(got.get("in_summary")),
             tells=MayBeTold(tells) if tells in set(MayBeTold) else MayBeTold.RECORDS,
             stale_after=reader.span(got.get("stale_after"), f"{name}: stale_after"),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import cached_property
 
 from coordinator.domain.window import Window
@@ -124,6 +124,7 @@ class MessageRule:
     after_death: bool = False
     during_hold: bool = False
     without_distance: bool = False
+    in_summary: bool = False
     tells: MayBeTold = MayBeTold.RECORDS
     stale_after: Span | None = None
 
@@ -138,13 +139,17 @@ class Target:
 
 @dataclass(frozen=True)
 class Limits:
-    """Budget per person, distance per patient and desk, letters a day per desk."""
+    """Budget per person, distance per patient and desk, letters a day per desk.
+
+    ``summary_at``: when, in the desk's zone, reminders above its cap are gathered into one letter.
+    """
 
     a_day: int
     in_7_days: int
     apart: int
     apart_urgent: int
     per_desk_a_day: int
+    summary_at: time = time(14)
     challenge_above_minor: int = 2500
     approved_without_asking_minor: int = 0
 

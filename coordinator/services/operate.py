@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import case as sql_case
 from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from coordinator.domain.effect import MAIL, PDF, Effect
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.event import Act
 from coordinator.domain.left import left
@@ -22,6 +24,8 @@ from coordinator.store.engine_tables import pause as pause_table
 
 RETRYABLE = (EffectStatus.DEAD, EffectStatus.NEVER)
 CANCELLABLE = (EffectStatus.PENDING, EffectStatus.HELD, EffectStatus.DEAD)
+OWN_LANE = sql_case((effect_table.c.kind == "letter", PDF), else_=MAIL)
+"""Where an order is claimed again that had travelled with another."""
 
 
 def retry(world: World, effect_id: str, why: str, *, by: str = staff.OPERATOR) -> None:
@@ -44,6 +48,7 @@ def retry(world: World, effect_id: str, why: str, *, by: str = staff.OPERATOR) -
             "stale_at": None,
             "lease_until": None,
             "token": None,
+            "lane": OWN_LANE,
         },
     )
 
@@ -66,17 +71,20 @@ def settle(world: World, effect_id: str, sent: bool, evidence: str, *, by: str =
     _needs_text(evidence, "evidence")
     with world.database.transaction() as session:
         person = staff.person(session, by)
-        case_id = _case_of(session, effect_id)
-        cases.lock_person(session, case_id)
-        case = cases.lock(session, case_id)
+        order = _order(session, effect_id)
+        aboard = effects.travelling(session, effect_id, effects.communication_of(session, effect_id))
+        ids = sorted({order.case_id, *(part.case_id for part in aboard)})
+        cases.lock_people(session, ids)
+        found = {case.id: case for case in cases.lock_all(session, ids)}
         row = _row(session, effect_id)
         if row.status is not EffectStatus.UNCERTAIN:
             raise Refused("effect.not_uncertain", str(row.status), field="id")
         now = world.now(session)
         act = Act(by=person.email, now=now, new_id=new_id)
-        parts = effects.of_communication(session, row.communication_id)
-        event = case.note("effect_settled", act, effect=effect_id, sent="yes" if sent else "no")
-        case.write_down(event, "evidence", evidence)
+        # One fax about several cases: what its log says of it holds for all of them.
+        for each in (order, *(part for part in aboard if part.case_id != order.case_id)):
+            event = found[each.case_id].note("effect_settled", act, effect=each.id, sent="yes" if sent else "no")
+            found[each.case_id].write_down(event, "evidence", evidence)
         kept = communications.get(session, row.communication_id)
         communications.set_status(session, row.communication_id, "sent" if sent else "withheld", now if sent else None)
         values = (
@@ -91,19 +99,19 @@ def settle(world: World, effect_id: str, sent: bool, evidence: str, *, by: str =
                 "due_at": now,
                 "attempts": 0,
                 "deaths": 0,
-                "lane": parts[0].lane if len(parts) == 1 else "mail",
+                "lane": OWN_LANE,
             }
         )
-        session.execute(
-            update(effect_table).where(effect_table.c.communication_id == row.communication_id).values(**values)
-        )
+        parts = [part.id for part in aboard]
+        session.execute(update(effect_table).where(effect_table.c.id.in_(parts)).values(**values))
         if sent:
-            for part in parts:
-                left(case, part, kept.channel, act)
-        for item in case.open_items(WorkItemKind.UNCERTAIN_SEND):
-            if item.effect_id == effect_id:
-                item.end(now, person.email)
-        journal.append(session, [case], world.secret, now)
+            for part in aboard:
+                left(found[part.case_id], part, kept.channel, act)
+        for case in found.values():
+            for item in case.open_items(WorkItemKind.UNCERTAIN_SEND):
+                if item.effect_id in parts:
+                    item.end(now, person.email)
+        journal.append(session, list(found.values()), world.secret, now)
         for lane in ("advance", "mail", "pdf"):
             notify(session, lane)
 
@@ -151,7 +159,7 @@ def _act_on(
     _needs_text(why, "why")
     with world.database.transaction() as session:
         person = staff.person(session, by)
-        case = cases.lock(session, _case_of(session, effect_id))
+        case = cases.lock(session, _order(session, effect_id).case_id)
         row = _row(session, effect_id)
         if row.status not in allowed:
             raise Refused("effect.wrong_status", f"it is {row.status}; this needs {' or '.join(allowed)}", field="id")
@@ -167,12 +175,12 @@ def _act_on(
             notify(session, lane)
 
 
-def _case_of(session: Session, effect_id: str) -> str:
-    """The case an effect belongs to, before anything is locked: locks go patient, case, effect."""
+def _order(session: Session, effect_id: str) -> Effect:
+    """An order, and by it its case, before anything is locked: locks go patient, case, effect."""
     effect = effects.get(session, effect_id) if _is_id(effect_id) else None
     if effect is None:
         raise NotFound("effect.not_found", effect_id, field="id")
-    return effect.case_id
+    return effect
 
 
 def _is_id(text: str) -> bool:

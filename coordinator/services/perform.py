@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from collections.abc import Iterable
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,9 +12,10 @@ from coordinator.correspondence.errors import RelayDown, Uncertain, Withheld
 from coordinator.domain.errors import DeliveryFailed
 from coordinator.domain.words import Channel
 from coordinator.services import settling
-from coordinator.services.releasing import Released, release
+from coordinator.services.gathering import release_summary
+from coordinator.services.releasing import ForSummary, Released, release
 from coordinator.services.world import World, new_id
-from coordinator.store import breakers, claims, communications, processes
+from coordinator.store import breakers, claims, communications, processes, summaries
 from coordinator.store.claims import Claim
 
 LONGEST_LOOK = 10.0
@@ -54,6 +55,8 @@ def perform_one(world: World, claim: Claim) -> None:
         settling.uncertain(world, claim, "the process ended between the final dot and the answer")
         return
     released = release(world, claim)
+    if isinstance(released, ForSummary):
+        released = release_summary(world, released.claim)
     if released is not None:
         carry_out(world, released)
 
@@ -62,9 +65,10 @@ def carry_out(world: World, released: Released) -> None:
     """Hand the fixed bytes to the outside, with no transaction open, and settle."""
     claim = released.claim
     with world.database.reading() as session:
-        kept = communications.get(session, released.communication_id)
+        files = [*communications.files(session, released.communication_id)]
+        files += summaries.files(session, released.communication_id)
         open_until = breakers.open_until(session, "relay")
-    _write_files(world, released, kept)
+    _write_files(world, released, files)
     if released.channel in (Channel.PRINT, Channel.OFFICE_PORTAL):
         settling.done(world, released, "queued" if released.channel is Channel.PRINT else "handed_over")
         return
@@ -96,15 +100,14 @@ def _last_word(world: World, claim: Claim) -> bool:
         return claims.commit_dot(session, claim)
 
 
-def _write_files(world: World, released: Released, kept: Any) -> None:
+def _write_files(world: World, released: Released, files: Iterable[tuple[str, bytes]]) -> None:
     """The exact bytes as files beside the database's copy; writing them again changes nothing."""
-    for path, content in ((kept.path, kept.bytes), (kept.letter_path, kept.letter)):
-        if path and content is not None:
-            target = world.files / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draft = target.with_name(f".{target.name}.{claim_suffix(released.claim)}")
-            draft.write_bytes(content)
-            draft.replace(target)
+    for path, content in files:
+        target = world.files / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_name(f".{target.name}.{claim_suffix(released.claim)}")
+        draft.write_bytes(content)
+        draft.replace(target)
 
 
 def claim_suffix(claim: Claim) -> str:

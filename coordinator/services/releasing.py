@@ -21,7 +21,7 @@ from coordinator.playbook.post_room import counts, in_order, not_sent, same_read
 from coordinator.playbook.stops import stop_in_force
 from coordinator.services.rendering import Rendered, render
 from coordinator.services.world import World, new_id
-from coordinator.store import cases, claims, communications, effects, journal
+from coordinator.store import cases, claims, communications, effects, journal, summaries
 from coordinator.store.claims import Claim
 from coordinator.store.database import notify
 
@@ -38,7 +38,14 @@ class Released:
     content: bytes
 
 
-def release(world: World, claim: Claim) -> Released | None:
+@dataclass(frozen=True)
+class ForSummary:
+    """This reminder leaves, or left already, in one letter with those of other cases (``services/gathering.py``)."""
+
+    claim: Claim
+
+
+def release(world: World, claim: Claim) -> Released | ForSummary | None:
     """Ask the gate and fix the bytes; ``None`` when it does not leave now. Nothing leaves inside this transaction."""
     with world.database.transaction() as session:
         cases.lock_person(session, claim.effect.case_id)
@@ -46,10 +53,12 @@ def release(world: World, claim: Claim) -> Released | None:
         if not claims.still_mine(session, claim):
             return None
         now, book = world.now(session), world.book(session)
-        ledger = _ledger(session, claim.effect, case, now)
+        ledger = ledger_of(session, claim.effect, case, now)
+        if claim.communication_id is not None and summaries.of(session, claim.communication_id) is not None:
+            return ForSummary(claim)
         if claim.communication_id is not None:
             return _again(world, session, claim, case, ledger, book, now)
-        answer = _ask(world, claim.effect, case, ledger, book, now)
+        answer = answer_of(world, claim.effect, case, ledger, book, now)
         if isinstance(answer, Later) and answer.why == NEEDS_APPROVAL:
             claims.hold(session, claim, answer.why)
             return None
@@ -59,14 +68,17 @@ def release(world: World, claim: Claim) -> Released | None:
         if isinstance(answer, Never):
             _never(world, session, claim, case, answer.why, book, now)
             return None
+        if answer.gathered:
+            return ForSummary(claim)
         try:
             return _fix(world, session, claim, case, answer.route, book, now)
         except Refused as refusal:
-            _unwritable(world, session, claim, case, refusal.code, book, now)
+            unwritable(world, session, claim, case, refusal.code, book, now)
             return None
 
 
-def _ask(world: World, effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -> Answer:
+def answer_of(world: World, effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -> Answer:
+    """What the gate says; in safe mode nobody but those listed is written to."""
     answer = ask(effect, case, ledger, book, now)
     allowed = world.safe_recipients
     if isinstance(answer, Go) and allowed is not None and answer.route.address not in allowed:
@@ -102,7 +114,8 @@ def _again(
     )
 
 
-def _ledger(session: Session, effect: Effect, case: Case, now: datetime) -> Ledger:
+def ledger_of(session: Session, effect: Effect, case: Case, now: datetime) -> Ledger:
+    """What already left, as the gate must know it now; the caller holds the person's lock."""
     desk = desk_written_to(case, effect)
     return communications.ledger(
         session,
@@ -121,7 +134,7 @@ def _never(world: World, session: Session, claim: Claim, case: Case, why: str, b
     notify(session, "advance")
 
 
-def _unwritable(world: World, session: Session, claim: Claim, case: Case, code: str, book: Book, now: datetime) -> None:
+def unwritable(world: World, session: Session, claim: Claim, case: Case, code: str, book: Book, now: datetime) -> None:
     """The text cannot be made from what is known: a person looks, nothing half-written leaves."""
     claims.end(session, claim, EffectStatus.DEAD, "unwritable", now, code)
     act = book.act(now)
@@ -172,7 +185,7 @@ def _together(session: Session, effect: Effect, case: Case, book: Book, now: dat
         for other in waiting
         if same_reader(effect, other)
         and effects.take_along(session, other.id)
-        and may_join(other, case, _ledger(session, other, case, now), book, now)
+        and may_join(other, case, ledger_of(session, other, case, now), book, now)
     ]
     return in_order([effect, *joining])
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.orm import Session
 
+from coordinator.domain.case import Case
+from coordinator.domain.effect import Effect
 from coordinator.domain.errors import DeliveryFailed
 from coordinator.domain.event import ENGINE, Act
 from coordinator.domain.words import Channel, ContactKind, EffectStatus, WorkItemKind
@@ -31,26 +35,42 @@ log = structlog.get_logger()
 
 
 def done(world: World, released: Released, status: str) -> None:
-    """It left: every part is done, the case is told, and wakes."""
+    """It left: every part is done, the case is told, and wakes; each of them for a summary."""
     claim = released.claim
     with world.database.transaction() as session:
-        cases.lock_person(session, claim.effect.case_id)
-        lock = cases.lock_to_note if claim.effect.kind == "message" else cases.lock
-        case = lock(session, claim.effect.case_id)
+        parts, found = _aboard(session, claim, to_note=claim.effect.kind == "message")
         now = world.now(session)
-        parts = effects.of_communication(session, released.communication_id)
         if not claims.end(session, claim, EffectStatus.DONE, None, now):
             log.warning("effect.lease_lost", effect=claim.effect.id)
             return
         communications.set_status(session, released.communication_id, status, now)
         act = Act(by=ENGINE, now=now, new_id=new_id)
         for part in in_order(parts):
-            carried_out(case, part, released.channel, world.playbook, act)
-        journal.append(session, [case], world.secret, now)
+            carried_out(found[part.case_id], part, released.channel, world.playbook, act)
+        journal.append(session, list(found.values()), world.secret, now)
         if released.channel not in (Channel.PRINT, Channel.OFFICE_PORTAL):
             breakers.worked(session, "relay")
         notify(session, "advance")
     log.info("effect.done", effect=claim.effect.id, name=claim.effect.name, count=len(parts))
+
+
+def _aboard(session: Session, claim: Claim, *, to_note: bool = False) -> tuple[list[Effect], dict[str, Case]]:
+    """What left or would have left with this effect, and their cases, all locked: persons first, each in one order.
+
+    Read before the locks: what is on board changes only by the hand that holds the claim. Only a letter to a desk can
+    be about several cases.
+    """
+    parts = effects.travelling(session, claim.effect.id, claim.communication_id)
+    ids = sorted({claim.effect.case_id, *(part.case_id for part in parts)})
+    cases.lock_people(session, ids)
+    if to_note:
+        return parts, {case_id: cases.lock_to_note(session, case_id) for case_id in ids}
+    return parts, {case.id: case for case in cases.lock_all(session, ids)}
+
+
+def _of_each_case(claim: Claim, parts: Iterable[Effect]) -> list[Effect]:
+    """The claimed effect for its own case, and the one of each other case in the same fax."""
+    return [claim.effect, *(part for part in parts if part.case_id != claim.effect.case_id)]
 
 
 def withheld(world: World, released: Released) -> None:
@@ -97,8 +117,8 @@ def _later(world: World, claim: Claim, error: str) -> None:
 def give_up(world: World, claim: Claim, reason: str, *, error: str | None = None, address: str = "") -> None:
     """Nothing automatic helps any more: the effect is dead and stands in front of a person."""
     with world.database.transaction() as session:
-        cases.lock_person(session, claim.effect.case_id)
-        case = cases.lock(session, claim.effect.case_id)
+        parts, found = _aboard(session, claim)
+        case = found[claim.effect.case_id]
         now = world.now(session)
         if not claims.end(session, claim, EffectStatus.DEAD, reason, now, error):
             return
@@ -110,10 +130,13 @@ def give_up(world: World, claim: Claim, reason: str, *, error: str | None = None
             for point in case.patient.contact_points:
                 if point.kind is ContactKind.EMAIL and point.value == address:
                     point.bounced_at, about = now, point.id
-        case.note("effect_dead", act, effect=claim.effect.id, name=claim.effect.name, reason=reason)
         kind = WorkItemKind.ADDRESS_BOUNCED if reason == "bounced" else WorkItemKind.SUPERVISOR_REVIEW
-        case.ask(kind, act, about=about, code=claim.effect.name, effect_id=claim.effect.id)
-        journal.append(session, [case], world.secret, now)
+        for part in _of_each_case(claim, parts):
+            case = found[part.case_id]
+            case.note("effect_dead", act, effect=part.id, name=part.name, reason=reason)
+            concerned = about if part.id == claim.effect.id else part.subject
+            case.ask(kind, act, about=concerned, code=part.name, effect_id=part.id)
+        journal.append(session, list(found.values()), world.secret, now)
         notify(session, "advance")
     log.error("effect.dead", effect=claim.effect.id, name=claim.effect.name, code=reason)
 
@@ -121,21 +144,17 @@ def give_up(world: World, claim: Claim, reason: str, *, error: str | None = None
 def uncertain(world: World, claim: Claim, evidence: str) -> None:
     """The dot was written and no answer came: never sent again by itself; a person settles it with evidence."""
     with world.database.transaction() as session:
-        case = cases.lock(session, claim.effect.case_id)
+        parts, found = _aboard(session, claim)
         now = world.now(session)
         if not claims.end(session, claim, EffectStatus.UNCERTAIN, "uncertain", now, evidence):
             return
         if claim.communication_id is not None:
             communications.set_status(session, claim.communication_id, "uncertain")
         act = world.book(session).act(now)
-        case.note("effect_uncertain", act, effect=claim.effect.id, name=claim.effect.name)
-        case.ask(
-            WorkItemKind.UNCERTAIN_SEND,
-            act,
-            about=claim.effect.subject,
-            code=claim.effect.name,
-            effect_id=claim.effect.id,
-        )
-        journal.append(session, [case], world.secret, now)
+        for part in _of_each_case(claim, parts):
+            case = found[part.case_id]
+            case.note("effect_uncertain", act, effect=part.id, name=part.name)
+            case.ask(WorkItemKind.UNCERTAIN_SEND, act, about=part.subject, code=part.name, effect_id=part.id)
+        journal.append(session, list(found.values()), world.secret, now)
         notify(session, "advance")
     log.error("effect.uncertain", effect=claim.effect.id, name=claim.effect.name)

@@ -170,6 +170,17 @@ def lock_person(session: Session, case_id: str) -> None:
     )
 
 
+def lock_people(session: Session, ids: Sequence[str]) -> None:
+    """Lock every row of all persons these cases are about, in one order."""
+    keys = select(patient_table.c.person_key).join(case_table, case_table.c.patient_id == patient_table.c.id)
+    session.execute(
+        select(patient_table.c.id)
+        .where(patient_table.c.person_key.in_(keys.where(case_table.c.id.in_(ids))))
+        .order_by(patient_table.c.id)
+        .with_for_update(key_share=True)
+    )
+
+
 def id_of(session: Session, ref: str) -> str:
     """The id behind a case reference, upper or lower case; :class:`NotFound` when there is none."""
     found: str | None = session.execute(select(case_table.c.id).where(case_table.c.ref == ref.strip().upper())).scalar()

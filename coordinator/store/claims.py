@@ -14,7 +14,7 @@ from coordinator.domain.effect import Effect
 from coordinator.domain.words import EffectStatus
 from coordinator.store.case_tables import case as case_table
 from coordinator.store.case_tables import patient as patient_table
-from coordinator.store.effects import JOINED, OPEN, from_row
+from coordinator.store.effects import JOINED, OPEN, from_row, together
 from coordinator.store.engine_tables import effect as table
 from coordinator.store.engine_tables import pause as pause_table
 
@@ -116,16 +116,26 @@ def end(
     session: Session, claim: Claim, status: EffectStatus, reason: str | None, now: datetime, error: str | None = None
 ) -> bool:
     """The effect and every part that travels with it came to an end; false when the lease is no longer ours."""
-    together = table.c.id == claim.effect.id
-    if claim.communication_id is not None:
-        together = or_(together, table.c.communication_id == claim.communication_id)
     values: dict[str, Any] = {"status": status, "reason": reason, "lease_until": None, "token": None, "done_at": now}
     if error is not None:
         values["last_error"] = error
     if not still_mine(session, claim):
         return False
-    session.execute(update(table).where(together).values(**values))
+    session.execute(update(table).where(together(claim.effect.id, claim.communication_id)).values(**values))
     return True
+
+
+def stopped_since(session: Session, claim: Claim) -> bool:
+    """True when a stop came to any case on board since the release; the caller holds the locks."""
+    statement = select(table.c.id).join(case_table, case_table.c.id == table.c.case_id)
+    return (
+        session.execute(
+            statement.where(
+                together(claim.effect.id, claim.communication_id), table.c.released_seq < case_table.c.stopped_seq
+            )
+        ).first()
+        is not None
+    )
 
 
 def release(session: Session, claim: Claim, parts: Sequence[str], communication_id: str, released_seq: int) -> None:
@@ -146,32 +156,36 @@ def release(session: Session, claim: Claim, parts: Sequence[str], communication_
 def commit_dot(session: Session, claim: Claim) -> bool:
     """The last word before the final dot: false when a stop, a pause or another owner came in since the release.
 
-    The case's row is share-locked first, so that a stop either committed before (and is honoured) or waits for us.
+    The rows of all cases on board are share-locked first, so that a stop either committed before (and is honoured) or
+    waits for us.
     """
-    case_id = claim.effect.case_id
-    row = session.execute(
-        select(case_table.c.stopped_seq, patient_table.c.person_key)
+    rows = session.execute(
+        select(case_table.c.stopped_seq, patient_table.c.person_key, table.c.released_seq)
+        .select_from(table)
+        .join(case_table, case_table.c.id == table.c.case_id)
         .join(patient_table, patient_table.c.id == case_table.c.patient_id)
-        .where(case_table.c.id == case_id)
+        .where(together(claim.effect.id, claim.communication_id))
+        .order_by(case_table.c.id)
         .with_for_update(read=True, of=case_table)
-    ).one()
+    ).all()
+    if any(row.released_seq is None or row.released_seq < row.stopped_seq for row in rows):
+        return False
     dead = session.execute(
         select(patient_table.c.id).where(
-            patient_table.c.person_key == row.person_key, patient_table.c.deceased_on.is_not(None)
+            patient_table.c.person_key.in_({row.person_key for row in rows}), patient_table.c.deceased_on.is_not(None)
         )
     ).first()
+    if dead is not None and claim.effect.to_role in ("patient", "representative", "companion"):
+        return False
     statement = (
         update(table)
         .where(
             table.c.id == claim.effect.id,
             table.c.token == claim.token,
-            table.c.released_seq >= row.stopped_seq,
             ~exists().where(pause_table.c.paused.is_(True)),
         )
         .values(dot_sent_at=func.clock_timestamp())
     )
-    if dead is not None and claim.effect.to_role in ("patient", "representative", "companion"):
-        return False
     return session.execute(statement).rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
@@ -179,7 +193,7 @@ def back_to_gate(session: Session, claim: Claim, now: datetime) -> None:
     """Closed without the dot: the gate is asked once more, and the bytes are made anew if it lets them go."""
     session.execute(
         update(table)
-        .where(or_(table.c.id == claim.effect.id, table.c.communication_id == claim.communication_id))
+        .where(together(claim.effect.id, claim.communication_id))
         .values(
             status=EffectStatus.PENDING,
             communication_id=None,

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Exists, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Exists, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from coordinator.domain.effect import Effect
@@ -35,12 +35,25 @@ def get(session: Session, communication_id: str) -> Any:
     return session.execute(select(table).where(table.c.id == communication_id)).one()
 
 
+def files(session: Session, communication_id: str) -> list[tuple[str, bytes]]:
+    """The exact bytes of a communication and where they are kept, each other case's page of the same fax among them."""
+    rows = session.execute(select(table).where(with_summary(communication_id)).order_by(table.c.id))
+    found = {path: content for row in rows for path, content in ((row.path, row.bytes), (row.letter_path, row.letter))}
+    return [(path, content) for path, content in found.items() if path and content is not None]
+
+
 def set_status(session: Session, communication_id: str, status: str, sent_at: datetime | None = None) -> None:
     """How far it came: made, sent, queued, handed_over, mailed, uncertain, failed, withheld, withdrawn."""
     values: dict[str, Any] = {"status": status}
     if sent_at is not None:
         values["sent_at"] = sent_at
-    session.execute(update(table).where(table.c.id == communication_id).values(**values))
+    session.execute(update(table).where(with_summary(communication_id)).values(**values))
+
+
+def with_summary(communication_id: str) -> ColumnElement[bool]:
+    """This communication, and the pages of other cases that left in the same fax."""
+    summary = select(table.c.summary_id).where(table.c.id == communication_id).scalar_subquery()
+    return or_(table.c.id == communication_id, table.c.summary_id == summary)
 
 
 def number_of(session: Session, case_id: str, name: str) -> int:
@@ -74,28 +87,30 @@ def ledger(
             table.c.local_on > today - timedelta(days=BUDGET_DAYS),
         )
     ).scalars()
-    last, count = None, 0
+    last, count, summarized = None, 0, False
     if desk_id is not None:
         letters = select(func.max(table.c.local_on)).where(
             table.c.desk_id == desk_id, table.c.kind == "letter", table.c.status.in_(COUNTED)
         )
         last = session.execute(letters.where(table.c.person_key == person_key)).scalar()
-        count = session.execute(
-            select(func.count())
-            .select_from(table)
-            .where(
+        count, summarized = session.execute(
+            select(
+                func.count(func.coalesce(table.c.summary_id, table.c.id).distinct()),
+                func.coalesce(func.bool_or(table.c.summary_id.is_not(None)), False),
+            ).where(
                 table.c.desk_id == desk_id,
                 table.c.kind == "letter",
                 table.c.status.in_(COUNTED),
                 table.c.local_on == desk_today,
             )
-        ).scalar_one()
+        ).one()
     return Ledger(
         alive=not standing.dead,
         paused=standing.paused,
         message_days=tuple(days),
         last_letter_on=last,
         desk_letters_today=int(count),
+        desk_summary_today=bool(summarized),
         earlier_pending=standing.earlier_pending,
     )
 

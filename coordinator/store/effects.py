@@ -7,12 +7,14 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from coordinator.domain.effect import Effect
 from coordinator.domain.words import EffectStatus
+from coordinator.store.communications import with_summary
+from coordinator.store.engine_tables import communication as communication_table
 from coordinator.store.engine_tables import effect as table
 
 OPEN = (EffectStatus.PENDING, EffectStatus.RELEASED)
@@ -34,6 +36,25 @@ def from_row(row: Any) -> Effect:
     return Effect(**{name: getattr(row, name) for name in _FIELDS})
 
 
+def together(effect_id: str, communication_id: str | None) -> ColumnElement[bool]:
+    """The effect, the parts of its mail, and what left for other cases in the same fax."""
+    itself: ColumnElement[bool] = table.c.id == effect_id
+    if communication_id is None:
+        return itself
+    letters = select(communication_table.c.id).where(with_summary(communication_id))
+    return or_(itself, table.c.communication_id.in_(letters))
+
+
+def travelling(session: Session, effect_id: str, communication_id: str | None) -> list[Effect]:
+    """What leaves with this effect, itself included, in the order it arose; several cases only in a summary."""
+    statement = (
+        select(table)
+        .where(together(effect_id, communication_id))
+        .order_by(table.c.arose_at, table.c.cause_seq, table.c.id)
+    )
+    return [from_row(row) for row in session.execute(statement)]
+
+
 def pending_of(session: Session, case_id: str) -> list[Effect]:
     """Orders of a case that may still leave, held ones included, oldest first."""
     statement = (
@@ -50,12 +71,10 @@ def get(session: Session, effect_id: str) -> Effect | None:
     return from_row(row) if row else None
 
 
-def of_communication(session: Session, communication_id: str) -> list[Effect]:
-    """The parts that one communication carries, in the order they arose."""
-    statement = (
-        select(table).where(table.c.communication_id == communication_id).order_by(table.c.arose_at, table.c.cause_seq)
-    )
-    return [from_row(row) for row in session.execute(statement)]
+def communication_of(session: Session, effect_id: str) -> str | None:
+    """As what an order left, or would have left."""
+    found: str | None = session.execute(select(table.c.communication_id).where(table.c.id == effect_id)).scalar()
+    return found
 
 
 def take_along(session: Session, effect_id: str) -> bool:

@@ -98,6 +98,7 @@ communication = Table(
         Column("letter", LargeBinary),
         text("path", nullable=False),
         text("letter_path"),
+        reference("summary_id", "summary_letter.id", nullable=True, index=True),
     ),
     Index(
         "uq_communication_once",
@@ -106,10 +107,24 @@ communication = Table(
         "name",
         "address_hash",
         unique=True,
-        postgresql_where=sql("status <> 'withheld'"),
+        postgresql_where=sql("status NOT IN ('withheld', 'failed')"),
     ),
     Index("ix_communication_person_key_local_on", "person_key", "local_on"),
     Index("ix_communication_desk_id_local_on", "desk_id", "local_on"),
+)
+
+# A fax about several patients, whole. It belongs to no case: each case has its own page as its communication.
+summary_letter = Table(
+    "summary_letter",
+    metadata,
+    uuid_key(),
+    uuid("desk_id", nullable=False),
+    moment("made_at", nullable=False),
+    text("address", nullable=False),
+    text("message_id", nullable=False, index=True),
+    text("reply_token", nullable=False, index=True),
+    Column("bytes", LargeBinary, nullable=False),
+    text("path", nullable=False),
 )
 
 clock = Table(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from coordinator.correspondence.inbound import ArrivedMail
 from coordinator.domain.case import Case
 from coordinator.domain.words import ToRole
-from coordinator.store import cases, effects, inbound
+from coordinator.store import cases, effects, inbound, summaries
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,9 @@ def find(session: Session, mail: ArrivedMail, sheets: Sequence[str] = ()) -> Mat
     if found is not None:
         communication, by = found
         return Match(by, certain=True, targets=_answered(session, communication), communication=communication)
+    pages = summaries.answered(session, mail.tokens, mail.refers_to)
+    if pages:  # one fax about several patients: a person says which of them the answer is about
+        return Match("token" if mail.tokens else "message_id", targets=tuple(Target(c, request=r) for c, r in pages))
     if not mail.kind.waits_for_a_person:
         address = mail.concerned
         return Match("sender", targets=_of_sender(session, address)) if address else Match()

@@ -121,6 +121,15 @@ def _before_deadline(base: LetterValues, request: RecordRequest, about: SubjectM
     )
 
 
+def _late(base: LetterValues, request: RecordRequest, about: SubjectMatter) -> LetterValues:
+    """One page of a summary; the legal date stands there only where one applies (``domain.md`` §3.3)."""
+    if request.legal_basis is None or not request.legal_basis.deadline_applies or request.due_on is None:
+        return _reminder(base, request, about)
+    if request.due_on < base.on:
+        return replace(_before_deadline(base, request, about), limit=f"{limit_words(request)} ended")
+    return _before_deadline(base, request, about)
+
+
 def _overdue(base: LetterValues, request: RecordRequest, about: SubjectMatter) -> LetterValues:
     answer_by = about.calendar(request.desk).add(base.on, ANSWER_BUSINESS_DAYS)
     return replace(_before_deadline(base, request, about), answer_by=answer_by, limit=f"{limit_words(request)} ended")
@@ -138,6 +147,7 @@ _DESK_LETTERS: Mapping[str, Callable[[LetterValues, RecordRequest, SubjectMatter
     "l01-request": _request,
     "l02-reminder-1": _reminder,
     "l03-reminder-2": _reminder,
+    "l18-late-request": _late,
     "l04-pre-deadline": _before_deadline,
     "l05-overdue": _overdue,
     "l06-partial-receipt": _partial,

@@ -21,7 +21,7 @@ def communications(session: Session, ref: str, files: Path) -> list[Json]:
         {
             "id": row.id,
             "name": row.name,
-            "parts": list(row.parts) if len(row.parts) > 1 else [],
+            "parts": list(row.parts),
             "kind": row.kind,
             "channel": row.channel,
             "to_role": plain(row.to_role),
