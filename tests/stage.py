@@ -54,8 +54,8 @@ class Stage:
     refs: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, database_url: str, sink: SmtpSink, folder: Path, start: str) -> Stage:
-        """A world with the example directory, on a virtual clock."""
+    def open(cls, database_url: str, sink: SmtpSink, folder: Path, start: str, directory: Path | None = None) -> Stage:
+        """A world with the example directory or another one, on a virtual clock."""
         environ = {
             "COORDINATOR_DATABASE_URL": database_url,
             "COORDINATOR_BROKER_URL": "redis://127.0.0.1:9/0",
@@ -71,7 +71,7 @@ class Stage:
         with made.world.database.transaction() as session:
             clock_rows.begin(session, datetime.fromisoformat(start).astimezone(UTC))
             reference.fill(session, ICD, [])
-        load_directory(made.world, [examples_dir() / "directory.json"])
+        load_directory(made.world, [directory or examples_dir() / "directory.json"])
         return made
 
     def close(self) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from coordinator.services.world import World, federal_holidays
-from coordinator.simulate.world.invariants import broken_in_case, over_budget
-from coordinator.store import cases, communications
+from coordinator.simulate.world.invariants import PRIORITY, broken_in_case, over_budget
+from coordinator.store import cases, communications, journal
 
 SENT = ("sent", "queued", "handed_over", "mailed", "uncertain")
 
@@ -20,7 +20,8 @@ def broken_invariants(world: World, refs: Sequence[str]) -> list[str]:
         for ref in refs:
             case = cases.by_ref(session, ref)
             rows = [row for row in communications.of_case(session, case.id) if row.status in SENT]
-            found += broken_in_case(case, rows, world.playbook, federal_holidays())
+            priorities = [event for event in journal.events_of(session, case.id) if event.name in PRIORITY]
+            found += broken_in_case(case, rows, world.playbook, federal_holidays(), priorities)
             people.setdefault(case.patient.person_key, []).extend(rows)
     for rows in people.values():
         found += over_budget(rows, world.playbook.limits)

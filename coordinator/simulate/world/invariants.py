@@ -12,7 +12,7 @@ from coordinator.domain.business_days import BusinessCalendar
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.event import Event
-from coordinator.domain.words import AppointmentStatus, Channel, Stage, StopClass, ToRole
+from coordinator.domain.words import AppointmentStatus, Channel, Priority, Stage, StopClass, ToRole
 from coordinator.playbook.schema import Limits, Playbook
 
 FREE_LETTERS = ("l08", "l09")
@@ -25,6 +25,9 @@ BACK = {
     (Stage.COMPARISON, Stage.SCHEDULING),
 }
 """The declared edges back (``design.md``, "Rules of the engine"); closed cases may be opened again anywhere."""
+
+PRIORITY = ("priority_raised", "priority_set")
+"""Entries of the journal that say how urgent a case is from then on; it begins as a routine one."""
 
 LONGEST_LEGAL = timedelta(days=60)
 
@@ -78,12 +81,11 @@ def broken_in_case(
     sent: Sequence[Communication],
     playbook: Playbook,
     holidays: frozenset[date],
-    *,
-    was_urgent: bool = False,
+    priorities: Sequence[Event] = (),
 ) -> Iterator[str]:
-    """One sentence for each breach of what can be seen in one case. ``was_urgent``: it may have been, once."""
+    """One sentence for each breach of what can be seen in one case. ``priorities``: its entries named ``PRIORITY``."""
     yield from after_the_stop(case, sent, playbook)
-    yield from too_close(case, sent, playbook.limits, holidays, was_urgent=was_urgent)
+    yield from too_close(case, sent, playbook.limits, holidays, priorities)
     yield from in_the_open(case, sent)
     yield from twice(case, sent)
     yield from unverified(case)
@@ -121,11 +123,9 @@ def too_close(
     sent: Iterable[Communication],
     limits: Limits,
     holidays: frozenset[date],
-    *,
-    was_urgent: bool = False,
+    priorities: Sequence[Event] = (),
 ) -> Iterator[str]:
-    """Letters about one patient to one desk keep their distance (``domain.md`` §12 R3)."""
-    apart = min(limits.apart, limits.apart_urgent) if case.urgent or was_urgent else limits.apart
+    """Letters about one patient to one desk keep the distance that held when the later one left (§12 R3)."""
     letters: dict[str, list[Communication]] = {}
     for row in sent:
         if row.kind == "letter" and row.desk_id is not None and not row.name.startswith(FREE_LETTERS):
@@ -136,8 +136,16 @@ def too_close(
         desk = next((r.desk for r in case.requests if r.desk is not None and r.desk.id == desk_id), None)
         calendar = BusinessCalendar(holidays, frozenset(desk.closed_on if desk else ()))
         for earlier, later in pairwise(sorted(rows, key=lambda row: row.local_on)):
+            apart = limits.apart_urgent if urgent_at(later.made_at, priorities) else limits.apart
             if calendar.between(earlier.local_on, later.local_on) < apart:
                 yield f"{case.ref}: {earlier.name} and {later.name} to one desk are closer than {apart} business days"
+
+
+def urgent_at(moment: datetime, priorities: Sequence[Event]) -> bool:
+    """True when the case was urgent at some time of this moment: a person may lower it again at once."""
+    before = [event for event in priorities if event.at < moment]
+    there = [event for event in priorities if event.at == moment]
+    return any(event["priority"] == Priority.URGENT for event in (*before[-1:], *there))
 
 
 def in_the_open(case: Case, sent: Iterable[Communication]) -> Iterator[str]:
