@@ -112,7 +112,7 @@ class AnyFacts(RuleBasedStateMachine):
             self._wait(timedelta(hours=chance.choice((0, 1, 5, 24, 72))))
             recorded = self._any_fact(chance)
         elif what in ENDING:
-            recorded = self._record(chance.choice(ENDINGS), chance)
+            recorded = self._record(ENDINGS[(self.number + what) % len(ENDINGS)], chance)
         while not recorded:
             recorded = self._next_deed() or self._note(chance)
 
@@ -167,7 +167,10 @@ class AnyFacts(RuleBasedStateMachine):
         fact = table()[name]
         by = REVIEWER if fact.who and "operator" not in fact.who and "clinical_reviewer" in fact.who else "operator"
         by = SUPERVISOR if name == "comparison_verified" else by
-        return self._try(name, values_of(fact, self.life, self.now, chance), by)
+        values = values_of(fact, self.life, self.now, chance)
+        if name == "patient_died":
+            values["on"] = self.now.date().isoformat()  # a day ahead would be refused
+        return self._try(name, values, by)
 
     def _try(self, name: str, values: dict[str, object], by: str) -> bool:
         life = self.life
