@@ -1,8 +1,8 @@
 """``python -m coordinator.correspondence.catalogue``: every message and letter on one page, ``docs/messages.md``.
 
 Nothing is declared here. When something leaves and what it outlives stands in the playbook, which values it may carry
-in ``variables``, what it is for in ``purposes``, its words in ``templates/``. ``coordinator.correspondence.check`` fails
-when the page on disk is not the one that follows from them.
+in ``variables``, what it is for in ``purposes``, its words in ``templates/``. ``correspondence.check`` fails when the page
+on disk is not the one that follows from them.
 """
 
 from __future__ import annotations
