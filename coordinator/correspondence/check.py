@@ -16,7 +16,7 @@ import textstat
 from jinja2 import TemplateError, meta, nodes
 from textstat.backend.counts import _count_syllables
 
-from coordinator.correspondence import sample_custody_letters, sample_letters, samples
+from coordinator.correspondence import check_languages, sample_custody_letters, sample_letters, samples
 from coordinator.correspondence.letters import render_letter, render_patient_letter
 from coordinator.correspondence.mail_text import render_mail
 from coordinator.correspondence.parts import Part
@@ -45,6 +45,7 @@ def problems() -> Iterator[str]:
     for name in LETTERS:
         yield from _letter_problems(name)
     yield from _letters_rendered()
+    yield from check_languages.problems()
 
 
 def remarks() -> Iterator[str]:
@@ -53,6 +54,7 @@ def remarks() -> Iterator[str]:
         grade = reading_grade(_own_text(part))
         if TARGET_GRADE < grade <= GRADE_LIMIT:
             yield f"{part.name}: reading grade {grade:.1f}, the target is {TARGET_GRADE:.0f}"
+    yield from check_languages.remarks()
 
 
 def reading_grade(text: str) -> float:
