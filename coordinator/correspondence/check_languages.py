@@ -181,4 +181,3 @@ def _sentences(text: str) -> list[str]:
     lines = (line.strip().lstrip("-0123456789. ") for line in text.splitlines())
     found = [part for line in lines for part in re.split(r"(?<=[.?!:])\s+(?=[A-ZÁÉÍÓÚÑ¿¡])", line)]
     return [sentence for sentence in found if re.search(r"\w", sentence)] or [text]
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from coordinator.correspondence import samples
 from coordinator.correspondence.dates import reader_date
@@ -27,7 +27,7 @@ _SAID = {
     "by video": "por video",
     "from your files": "con sus documentos",
 }
-_YEARS = (2026, 2027)
+_YEARS = (2026, 2027, 2028, 2029, 2030, 2031)
 
 
 def parts() -> Iterator[Part]:
@@ -44,8 +44,5 @@ def _said(value: PartValue) -> PartValue:
 
 def _day(words: str) -> str:
     """``Tuesday, January 5`` in the year in which it is a Tuesday."""
-    for year in _YEARS:
-        day = datetime.strptime(f"{words} {year}", "%A, %B %d %Y").date()  # noqa: DTZ007 - a date without a zone
-        if reader_date(day) == words:
-            return reader_date(day, "es")
-    return reader_date(date(_YEARS[0], day.month, day.day), "es")
+    in_years = (datetime.strptime(f"{words} {year}", "%A, %B %d %Y").date() for year in _YEARS)  # noqa: DTZ007 - a date
+    return next(reader_date(day, "es") for day in in_years if reader_date(day) == words)

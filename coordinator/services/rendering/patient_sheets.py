@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from coordinator.correspondence.comparison_words import comparison_words
 from coordinator.correspondence.dates import reader_date
 from coordinator.correspondence.patient_labels import visit_mode
 from coordinator.correspondence.sheets import Sheet
@@ -86,8 +87,8 @@ def _guide(about: SubjectMatter, subject: str) -> Mapping[str, object]:
     options = [name for name in dict.fromkeys(named) if name != "not_stated"]
     day = about.case.deadline_on
     return {
-        "decide_by": reader_date(day, "en") if day and day >= about.today else "",
-        "options": [*options[:5], "Wait, or do nothing for now"],
+        "decide_by": reader_date(day, about.language) if day and day >= about.today else "",
+        "options": [*options[:5], comparison_words(about.language).wait],
     }
 
 
