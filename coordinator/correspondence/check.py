@@ -17,7 +17,14 @@ import textstat
 from jinja2 import TemplateError, meta, nodes
 from textstat.backend.counts import _count_syllables
 
-from coordinator.correspondence import catalogue, neutral_words, sample_custody_letters, sample_letters, samples
+from coordinator.correspondence import (
+    catalogue,
+    check_languages,
+    neutral_words,
+    sample_custody_letters,
+    sample_letters,
+    samples,
+)
 from coordinator.correspondence.letters import render_letter, render_patient_letter
 from coordinator.correspondence.mail_text import frame_values, render_blocks, render_mail
 from coordinator.correspondence.parts import Part
@@ -46,6 +53,7 @@ def problems() -> Iterator[str]:
     yield from neutral_words.problems()
     yield from _reading_problems()
     yield from catalogue_problems()
+    yield from check_languages.problems()
 
 
 def remarks() -> Iterator[str]:
@@ -54,6 +62,7 @@ def remarks() -> Iterator[str]:
         grade = reading_grade(text)
         if TARGET_GRADE < grade <= GRADE_LIMIT:
             yield f"{name}: reading grade {grade:.1f}, the target is {TARGET_GRADE:.0f}"
+    yield from check_languages.remarks()
 
 
 def texts() -> Iterator[tuple[str, str]]:

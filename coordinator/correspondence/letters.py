@@ -105,7 +105,7 @@ def render_patient_letter(
         **frame,
         "brand": brand,
         "reader": reader,
-        "on": letter_date(on),
+        "on": letter_date(on, language),
         "blocks": blocks,
         "subject": subject_of(blocks, language),
         "qr": "asset:qr.svg",

@@ -73,7 +73,9 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
 DATE_IN_SUBJECT = frozenset({"m18-booked", "m20-reminder-3-days", "m21-reminder-1-day"})
 """The messages whose subject carries the date of the visit; every other subject is a fixed sentence."""
 
-FRAME = frozenset({"brand_name", "first_name", "help_phone", "help_hours", "reference", "by_letter", "alone"})
+FRAME = frozenset(
+    {"brand_name", "first_name", "help_phone", "help_hours", "language", "reference", "by_letter", "alone"}
+)
 """What the frame gives to every part, all of it safe. ``alone``: this part has the mail to itself."""
 
 _SHEET = {"brand": _SAFE, "reference": _SAFE, "qr": _SAFE, "density": _SAFE}

@@ -20,7 +20,7 @@ def record_delay(effect: Effect, about: SubjectMatter) -> Values:
     if decide_by is None:
         raise Refused("deadline.none", about.case.id)
     return {
-        "decide_by": reader_date(decide_by, about.case.patient.language.split("-")[0]),
+        "decide_by": reader_date(decide_by, about.language),
         "before_visit": not about.case.visited(),
     }
 
@@ -30,4 +30,4 @@ def video_soon(effect: Effect, about: SubjectMatter) -> Values:
     appointment = about.appointment(effect.subject)
     if appointment is None:
         raise NotFound("appointment.unknown", effect.subject)
-    return {"visit_time": visit_words(appointment, about.case.patient).time}
+    return {"visit_time": visit_words(appointment, about.case.patient, about.language).time}

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from coordinator.correspondence.dates import reader_date
-from coordinator.correspondence.labels import LABELS
 from coordinator.correspondence.parts import PartValue
+from coordinator.correspondence.patient_labels import record_type_name
 from coordinator.domain.calendar import local
 from coordinator.domain.denial import complain_by
 from coordinator.domain.effect import Effect
@@ -45,8 +45,8 @@ def upload_records(effect: Effect, about: SubjectMatter) -> Values:
     due = max(asked_on + UPLOAD_TIME, about.today + NOT_SOONER)
     return {
         "count": len(wanted),
-        "due": reader_date(due, _language(about)),
-        "wanted": [LABELS[item.record_type].name for item in wanted],
+        "due": reader_date(due, about.language),
+        "wanted": [record_type_name(item.record_type, about.language) for item in wanted],
     }
 
 
@@ -57,8 +57,8 @@ def upload_problem(effect: Effect, about: SubjectMatter) -> Values:
     due = max(about.on(effect.arose_at or about.now) + AGAIN_TIME, about.today + NOT_SOONER)
     return {
         "count": len(again),
-        "due": reader_date(due, _language(about)),
-        "wanted": [LABELS[item.record_type].name for item in again],
+        "due": reader_date(due, about.language),
+        "wanted": [record_type_name(item.record_type, about.language) for item in again],
         "why": why.pop() if len(why) == 1 else "",
     }
 
@@ -70,7 +70,7 @@ def fee_approval(effect: Effect, about: SubjectMatter) -> Values:
     asked_on = about.on(running[0].started_at if running else effect.arose_at or about.now)
     due = max(asked_on + DECIDE_WITHIN, about.today + NOT_SOONER)
     return {
-        "due": reader_date(due, _language(about)),
+        "due": reader_date(due, about.language),
         "amount": money(request.fee_quoted_minor or 0),
         "office": request.organization_name,
     }
@@ -82,14 +82,14 @@ def gap_decision(effect: Effect, about: SubjectMatter) -> Values:
     if found is None:
         raise NotFound("item.unknown", effect.subject)
     item, request = found
-    return {"record": LABELS[item.record_type].name, "office": request.organization_name}
+    return {"record": record_type_name(item.record_type, about.language), "office": request.organization_name}
 
 
 def access_rights(effect: Effect, about: SubjectMatter) -> Values:
     """M15: until when the office must answer."""
     request = _request(effect, about)
     answer_by = request.due_on or about.today
-    return {"answer_by": reader_date(answer_by, _language(about)), "office": request.organization_name}
+    return {"answer_by": reader_date(answer_by, about.language), "office": request.organization_name}
 
 
 def complaint_options(effect: Effect, about: SubjectMatter) -> Values:
@@ -98,7 +98,7 @@ def complaint_options(effect: Effect, about: SubjectMatter) -> Values:
     zone = about.case.patient.time_zone
     known_on = request.due_on + timedelta(days=1) if request.due_on else local(about.now, zone).date()
     return {
-        "complain_by": reader_date(complain_by(known_on), _language(about)),
+        "complain_by": reader_date(complain_by(known_on), about.language),
         "office": request.organization_name,
     }
 
@@ -113,7 +113,3 @@ def _request(effect: Effect, about: SubjectMatter) -> RecordRequest:
     if request is None:
         raise NotFound("request.unknown", effect.subject)
     return request
-
-
-def _language(about: SubjectMatter) -> str:
-    return about.case.patient.language.split("-")[0]
