@@ -17,6 +17,7 @@ from jinja2 import TemplateError, meta, nodes
 from textstat.backend.counts import _count_syllables
 
 from coordinator.correspondence import sample_custody_letters, sample_letters, samples
+from coordinator.correspondence.check_calls import call_problems
 from coordinator.correspondence.letters import render_letter, render_patient_letter
 from coordinator.correspondence.mail_text import render_mail
 from coordinator.correspondence.parts import Part
@@ -45,6 +46,7 @@ def problems() -> Iterator[str]:
     for name in LETTERS:
         yield from _letter_problems(name)
     yield from _letters_rendered()
+    yield from call_problems(_BANNED, reading_grade, GRADE_LIMIT)
 
 
 def remarks() -> Iterator[str]:
