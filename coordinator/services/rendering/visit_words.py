@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from coordinator.correspondence.calendar_file import Method, appointment_ics
 from coordinator.correspondence.dates import reader_date, reader_time
 from coordinator.correspondence.mime import Attachment
+from coordinator.correspondence.neutral_words import names_illness
 from coordinator.correspondence.patient_labels import visit_mode
 from coordinator.domain.calendar import local
 from coordinator.domain.patient import Patient
@@ -66,15 +67,27 @@ def _elsewhere(language: str) -> Mapping[VisitMode, str]:
 def street_address(appointment: Appointment, language: str = "en") -> str:
     """Where to go, as a street address: what a person wrote down, else the address of the organization.
 
-    A hospital's name can tell the condition, so what stands before the first part with a number in it is left out.
+    A hospital's name can tell the condition, so what stands before the first part with a number in it is left out,
+    and words that name an organization or an illness are not written at all.
     """
     parts = [part.strip() for part in (appointment.place or "").split(",")]
-    numbered = next((at for at, part in enumerate(parts) if any(char.isdigit() for char in part)), None)
+    numbered = next((at for at, part in enumerate(parts) if _numbered(part)), None)
     told = ", ".join(parts[numbered:]) if numbered is not None else ""
     organization = appointment.provider.organization
-    if not told or organization.name.casefold() in told.casefold():
-        told = ", ".join(postal_lines(organization.address))
+    if not told or _telling(told, organization.name):
+        lines = postal_lines(organization.address)
+        kept = [line for line in lines if not _telling(line, organization.name)]
+        without_street = any(_numbered(line) for line in lines if line not in kept)
+        told = "" if without_street else ", ".join(kept)
     return told or _CALL_US.get(language, _CALL_US["en"])
+
+
+def _numbered(words: str) -> bool:
+    return any(char.isdigit() for char in words)
+
+
+def _telling(words: str, organization: str) -> bool:
+    return organization.casefold() in words.casefold() or names_illness(words)
 
 
 def calendar_attachment(appointment: Appointment, about: SubjectMatter, letterhead: Letterhead) -> Attachment:
