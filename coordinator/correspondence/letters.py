@@ -37,6 +37,7 @@ _NEEDED = {
     "l09-request-closed": ("sent_on",),
     "l11-slide-return": ("loan_return",),
     "l12-referral-packet": ("packet",),
+    "l13-packet-update": ("update",),
     "l14-report-request": ("report",),
     "l15-clarification-request": ("clarification",),
     "l15-clarification-reminder": ("clarification",),

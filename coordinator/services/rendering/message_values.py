@@ -21,12 +21,14 @@ from coordinator.domain.guards import unanswered
 from coordinator.domain.matching import restored, shown
 from coordinator.domain.visit import Appointment
 from coordinator.domain.words import AppointmentStatus, AuthorizationStatus, ItemStatus, Priority, RequestStatus
+from coordinator.services.rendering.dated_messages import record_delay, video_soon
 from coordinator.services.rendering.opinion_values import OPINION_VALUES, question_lines
 from coordinator.services.rendering.request_messages import (
     access_rights,
     complaint_options,
     fee_approval,
     gap_decision,
+    upload_problem,
     upload_records,
 )
 from coordinator.services.rendering.subject_matter import SubjectMatter
@@ -249,10 +251,12 @@ _VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {
     "m06-sign-authorization": _sign_authorization,
     "m07-authorization-expiring": _authorization_expiring,
     "m08-upload-records": upload_records,
+    "m09-upload-problem": upload_problem,
     "m10-fee-approval": fee_approval,
     "m11-records-progress": _records_progress,
     "m12-records-ready": _nothing,
     "m13-gap-decision": gap_decision,
+    "m14-record-delay-urgent": record_delay,
     "m15-access-rights": access_rights,
     "m16-complaint-options": complaint_options,
     "m17-shortlist": _shortlist,
@@ -260,6 +264,7 @@ _VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {
     "m19-preparation": _preparation,
     "m20-reminder-3-days": _visit,
     "m21-reminder-1-day": _visit,
+    "m22-video-2-hours": video_soon,
     "m23-changed-or-cancelled": _change,
     "m24-missed-visit": _nothing,
     "m25-after-visit": _after_visit,

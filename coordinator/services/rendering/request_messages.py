@@ -20,6 +20,15 @@ Values = Mapping[str, PartValue]
 UPLOAD_TIME = timedelta(days=7)
 """From the first question to the last one of its ladder (``domain.md`` §5, M08)."""
 
+AGAIN_TIME = timedelta(days=5)
+"""Until a person calls about it (playbook, ladder upload-again)."""
+
+_WHY = {
+    "unreadable": "unreadable", "unreadable_disc": "unreadable", "viewer_only": "unreadable",
+    "illegible": "unreadable", "too_old": "too_old", "incomplete": "incomplete", "wrong_record": "wrong_record",
+}  # fmt: skip
+"""What the template of M09 knows how to say. Never that it was somebody else's (``domain.md`` §1.4)."""
+
 DECIDE_WITHIN = timedelta(days=5)
 """A fee is decided before a person calls (playbook, ladder fee-approval)."""
 
@@ -38,6 +47,19 @@ def upload_records(effect: Effect, about: SubjectMatter) -> Values:
         "count": len(wanted),
         "due": reader_date(due, about.language),
         "wanted": [record_type_name(item.record_type, about.language) for item in wanted],
+    }
+
+
+def upload_problem(effect: Effect, about: SubjectMatter) -> Values:
+    """M09: what the patient sent and we could not use; ``why`` is empty where the files differ in it."""
+    again = [item for item in _request(effect, about).outstanding() if item.asked_again]
+    why = {_WHY.get(item.asked_again or "", "") for item in again}
+    due = max(about.on(effect.arose_at or about.now) + AGAIN_TIME, about.today + NOT_SOONER)
+    return {
+        "count": len(again),
+        "due": reader_date(due, about.language),
+        "wanted": [record_type_name(item.record_type, about.language) for item in again],
+        "why": why.pop() if len(why) == 1 else "",
     }
 
 
