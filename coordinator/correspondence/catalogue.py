@@ -1,7 +1,7 @@
 """``python -m coordinator.correspondence.catalogue``: every message and letter on one page, ``docs/messages.md``.
 
 Nothing is declared here. When something leaves and what it outlives stands in the playbook, which values it may carry
-in ``variables``, what it is for in ``purposes``, its words in ``templates/``. ``correspondence.check`` fails when the page
+in ``variables``, what it is for in ``purposes``, its words in ``templates/``. ``check`` fails when the page
 on disk is not the one that follows from them.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 
+from coordinator.correspondence.call_scripts import has_script
 from coordinator.correspondence.mail_text import has_template
 from coordinator.correspondence.orders_in_words import Ordered, orders_of, scripts
 from coordinator.correspondence.purposes import ELSEWHERE, PURPOSES
@@ -36,8 +37,9 @@ four places: the [playbook](playbook.md) (when, to whom, which stops; its condit
 
 How to read it. A *safe* value may stand in an unencrypted mail; a *detail* stands on paper, and in a mail only at an
 address for which its reader allowed details. Subjects are fixed; three carry the date of a visit and nothing else.
-Every message to a patient is also a letter; some are a call instead for whoever has no e-mail. Where a language is
-missing nothing leaves in another: what asks its reader to act becomes a call with an interpreter.
+Every message to a patient is also a letter; some are a call instead for whoever has no e-mail, and those that ask
+have a script for the call that takes their place. Where a language is missing nothing leaves in another: what asks
+its reader to act becomes a call with an interpreter.
 """
 
 
@@ -69,9 +71,10 @@ def stale() -> bool:
     return not PAGE.is_file() or PAGE.read_text(encoding="utf-8") != page(load(default_playbook()))
 
 
-def has_call_script(name: str, language: str) -> bool:
-    """True when somebody who telephones has words for this message in that language."""
-    return (folder() / "messages" / name / language / "call.txt").is_file()
+def unspoken(playbook: Playbook) -> list[str]:
+    """Messages that become a call for some readers and have no script to call with."""
+    rules = [rule for rule in playbook.messages.values() if rule.kind == "message"]
+    return [rule.name for rule in rules if (rule.asks or rule.without_email == "call") and not has_script(rule.name)]
 
 
 def _section(rule: MessageRule, playbook: Playbook) -> str:
@@ -180,10 +183,10 @@ def _words(rule: MessageRule) -> Iterator[tuple[str, str]]:
     yield "Subject", f"“{source.read_text(encoding='utf-8').strip()}”"
     there = [language for language in LANGUAGES if has_template(rule.name, language)]
     missing = [language for language in LANGUAGES if language not in there]
-    calls = [language for language in LANGUAGES if has_call_script(rule.name, language)]
+    calls = [language for language in LANGUAGES if has_script(rule.name, language)]
     words = f"mail and letter in {', '.join(there)}"
     words += f"; not in {', '.join(missing)}" if missing else ""
-    yield "Languages", words + (f"; for a call in {', '.join(calls)}" if calls else "")
+    yield "Languages", words + (f"; script of a call in {', '.join(calls)}" if calls else "")
 
 
 def _values(name: str) -> str:

@@ -25,6 +25,7 @@ from coordinator.correspondence import (
     sample_letters,
     samples,
 )
+from coordinator.correspondence.check_calls import call_problems
 from coordinator.correspondence.letters import render_letter, render_patient_letter
 from coordinator.correspondence.mail_text import frame_values, render_blocks, render_mail
 from coordinator.correspondence.parts import Part
@@ -33,6 +34,8 @@ from coordinator.correspondence.sample_details import every_part, with_details
 from coordinator.correspondence.templates import environment, folder
 from coordinator.correspondence.variables import DATE_IN_SUBJECT, FRAME, LETTERS, MESSAGES, without_detail
 from coordinator.domain.errors import Refused
+from coordinator.paths import default_playbook
+from coordinator.playbook.loader import load
 
 TARGET_GRADE = 6.0
 GRADE_LIMIT = 8.0
@@ -50,10 +53,11 @@ def problems() -> Iterator[str]:
     for name in LETTERS:
         yield from _letter_problems(name)
     yield from _letters_rendered()
-    yield from check_languages.problems()
     yield from neutral_words.problems()
     yield from _reading_problems()
     yield from catalogue_problems()
+    yield from check_languages.problems()
+    yield from call_problems(_BANNED, reading_grade, GRADE_LIMIT)
 
 
 def remarks() -> Iterator[str]:
@@ -77,6 +81,8 @@ def catalogue_problems() -> Iterator[str]:
     """Every message and letter says what it is for, and the page that shows them all is up to date."""
     for name in sorted(set(PURPOSES) ^ {*MESSAGES, *LETTERS}):
         yield f"{name}: purposes.py and variables.py do not both know it"
+    for name in catalogue.unspoken(load(default_playbook())):
+        yield f"{name}: becomes a call where it cannot leave, and has no templates/calls/en/{name}.txt"
     if catalogue.stale():
         yield "docs/messages.md is not up to date: run python -m coordinator.correspondence.catalogue"
 

@@ -107,3 +107,16 @@ def test_a_change_of_the_playbook_shows_on_the_page_of_all_messages():
 
     assert "for 9 days from its order" in changed
     assert changed != catalogue.page(playbook)
+
+
+def test_a_message_that_becomes_a_call_has_words_for_it():
+    playbook = load(default_playbook())
+    assert catalogue.unspoken(playbook) == []
+
+    silent = replace(playbook.messages["m12-records-ready"], without_email="call")
+    assert catalogue.unspoken(replace(playbook, messages={"m12-records-ready": silent})) == ["m12-records-ready"]
+
+
+def test_every_message_is_laid_out_as_a_letter():
+    assert {part.name for part in samples.PARTS} == set(MESSAGES)
+    assert not [told for told in check.problems() if "patient.html" in told]
