@@ -7,19 +7,19 @@ no such grade, so the length of its sentences is held instead, and an index of e
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 import textstat
 from jinja2 import TemplateError, meta, nodes
 
-from coordinator.correspondence import sample_letters, samples, spanish_samples
+from coordinator.correspondence import sample_details, sample_letters, samples, spanish_samples
 from coordinator.correspondence.letters import render_patient_letter
 from coordinator.correspondence.mail_text import render_mail
+from coordinator.correspondence.neutral_words import own_words
 from coordinator.correspondence.parts import Part
 from coordinator.correspondence.sheets import SHEETS
 from coordinator.correspondence.templates import environment, folder
-from coordinator.correspondence.variables import MESSAGES
+from coordinator.correspondence.variables import MESSAGES, without_detail
 from coordinator.domain.errors import Refused
 
 LANGUAGES = ("en", "es")
@@ -34,16 +34,8 @@ WORDS_A_SENTENCE = 15.0
 EASY = 65.0
 """The Szigriszt-Pazos index from which a text counts as fairly easy; below, the text is named and forgiven."""
 
-BANNED = re.compile(
-    r"\b(correct[oa]s?|incorrect[oa]s?|mejor(es)?|peor(es)?|error(es)?|equivoc\w*|perdió|faltó|culpa\w*|fall(ó|ad[oa]s?)"
-    r"|cáncer|tumor(es)?|quimio\w*|diagnóstic\w*|oncolog\w*|oncólog\w*|cardiolog\w*|cardiólog\w*|neurolog\w*"
-    r"|patolog\w*|biopsia\w*|cirugía\w*|ciruj\w*|enfermedad\w*|tú|tus|te|contigo|vosotros|os)\b",
-    re.IGNORECASE,
-)
-"""Words of blame, of ranking and of illness; and the familiar form: a patient is ``usted``."""
-
-_TEMPLATE = re.compile(r"\{[{%].*?[}%]\}")
-_TAGS = re.compile(r"<[^>]+>")
+FAMILIAR = re.compile(r"(?<!\w)(tú|tus?|te|ti|contigo|vosotr[oa]s|os)(?!\w)", re.IGNORECASE)
+"""The familiar form: a patient is ``usted``. Other words that must not stand there are in ``neutral_words.py``."""
 
 
 def problems() -> Iterator[str]:
@@ -54,16 +46,16 @@ def problems() -> Iterator[str]:
     for name in MESSAGES:
         for piece in PIECES:
             yield from _pair(f"messages/{name}/{{}}/{piece}")
-            yield from _neutral(f"messages/{name}/es/{piece}")
+            yield from _spanish(f"messages/{name}/es/{piece}")
     for sheet in SHEETS:
         yield from _pair(f"sheets/{{}}/{sheet}.html")
-        yield from _neutral(f"sheets/es/{sheet}.html")
+        yield from _spanish(f"sheets/es/{sheet}.html")
     yield from _rendered()
 
 
 def remarks() -> Iterator[str]:
     """Spanish texts that could read more easily."""
-    for name, text in _spanish_texts():
+    for name, text in spanish_texts():
         ease = readability(text)
         if ease < EASY:
             yield f"{name}/es: Szigriszt-Pazos {ease:.0f}, {EASY:.0f} and above is fairly easy"
@@ -137,22 +129,23 @@ def _module(language: str) -> list[str]:
     return [name for name in vars(module) if not name.startswith("_")]
 
 
-def _neutral(path: str) -> Iterator[str]:
+def _spanish(path: str) -> Iterator[str]:
     if not (folder() / path).is_file():
         return
-    plain = _TAGS.sub(" ", _TEMPLATE.sub(" ", (folder() / path).read_text(encoding="utf-8")))
-    for found in Counter(match.group(0) for match in BANNED.finditer(plain)):
-        yield f"{path}: the word {found!r} must not reach a patient"
-    if plain.count("?") != plain.count("¿"):
+    words = own_words((folder() / path).read_text(encoding="utf-8"))
+    for found in dict.fromkeys(FAMILIAR.findall(words)):
+        yield f"{path}: {found!r} is the familiar form, a patient is usted"
+    if words.count("?") != words.count("¿"):
         yield f"{path}: a question needs a mark at its beginning and one at its end"
 
 
 def _rendered() -> Iterator[str]:
-    for part in spanish_samples.parts():
+    for name, part in spanish_samples.every_part():
+        whole = sample_details.with_details(part)
         try:
-            text = _own_text(part)
+            text = _own_text(whole)
             render_patient_letter(
-                [part],
+                [whole],
                 spanish_samples.READER,
                 spanish_samples.BRAND,
                 samples.REFERENCE,
@@ -163,17 +156,20 @@ def _rendered() -> Iterator[str]:
             continue
         length = words_a_sentence(text)
         if length > WORDS_A_SENTENCE:
-            yield f"messages/{part.name}/es: {length:.0f} words a sentence, {WORDS_A_SENTENCE:.0f} is the limit"
+            yield f"{name}/es: {length:.0f} words a sentence, {WORDS_A_SENTENCE:.0f} is the limit"
 
 
-def _spanish_texts() -> Iterator[tuple[str, str]]:
-    for part in spanish_samples.parts():
-        yield part.name, _own_text(part)
+def spanish_texts() -> Iterator[tuple[str, str]]:
+    """The body of every Spanish message without details, each way it may turn out."""
+    for name, part in spanish_samples.every_part():
+        yield name, _own_text(without_detail(part))
 
 
 def _own_text(part: Part) -> str:
     """The words of one message between the greeting and the close."""
-    text = render_mail([part], spanish_samples.READER, spanish_samples.BRAND, samples.REFERENCE).text
+    text = render_mail(
+        [part], spanish_samples.READER, spanish_samples.BRAND, samples.REFERENCE, detail_allowed=True
+    ).text
     return text.split("\n", 1)[1].split("Su equipo de", 1)[0]
 
 

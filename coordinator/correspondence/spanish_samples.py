@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from coordinator.correspondence import samples
+from coordinator.correspondence import sample_details, samples
 from coordinator.correspondence.dates import reader_date
 from coordinator.correspondence.parts import Part, PartValue, Reader
 
@@ -32,8 +32,18 @@ _YEARS = (2026, 2027, 2028, 2029, 2030, 2031)
 
 def parts() -> Iterator[Part]:
     """One part of every message, its dates and hours in Spanish."""
-    for part in samples.PARTS:
-        yield Part(part.name, {key: _said(value) for key, value in part.values.items()})
+    yield from map(in_spanish, samples.PARTS)
+
+
+def every_part() -> Iterator[tuple[str, Part]]:
+    """Each sample with each of its turns, by a name that tells them apart."""
+    for name, part in sample_details.every_part():
+        yield name, in_spanish(part)
+
+
+def in_spanish(part: Part) -> Part:
+    """The same part with its dates, hours and kinds of visits as a Spanish reader reads them."""
+    return Part(part.name, {key: _said(value) for key, value in part.values.items()})
 
 
 def _said(value: PartValue) -> PartValue:

@@ -65,11 +65,14 @@ def test_a_condition_that_spanish_does_not_ask_is_found(templates):
     assert any("asks if Not(" in problem for problem in problems)
 
 
-@pytest.mark.parametrize(
-    "word", ["incorrecto", "mejor", "error", "perdió", "faltó", "cáncer", "diagnóstico", "tú", "Te llamamos"]
-)
-def test_words_of_blame_of_ranking_of_illness_and_the_familiar_form_are_found(templates, word):
-    assert changed(templates, WELCOME, "Gracias", word)
+@pytest.mark.parametrize("words", ["tú", "Te llamamos", "Llama a tus hijos", "contigo"])
+def test_the_familiar_form_is_found(templates, words):
+    assert any("is the familiar form" in problem for problem in changed(templates, WELCOME, "Gracias", words))
+
+
+@pytest.mark.parametrize("words", ["El té", "tutor", "oso"])
+def test_words_that_only_look_like_it_are_not(templates, words):
+    assert changed(templates, WELCOME, "Gracias", words) == []
 
 
 def test_a_question_without_its_first_mark_is_found(templates):

@@ -51,11 +51,7 @@ def test_a_spanish_reader_reads_the_weekday_first_and_no_year():
         ("Pacific/Honolulu", "6:30 a. m., hora de Hawái", "6:30 a. m., hora de Hawái"),
         ("America/Puerto_Rico", "12:30 p. m., hora de Puerto Rico", "12:30 p. m., hora de Puerto Rico"),
         ("America/Mexico_City", "10:30 a. m., hora estándar central", "10:30 a. m., hora estándar central"),
-        (
-            "Europe/Madrid",
-            "5:30 p. m., hora estándar de Europa central",
-            "6:30 p. m., hora de verano de Europa central",
-        ),
+        ("America/Jamaica", "11:30 a. m., hora estándar oriental", "11:30 a. m., hora estándar oriental"),
     ],
 )
 def test_a_spanish_time_names_the_clock_as_people_there_call_it(zone, winter, summer):
