@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from coordinator.correspondence.calendar_file import Method, appointment_ics
 from coordinator.correspondence.dates import reader_date, reader_time
@@ -27,6 +29,10 @@ _TWO_CLOCKS = {
     "es": "{there}, en el lugar de la cita ({home}, en su casa)",
 }
 _CALL_US = {"en": "please call us for the address", "es": "llámenos para saber la dirección"}
+
+
+_STATE_AND_CODE = re.compile(r"[A-Za-z. ]+\d{5}(-\d{4})?")
+"""``MN 55414``: what stands before it is a town."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +73,17 @@ def _elsewhere(language: str) -> Mapping[VisitMode, str]:
 def street_address(appointment: Appointment, language: str = "en") -> str:
     """Where to go, as a street address: what a person wrote down, else the address of the organization.
 
-    A hospital's name can tell the condition, so what stands before the first part with a number in it is left out,
-    and words that name an organization or an illness are not written at all.
+    A hospital's name can tell the condition, and so can that of a wing. Of what a person wrote only street, suite, town
+    and code are taken, from the first part with a number on; a part that names a hospital or an illness spoils all.
     """
     parts = [part.strip() for part in (appointment.place or "").split(",")]
     numbered = next((at for at, part in enumerate(parts) if _numbered(part)), None)
-    told = ", ".join(parts[numbered:]) if numbered is not None else ""
+    written = parts[numbered:] if numbered is not None else []
     organization = appointment.provider.organization
-    if not told or _telling(told, organization.name):
+    towns = {str((organization.address or {}).get("city", "")).casefold()}
+    towns |= {part.casefold() for part, after in pairwise(written) if _STATE_AND_CODE.fullmatch(after)}
+    told = ", ".join(part for part in written if _numbered(part) or part.casefold() in towns)
+    if not told or _telling(", ".join(written), organization.name):
         lines = postal_lines(organization.address)
         kept = [line for line in lines if not _telling(line, organization.name)]
         without_street = any(_numbered(line) for line in lines if line not in kept)
