@@ -105,6 +105,7 @@ def telling(raw: bytes) -> list[str]:
     return [secret for secret in PLANTED if secret in words]
 
 
+@pytest.mark.rule("4.1-no-detail")
 @pytest.mark.parametrize("name", LIVING)
 def test_a_mail_to_a_reader_who_allowed_nothing_tells_nothing(name: str):
     case = planted()
@@ -126,6 +127,7 @@ def test_the_same_message_on_paper_may_say_it(name: str):
     assert [secret for secret in PLANTED if secret in pdf_text(letter.bytes).lower()]
 
 
+@pytest.mark.rule("4.1-no-detail")
 @settings(max_examples=60, deadline=None)
 @given(
     names=st.lists(st.sampled_from(LIVING), min_size=1, max_size=3, unique=True),
@@ -151,6 +153,7 @@ def test_only_the_address_that_was_allowed_details_reads_them_and_no_header_ever
         assert telling(made.bytes) == []
 
 
+@pytest.mark.rule("4.1-fixed-subjects")
 @pytest.mark.parametrize(
     "place", ["", f"{HOSPITAL}, 12 Side St, Oncology wing", "Heart clinic", "9 Oak St, Breast unit"]
 )
@@ -184,6 +187,7 @@ def test_an_address_that_tells_itself_is_given_by_telephone():
     assert "Cancer" not in told
 
 
+@pytest.mark.rule("4.1-fixed-subjects")
 @pytest.mark.parametrize("name", LIVING)
 def test_nothing_about_the_case_can_be_read_from_where_an_answer_goes(name: str):
     case = planted()
@@ -201,6 +205,7 @@ def test_nothing_about_the_case_can_be_read_from_where_an_answer_goes(name: str)
             assert known.lower() not in value
 
 
+@pytest.mark.rule("4.1-fixed-subjects")
 @pytest.mark.parametrize("name", LIVING)
 def test_the_subject_of_a_mail_is_the_one_of_its_template(name: str):
     """Nothing of the case is in it but, for three, the date of the visit."""

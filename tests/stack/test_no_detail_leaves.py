@@ -137,6 +137,7 @@ def _paper(stage: Stage, ref: str) -> str:
     return " ".join(" ".join(told).split()).lower()
 
 
+@pytest.mark.rule("4.1-no-detail")
 def test_no_mail_of_a_whole_case_tells_what_it_is_about_to_whoever_opens_it(stage: Stage) -> None:
     ref = _planted(stage)
     _live(stage, ref)
@@ -175,6 +176,7 @@ def test_a_fax_says_nothing_before_its_pages_are_opened(stage: Stage) -> None:
         assert [secret for secret in PLANTED if secret in cover] == []
 
 
+@pytest.mark.rule("4.1-no-detail")
 @pytest.mark.parametrize("allowed", [True, False])
 def test_a_reader_who_allows_details_gets_them_from_then_on_and_only_there(stage: Stage, allowed: bool) -> None:
     ref = _planted(stage)
