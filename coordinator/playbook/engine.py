@@ -23,7 +23,7 @@ from coordinator.playbook.orders import Outbox, carry, end_calls, set_aside
 from coordinator.playbook.papers import weigh_papers, weighs_papers_at
 from coordinator.playbook.reactions import REACTIONS
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
-from coordinator.playbook.schema import Ladder, Trigger
+from coordinator.playbook.schema import Ladder
 from coordinator.playbook.state_limits import weigh_limits
 
 MOST_ROUNDS = 50
@@ -51,7 +51,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
     act = book.act(now)
     outbox = Outbox()
     fresh: Sequence[Event] = events
-    stirred = not events
+    stirred = True  # who is woken is weighed at least once: a day may have begun
     upcoming: list[datetime | None] = []
     for _round in range(MOST_ROUNDS):
         seen = len(case.noted)
@@ -88,18 +88,12 @@ def _react(case: Case, event: Event, book: Book, act: Act, outbox: Outbox) -> No
     if reaction is not None:
         reaction(case, event, book, act)
     for trigger in book.playbook.following(event.name):
-        if _fits(trigger, event) and not _stops(case) - trigger.survives:
+        if trigger.concerns(event) and not _stops(case) - trigger.survives:
             subject = _subject(trigger.about, event)
             carry(trigger.order, case, book, act, outbox, event, subject, trigger.about)
     for ladder in book.playbook.starting_on(event.name):
-        if all(event[key] == value for key, value in ladder.where.items()):
+        if ladder.concerns(event):
             _start(case, ladder, event, act)
-
-
-def _fits(trigger: Trigger, event: Event) -> bool:
-    if trigger.first_visit_only and event["visit"] != "1":
-        return False
-    return all(event[key] == value for key, value in trigger.where.items())
 
 
 def _stops(case: Case) -> set[Stop]:
