@@ -61,7 +61,7 @@ class Rung:
     once_for_all: bool = False
     sundays_and_holidays: bool = False
 
-    @property
+    @cached_property
     def letter(self) -> str:
         """The letter it orders, if any."""
         return next((o.name for o in self.orders if o.kind == "letter"), "")
