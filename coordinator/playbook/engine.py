@@ -186,9 +186,7 @@ def _may_move_on(case: Case, today: date, act: Act) -> bool:
     return not lacking
 
 
-def _reach_rungs(
-    case: Case, book: Book, act: Act, outbox: Outbox, ahead: dict[str, datetime | None]
-) -> None:
+def _reach_rungs(case: Case, book: Book, act: Act, outbox: Outbox, ahead: dict[str, datetime | None]) -> None:
     """Reach what is due, and keep in ``ahead``, by wait, when the others come next: those are not asked again."""
     for wait in [wait for wait in case.waits if wait.ended_at is None and wait.id not in ahead]:
         found = next_rung(wait, case, book, act.now)

@@ -75,8 +75,7 @@ class _Look:
         return rungs[place if rungs[place].every is not None else place + 1 :]
 
     def _overtaking(self, found: Next, later: tuple[Rung, ...]) -> Next:
-        """A letter before the legal date does not queue behind reminders that would come after it (a short state
-        limit)."""
+        """A letter before a legal date (a short state limit) does not queue behind reminders that come after it."""
         for rung in later:
             dated = self._when(rung) if rung.of else None
             if dated is not None and dated.nominal_at < found.nominal_at and self._applies(rung):
@@ -103,9 +102,7 @@ class _Look:
 
     def _extension_running(self) -> bool:
         request = self.case.request(self.wait.subject)
-        return bool(
-            request and request.extended and request.due_on and self.place.day(self.now) <= request.due_on
-        )
+        return bool(request and request.extended and request.due_on and self.place.day(self.now) <= request.due_on)
 
     # -- times -----------------------------------------------------------------
 

@@ -71,8 +71,8 @@ def stirs(event: Event, playbook: Playbook) -> bool:
     """True when the engine has to look at this event at once; most messages change nothing but the journal."""
     if event.name not in SILENT or event.name in REACTIONS:
         return True
-    waiting_for_it = (*playbook.following(event.name), *playbook.starting_on(event.name))
-    return any(one.concerns(event) for one in waiting_for_it)
+    orders = any(trigger.concerns(event) for trigger in playbook.following(event.name))
+    return orders or any(ladder.concerns(event) for ladder in playbook.starting_on(event.name))
 
 
 def carried_out(case: Case, part: Effect, channel: Channel, playbook: Playbook, act: Act) -> None:
