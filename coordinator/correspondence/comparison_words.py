@@ -1,6 +1,6 @@
 """The words around the side by side in the languages of its readers: headings, labels, notes, and our own code words.
 
-What the authors wrote is never translated: it stands in their language, and the Spanish sheet says so (ADR 0013).
+What the authors wrote is never translated: it stands in their language, and the Spanish sheet says so (ADR 0014).
 """
 
 from __future__ import annotations

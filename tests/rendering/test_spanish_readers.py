@@ -1,4 +1,4 @@
-"""Who reads Spanish gets Spanish, whoever they are; offices read English (``domain.md`` §4.4, ADR 0013)."""
+"""Who reads Spanish gets Spanish, whoever they are; offices read English (``domain.md`` §4.4, ADR 0014)."""
 
 from __future__ import annotations
 
