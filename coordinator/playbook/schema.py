@@ -37,7 +37,6 @@ class Order:
     kind: str
     name: str
     script: str = ""
-    instead_of: str = ""
 
 
 @dataclass(frozen=True)
