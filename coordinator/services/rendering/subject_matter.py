@@ -19,6 +19,7 @@ from coordinator.playbook.book import Directory
 class SubjectMatter:
     """One case as it stands at ``now`` (aware). ``texts`` is the free text beside its journal, by event and key.
 
+    ``form`` is the office's own one, with whether it is signed.
     A ``draft`` is shown to staff before anything was signed, and never leaves.
     """
 
@@ -29,6 +30,7 @@ class SubjectMatter:
     holidays: frozenset[date]
     now: datetime
     draft: bool = False
+    form: tuple[bytes, bool] | None = None
 
     @property
     def today(self) -> date:
