@@ -19,9 +19,8 @@ from bench.size import Size
 from coordinator import logs
 from coordinator.bootstrap import world as make_world
 from coordinator.domain.effect import MAIL
-from coordinator.services.perform import perform_one
-from coordinator.services.world import World, new_id
-from coordinator.store import claims
+from coordinator.services.perform import perform_some
+from coordinator.services.world import World
 from coordinator.store.engine_tables import communication
 
 KEYS = ("deliver_smtp", "floor_smtplib")
@@ -75,20 +74,12 @@ def _work(environ: Mapping[str, str], start: Barrier, end: Barrier) -> None:
     logs.configure("error")
     world = make_world(environ)
     for _ in range(WARM):
-        _perform_next(world)
+        perform_some(world, MAIL)
     start.wait()
     until = perf_counter() + LONGEST
-    while _perform_next(world) and perf_counter() < until:
+    while perform_some(world, MAIL) and perf_counter() < until:
         pass
     end.wait()
-
-
-def _perform_next(world: World) -> bool:
-    with world.database.transaction() as session:
-        claim = claims.claim(session, MAIL, world.now(session), world.lease, new_id())
-    if claim is not None:
-        perform_one(world, claim)
-    return claim is not None
 
 
 def _sent(world: World) -> list[tuple[str, bytes]]:
