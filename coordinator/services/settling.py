@@ -45,7 +45,7 @@ def done_all(world: World, left: Sequence[Left]) -> None:
     """
     if not left:
         return
-    with world.database.transaction(durable=False) as session:
+    with world.database.transaction(durable=False) as session, session.no_autoflush:
         ids = sorted({released.claim.effect.case_id for released, _ in left})
         whole = any(released.claim.effect.kind != "message" for released, _ in left)
         locked = cases.lock_all(session, ids) if whole else cases.lock_to_note(session, ids)

@@ -35,10 +35,6 @@ WHERE id = CAST(:effect AS uuid) AND token = CAST(:token AS uuid) AND released_s
     AND NOT EXISTS (SELECT FROM patient d WHERE d.person_key = aboard.person_key AND d.deceased_on IS NOT NULL)
 """)
 
-_ANSWERED = text("""
-UPDATE effect SET answered_at = clock_timestamp() WHERE id = CAST(:answered AS uuid) AND token = CAST(:token AS uuid)
-""")
-
 
 class LastWords:
     """One connection that asks for the dots of one batch. Each word is durable before it is heard."""
@@ -61,10 +57,6 @@ class LastWords:
             "following": following.effect.id if following else None,
         }
         return self._open().execute(_SAY, values).rowcount == 1
-
-    def note_answer(self, claim: Claim) -> None:
-        """Keep that the relay took this one."""
-        self._open().execute(_ANSWERED, {"answered": claim.effect.id, "token": claim.token})
 
     def __enter__(self) -> LastWords:
         return self
