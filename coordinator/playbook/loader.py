@@ -98,11 +98,12 @@ def _windows(reader: Reader, node: yaml.Node) -> Mapping[str, Window]:
 
 
 def _limits(reader: Reader, node: yaml.Node) -> Limits:
-    got = reader.mapping(node, ("per_person", "per_patient_and_desk", "per_desk", "fees"), "limits")
+    got = reader.mapping(node, ("per_person", "per_patient_and_desk", "per_desk", "letters", "fees"), "limits")
     empty = yaml.MappingNode("", [], node.start_mark, node.end_mark)
     person = reader.mapping(got.get("per_person", empty), ("a_day", "in_7_days"), "per_person")
     pair = reader.mapping(got.get("per_patient_and_desk", empty), ("apart", "urgent"), "per_patient_and_desk")
     desk = reader.mapping(got.get("per_desk", empty), ("a_day", "summary_at"), "per_desk")
+    letters = reader.mapping(got.get("letters", empty), ("cancel_window",), "letters")
     fees = reader.mapping(got.get("fees", empty), ("challenge_above", "approved_without_asking"), "fees")
     apart, urgent = reader.span(pair.get("apart"), "apart"), reader.span(pair.get("urgent"), "urgent")
     for name, found in (
@@ -124,6 +125,7 @@ def _limits(reader: Reader, node: yaml.Node) -> Limits:
         approved_without_asking_minor=_cents(
             reader, fees.get("approved_without_asking"), Limits.approved_without_asking_minor
         ),
+        cancel_window=reader.minutes(letters.get("cancel_window"), "cancel_window"),
     )
 
 

@@ -142,6 +142,7 @@ class Limits:
     """Budget per person, distance per patient and desk, letters a day per desk.
 
     ``summary_at``: when, in the desk's zone, reminders above its cap are gathered into one letter.
+    ``cancel_window``: how long a letter can be taken back before it leaves.
     """
 
     a_day: int
@@ -152,6 +153,7 @@ class Limits:
     summary_at: time = time(14)
     challenge_above_minor: int = 2500
     approved_without_asking_minor: int = 0
+    cancel_window: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True)

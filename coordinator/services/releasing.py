@@ -21,7 +21,7 @@ from coordinator.playbook.post_room import counts, in_order, not_sent, same_read
 from coordinator.playbook.stops import stop_in_force
 from coordinator.services.rendering import Rendered, render
 from coordinator.services.world import World, new_id
-from coordinator.store import cases, claims, communications, effects, journal, summaries
+from coordinator.store import cases, claims, communications, effects, journal, pauses, summaries
 from coordinator.store.claims import Claim
 from coordinator.store.database import notify
 
@@ -96,10 +96,9 @@ def _again(
     communication_id = str(claim.communication_id)
     kept = communications.get(session, communication_id)
     rule = book.playbook.messages[claim.effect.name]
-    stopped = (
-        stop_in_force(case, rule, alive=ledger.alive, approved=bool(claim.effect.details.get("approved"))) is not None
-        or ledger.paused
-    )
+    stopped = stop_in_force(
+        case, rule, alive=ledger.alive, approved=bool(claim.effect.details.get("approved"))
+    ) is not None or pauses.hold_it(session, claim.effect.id, communication_id)
     if stopped or case.stopped_seq > claims.released_seq(session, claim):
         communications.set_status(session, communication_id, "withheld")
         claims.back_to_gate(session, claim, now)

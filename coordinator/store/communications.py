@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from coordinator.domain.effect import Effect
 from coordinator.domain.words import EffectStatus
 from coordinator.playbook.gate import Ledger
+from coordinator.playbook.pauses import EVERYTHING
 from coordinator.store.case_tables import patient as patient_table
 from coordinator.store.engine_tables import communication as table
 from coordinator.store.engine_tables import effect as effect_table
@@ -74,7 +75,7 @@ def ledger(
 ) -> Ledger:
     """What the gate must know of the past, over all cases of the person. The caller holds the person's lock."""
     dead = exists().where(patient_table.c.person_key == person_key, patient_table.c.deceased_on.is_not(None))
-    paused = exists().where(pause_table.c.paused.is_(True))
+    paused = exists().where(pause_table.c.only == EVERYTHING, pause_table.c.paused.is_(True))
     standing = session.execute(
         select(dead.label("dead"), paused.label("paused"), _earlier_pending(effect).label("earlier_pending"))
     ).one()

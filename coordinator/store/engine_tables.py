@@ -146,7 +146,7 @@ outage = Table(
 pause = Table(
     "pause",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("only", Text, primary_key=True),
     Column("paused", Boolean, nullable=False),
     moment("since"),
     text("by"),
