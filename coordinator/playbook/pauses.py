@@ -23,7 +23,9 @@ def held_by_pause(effect: Effect, case: Case, route: Route | NoRoute, pauses: Co
 
 def pauses_of(effect: Effect, case: Case, route: Route | NoRoute) -> frozenset[str]:
     """The names of all pauses that would hold this order."""
-    names = {EVERYTHING, effect.name, short(effect.name), f"person:{case.patient.person_key}"}
+    names = {EVERYTHING, effect.name, short(effect.name)}
+    if effect.kind == "message":
+        names.add(f"person:{case.patient.person_key}")
     if isinstance(route, Route):
         names.add(f"channel:{route.channel.value}")
         if route.desk is not None:

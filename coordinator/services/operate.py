@@ -15,7 +15,7 @@ from coordinator.domain.event import Act
 from coordinator.domain.left import left
 from coordinator.domain.words import EffectStatus, WorkItemKind
 from coordinator.playbook.pauses import EVERYTHING
-from coordinator.services import staff
+from coordinator.services import staff, volume
 from coordinator.services.pausing import pause_name
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, communications, effects, journal, pauses
@@ -140,6 +140,7 @@ def resume(world: World, why: str, *, only: str = EVERYTHING, by: str = staff.OP
         if was is None or not was.paused:
             return False
         pauses.set_to(session, name, paused=False, now=now, by=person.email, why=why)
+        volume.let_go(world, session, name, person.email, now)
         pauses.ask_again(session, now)
         for lane in ("mail", "pdf"):
             notify(session, lane)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from coordinator.correspondence.errors import RelayDown, Uncertain, Withheld
 from coordinator.domain.errors import DeliveryFailed
 from coordinator.domain.words import Channel
-from coordinator.services import settling
+from coordinator.services import settling, volume
 from coordinator.services.gathering import release_summary
 from coordinator.services.releasing import ForSummary, Released, release
 from coordinator.services.world import World, new_id
@@ -35,6 +35,8 @@ def perform_lane(world: World, lane: str) -> int:
             claim = claims.claim(session, lane, world.now(session), world.lease, new_id())
         if claim is None:
             return done
+        if done % volume.WATCH_EVERY == 0:
+            volume.watch(world)
         try:
             perform_one(world, claim)
         except SQLAlchemyError:

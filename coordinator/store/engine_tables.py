@@ -109,6 +109,7 @@ communication = Table(
         unique=True,
         postgresql_where=sql("status NOT IN ('withheld', 'failed')"),
     ),
+    Index("ix_communication_made_at", "made_at"),
     Index("ix_communication_person_key_local_on", "person_key", "local_on"),
     Index("ix_communication_desk_id_local_on", "desk_id", "local_on"),
 )

@@ -45,6 +45,14 @@ def set_to(session: Session, only: str, *, paused: bool, now: datetime, by: str,
     )
 
 
+def begin(session: Session, only: str, *, now: datetime, by: str, why: str) -> bool:
+    """Begin a pause; false where it is in force already."""
+    values = {"paused": True, "since": now, "by": by, "why": why}
+    statement = insert(table).values(only=only, **values)
+    first = statement.on_conflict_do_update(index_elements=["only"], set_=values, where=table.c.paused.is_(False))
+    return session.execute(first.returning(table.c.only)).first() is not None
+
+
 def ask_again(session: Session, now: datetime) -> None:
     """What waited for a pause to end is asked now; where another still holds it, the gate says so."""
     session.execute(
@@ -82,7 +90,7 @@ def _names_of(effect_id: str, communication_id: str | None) -> Any:
         select(name).where(aboard),
         select(func.split_part(name, "-", 1)).where(aboard),
         select(func.concat("channel:", kept.channel)).where(letter),
-        select(func.concat("person:", kept.person_key)).where(letter),
+        select(func.concat("person:", kept.person_key)).where(letter, kept.kind == "message"),
         select(func.concat("desk:", cast(kept.desk_id, String))).where(letter),
         select(func.concat("organization:", organization)).where(letter),
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from coordinator.domain.words import EffectStatus
 from coordinator.services.views.plain import Json
 from coordinator.services.views.stuck import LATE_KINDS, stuck_counts
+from coordinator.services.volume import WATCHER
 from coordinator.store import clock, migrations, pauses, processes
 from coordinator.store.case_tables import case as case_table
 from coordinator.store.effects import JOINED
@@ -114,10 +115,13 @@ def outbound_check(session: Session) -> Json:
         f"{row.only + ' ' if row.only else ''}paused by {row.by} since {row.since.isoformat()}"
         for row in pauses.listed(session)
     ]
+    watched = any(row.by == WATCHER for row in pauses.listed(session))
     words = "; ".join(held) or "open"
     if resting:
         words += f"; resting: {', '.join(sorted(resting))}"
-    return check("outbound", not resting, words)
+    if watched:
+        words += "; look at `coordinator outbound list`"
+    return check("outbound", not resting and not watched, words)
 
 
 def skew_check(session: Session, here: float) -> Json:

@@ -18,10 +18,12 @@ def upgrade() -> None:
     op.drop_column("pause", "id")
     op.create_primary_key("pk_pause", "pause", ["only"])
     op.alter_column("pause", "only", server_default=None)
+    op.create_index("ix_communication_made_at", "communication", ["made_at"])
 
 
 def downgrade() -> None:
     """Pauses of one kind end; the one of everything stays."""
+    op.drop_index("ix_communication_made_at", table_name="communication")
     op.execute("DELETE FROM pause WHERE only <> ''")
     op.drop_constraint("pk_pause", "pause", type_="primary")
     op.add_column("pause", sa.Column("id", sa.Integer(), nullable=False, server_default="1"))
