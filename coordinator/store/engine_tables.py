@@ -99,6 +99,9 @@ communication = Table(
         text("path", nullable=False),
         text("letter_path"),
         reference("summary_id", "summary_letter.id", nullable=True, index=True),
+        # what a fax gateway said of it afterwards: fax_confirmed or fax_failed
+        text("proof"),
+        moment("proof_at"),
     ),
     Index(
         "uq_communication_once",

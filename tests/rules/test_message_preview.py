@@ -1,4 +1,4 @@
-"""A message can be read before it leaves, with this case's own data (``lessons.md``: the preview fills in the names)."""
+"""A message can be read before it leaves, with this case's own data (``lessons.md``: a preview fills in names)."""
 
 from __future__ import annotations
 
