@@ -30,7 +30,7 @@ from coordinator.services.kept import BY_MAIL, row_of
 from coordinator.services.own_forms import form_behind
 from coordinator.services.rendering import render
 from coordinator.services.world import World, new_id
-from coordinator.store import claims, communications, journal, ledgers
+from coordinator.store import claims, communications, journal, ledgers, pauses
 from coordinator.store.claims import Claim, Fixed
 from coordinator.store.database import notify
 
@@ -263,7 +263,8 @@ class _Fixing:
             return ForSummary(claim)
         rule = self.at_hand.book.playbook.messages[claim.effect.name]
         approved = bool(claim.effect.details.get("approved"))
-        stopped = stop_in_force(case, rule, alive=ledger.alive, approved=approved) is not None or ledger.paused
+        stopped = stop_in_force(case, rule, alive=ledger.alive, approved=approved) is not None
+        stopped = stopped or pauses.hold_it(session, claim.effect.id, communication_id)
         if stopped or case.stopped_seq > (self.at_hand.rows[claim.effect.id].released_seq or 0):
             communications.set_status(session, communication_id, "withheld")
             claims.back_to_gate(session, claim, self.at_hand.now)

@@ -15,6 +15,7 @@ from coordinator.domain.errors import DeliveryFailed
 from coordinator.domain.event import ENGINE, Act
 from coordinator.domain.words import ContactKind, EffectStatus, WorkItemKind
 from coordinator.playbook.post_room import carried_out, in_order
+from coordinator.services import fax_tries
 from coordinator.services.releasing import Released
 from coordinator.services.world import World, new_id
 from coordinator.store import breakers, cases, claims, communications, effects, journal
@@ -124,6 +125,8 @@ def withheld(world: World, released: Released) -> None:
 def failed(world: World, released: Released, failure: DeliveryFailed) -> None:
     """The relay did not take this message: later with the same bytes, or a person looks."""
     claim = released.claim
+    if fax_tries.refused(world, released, failure):
+        return
     if failure.lasting or claim.attempts > len(RETRY_AFTER):
         give_up(
             world,

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, cast, exists, func, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from coordinator.domain.effect import Effect
 from coordinator.domain.words import EffectStatus
+from coordinator.store import pauses
 from coordinator.store.case_tables import case as case_table
 from coordinator.store.case_tables import patient as patient_table
 from coordinator.store.effects import JOINED, OPEN, from_row, together
 from coordinator.store.engine_tables import effect as table
-from coordinator.store.engine_tables import pause as pause_table
 
 
 @dataclass(frozen=True)
@@ -289,7 +289,7 @@ def commit_dot(session: Session, claim: Claim) -> bool:
         .where(
             table.c.id == claim.effect.id,
             table.c.token == claim.token,
-            ~exists().where(pause_table.c.paused.is_(True)),
+            ~pauses.holds(claim.effect.id, claim.communication_id),
         )
         .values(dot_sent_at=func.clock_timestamp(), answered_at=None)
     )
