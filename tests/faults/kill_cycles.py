@@ -1,0 +1,277 @@
+"""Cycles of kill, rest and count: whoever dies where in an SMTP conversation, each mail is accepted exactly once.
+
+Ten cycles make a round in a database of its own. A round depends on the seed and its number only, so that it can be
+played again alone. Leases are 1 s; what a killed process held is taken up by another when its lease is over.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from killing_sink import KillingSink, Place, Trap
+from servers import PostgresServer, SmtpSink
+from sqlalchemy import func, select
+from stage import SECRET, Stage
+from victims import Broken, Forker, HeldRows, until
+
+from coordinator.bootstrap import world as make_world
+from coordinator.correspondence.postfix_log import PostfixLog
+from coordinator.domain.words import Channel
+from coordinator.services.advance import advance_woken
+from coordinator.services.perform import perform_lane
+from coordinator.services.uncertain import reconcile
+from coordinator.store.effects import JOINED, OPEN
+from coordinator.store.effects import table as effect_table
+from coordinator.store.engine_tables import communication as communication_table
+
+START = "2026-11-23T18:45:00Z"
+"""Monday; every office between the oceans is open, and what opens in the morning has been spread."""
+
+LEASE = 1.0
+ROUND = 10
+AFTER_THE_DOT = frozenset({Place.DOT_LOST, Place.DOT_KEPT, Place.AFTER_250})
+NAMELESS = frozenset({Place.CONNECTED, Place.BEFORE_MAIL})
+KILLED_TWICE = 0.1
+LETTERS = 0.1
+FINISHED = frozenset({"done", "never"})
+
+
+def environment(database_url: str, sink_url: str, folder: Path) -> dict[str, str]:
+    """The settings of every process of a run."""
+    return {
+        "COORDINATOR_DATABASE_URL": database_url,
+        "COORDINATOR_BROKER_URL": "redis://127.0.0.1:9/0",
+        "COORDINATOR_SMTP_URL": sink_url,
+        "COORDINATOR_MAIL_FROM": "desk@beacon.example",
+        "COORDINATOR_FAX_ADDRESS": "{number}@fax.example",
+        "COORDINATOR_BASE_URL": "http://127.0.0.1:9",
+        "COORDINATOR_FILES_DIR": str(folder),
+        "COORDINATOR_SECRET_KEY": SECRET,
+        "COORDINATOR_LEASE_SECONDS": str(LEASE),
+        "COORDINATOR_LOG_LEVEL": "error",
+    }
+
+
+class Unperformed(Stage):
+    """A stage on which nothing leaves by itself: what is due waits for a victim."""
+
+    def rest(self) -> None:
+        """Let cases come as far as they get without anything leaving."""
+        while advance_woken(self.world):
+            pass
+
+
+@dataclass
+class Tally:
+    """What a run did."""
+
+    cycles: int = 0
+    mails: int = 0
+    places: Counter[Place] = field(default_factory=Counter)
+    in_doubt: int = 0
+
+    def __str__(self) -> str:
+        reached = ", ".join(f"{place.value}: {self.places[place]}" for place in Place)
+        return (
+            f"{self.cycles} cycles, {self.mails} mails, each accepted exactly once; "
+            f"{self.in_doubt} were uncertain and reconciled\nreached {reached}"
+        )
+
+
+class Round:
+    """Some cycles in one database."""
+
+    def __init__(self, stage: Unperformed, database_url: str, sink: KillingSink, forker: Forker) -> None:
+        self._stage = stage
+        self._url = database_url
+        self._sink = sink
+        self._forker = forker
+        self._before = sum(sink.accepted.values())
+        self._must_doubt: set[str] = set()
+        self._opened = 0
+
+    def cycle(self, place: Place, dice: random.Random) -> None:
+        """Some mails are due; whoever delivers them dies at this place of one's conversation, sometimes twice."""
+        if place in NAMELESS:
+            self._rest()  # whoever comes first falls in, and nobody is to die a third time for it
+        address = dice.choice(self._letters() if dice.random() < LETTERS else self._mails(dice.randint(1, 4)))
+        self._kill(place, address)
+        if place not in AFTER_THE_DOT and dice.random() < KILLED_TWICE:
+            place = dice.choice([p for p in Place if p not in NAMELESS])
+            self._kill(place, address)
+        if place in AFTER_THE_DOT:
+            self._must_doubt.add(address)
+
+    def settle(self, tally: Tally) -> None:
+        """Let everything come to rest, look up what is in doubt, and count."""
+        self._rest()
+        in_doubt = {row.address for row in self._communications() if row.status == "uncertain"}
+        if not self._must_doubt <= in_doubt:
+            raise Broken(f"sent again or called sent without an answer: {sorted(self._must_doubt - in_doubt)}")
+        until(self._reconciled, "every uncertain mail was reconciled")
+        self._rest()
+        self._count(tally)
+        tally.in_doubt += len(in_doubt)
+
+    def _kill(self, place: Place, address: str) -> None:
+        trap = Trap(place, address, self._forker.victim, partial(HeldRows, self._url))
+        self._sink.set(trap)
+        statuses: list[int] = []
+
+        def died() -> bool:
+            # One that finds nothing to do ends by itself: the lease of the one before may not be over.
+            statuses.append(self._forker.run(self._url))
+            return statuses[-1] != 0
+
+        until(died, f"somebody died {place.value}")
+        if statuses[-1] != -9 or not trap.sprung.wait(10):
+            raise Broken(f"ended with {statuses[-1]}, not by the trap {place.value}")
+
+    def _mails(self, count: int) -> list[str]:
+        """So many people's first mails are due; their addresses."""
+        return [self._open_case()[1] for _ in range(count)]
+
+    def _letters(self) -> list[str]:
+        """A patient's requests are signed and due; the fax addresses of their offices."""
+        ref, _ = self._open_case()
+        self._stage.accept(ref)
+        self._stage.sign_all(ref)
+        desks = [request.desk for request in self._stage.case(ref).requests if request.desk is not None]
+        numbers = {desk.fax for desk in desks if desk.channels()[:1] == [Channel.FAX] and desk.fax}
+        if not numbers:
+            raise Broken("no letter by fax is due")
+        return [f"{number.lstrip('+')}@fax.example" for number in sorted(numbers)]
+
+    def _open_case(self) -> tuple[str, str]:
+        self._opened += 1
+        given = f"Ana{self._opened}"
+        patient = {
+            "legal_name": {"given": given, "family": "Okafor"},
+            "birth_date": "1968-04-17",
+            "address": {
+                "line": ["412 Birch Ave"], "city": "Rochester", "state": "MN", "postal_code": "55901", "country": "US",
+            },
+            "email": f"{given.lower()}@patients.example",
+            "language": "en",
+            "time_zone": "America/Chicago",
+        }  # fmt: skip
+        ref = self._stage.intake("0001", external_id=f"KILL-{self._opened}", patient=patient, contacts=[])
+        return ref, str(patient["email"])
+
+    def _rest(self) -> None:
+        until(self._rests, "everything due had left")
+
+    def _rests(self) -> bool:
+        world = self._stage.world
+        done = advance_woken(world) + sum(perform_lane(world, lane) for lane in ("mail", "pdf"))
+        with world.database.reading() as session:
+            due = (
+                effect_table.c.status.in_(OPEN),
+                effect_table.c.lane != JOINED,
+                effect_table.c.due_at <= world.now(session),
+            )
+            waiting = session.execute(select(func.count()).select_from(effect_table).where(*due)).scalar_one()
+        return not done and not waiting
+
+    def _reconciled(self) -> bool:
+        self._sink.write_log("smtpd", "connect from localhost[127.0.0.1]")
+        reconcile(self._stage.world)
+        return all(row.status != "uncertain" for row in self._communications())
+
+    def _communications(self) -> list[Any]:
+        columns = communication_table.c
+        statement = select(columns.key, columns.address, columns.status, columns.message_id, columns.channel)
+        with self._stage.world.database.reading() as session:
+            return list(session.execute(statement.where(columns.message_id.is_not(None))))
+
+    def _count(self, tally: Tally) -> None:
+        """Every order left, every mail was accepted once, and a second try brought the same bytes."""
+        mails = self._communications()
+        for mail in mails:
+            copies = self._sink.accepted[mail.message_id]
+            if copies != 1 or mail.status != "sent":
+                raise Broken(f"accepted {copies} times and {mail.status}: {mail.key}")
+            if len(self._sink.bodies[mail.message_id]) != 1:
+                raise Broken(f"other bytes at the second try: {mail.key}")
+        accepted = sum(self._sink.accepted.values()) - self._before
+        if accepted != len(mails):
+            raise Broken(f"{accepted} mails accepted, {len(mails)} known")
+        world = self._stage.world
+        with world.database.reading() as session:
+            now = world.now(session)
+            for effect in session.execute(select(effect_table)):
+                if effect.status not in FINISHED and not (effect.status == "pending" and effect.due_at > now):
+                    raise Broken(f"{effect.name} is {effect.status} ({effect.reason}): {effect.key}")
+        tally.mails += len(mails)
+
+
+class Run:
+    """The servers of a run: a database to copy, a killing relay, a forker."""
+
+    def __init__(self, postgres: PostgresServer, template: str, folder: Path, seed: int) -> None:
+        self._postgres = postgres
+        self._template = template
+        self._folder = folder
+        self._seed = seed
+        self._sink = KillingSink(folder)
+        self._forker = Forker(environment(postgres.url(template), self._sink.url, folder))
+        self.tally = Tally()
+
+    def play(self, cycles: int, only: int | None = None, say: Callable[[str], None] = print) -> Tally:
+        """Play so many cycles, or one round of ten; raises ``Broken`` and says how to see it again."""
+        rounds = [only] if only is not None else list(range((cycles + ROUND - 1) // ROUND))
+        for number in rounds:
+            try:
+                self._round(number, ROUND if only is not None else min(ROUND, cycles - number * ROUND))
+            except BaseException:
+                say(f"again: python -m tests.faults --seed {self._seed} --round {number}")
+                raise
+            if number % 100 == 99:
+                say(str(self.tally))
+        return self.tally
+
+    def close(self) -> None:
+        """End what was started."""
+        self._forker.close()
+        self._sink.close()
+
+    def _round(self, number: int, size: int) -> None:
+        dice = random.Random(f"{self._seed}/{number}")
+        places = [*dice.sample(list(Place), len(Place)), *dice.choices(list(Place), k=ROUND)][:size]
+        self._sink.rotate_log()
+        with self._playing() as played:
+            for place in places:
+                played.cycle(place, dice)
+                self.tally.cycles += 1
+                self.tally.places[place] += 1
+            played.settle(self.tally)
+
+    @contextmanager
+    def _playing(self) -> Iterator[Round]:
+        name = self._postgres.create_database(self._template)
+        url = self._postgres.url(name)
+        stage = Unperformed(
+            make_world(environment(url, self._sink.url, self._folder)), SmtpSink(self._sink.url), self._folder
+        )
+        stage.world.lookups = (PostfixLog(self._sink.log, timedelta(seconds=LEASE)),)
+        try:
+            yield Round(stage, url, self._sink, self._forker)
+        finally:
+            stage.world.relay.close()
+            stage.close()
+            self._postgres.drop_database(name)
+
+
+def prepared(postgres: PostgresServer, migrated: str, folder: Path) -> str:
+    """The name of a database with the directory in it, to copy; nobody stays connected to it."""
+    name = postgres.create_database(migrated)
+    Stage.open(postgres.url(name), SmtpSink("smtp://127.0.0.1:9"), folder, START).close()
+    return name
