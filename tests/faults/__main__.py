@@ -15,7 +15,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]  # as pytest finds the modules of t
 
 def main() -> int:
     """Kill, rest, count; exits with 1 when a guarantee does not hold."""
-    from kill_cycles import Run, prepared
+    from kill_cycles import Run
     from servers import postgres_server
     from victims import Broken
 
@@ -33,7 +33,7 @@ def main() -> int:
     with postgres_server() as postgres, tempfile.TemporaryDirectory(prefix="soc-faults-") as folder:
         migrated = postgres.create_database()
         migrate(postgres.url(migrated))
-        run = Run(postgres, prepared(postgres, migrated, Path(folder)), Path(folder), asked.seed)
+        run = Run(postgres, migrated, Path(folder), asked.seed)
         try:
             print(run.play(asked.cycles, asked.round), flush=True)
         except Broken as broken:

@@ -6,6 +6,7 @@ played again alone. Leases are 1 s; what a killed process held is taken up by an
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -25,7 +26,9 @@ from victims import Broken, Forker, HeldRows, until
 from coordinator.bootstrap import world as make_world
 from coordinator.correspondence.postfix_log import PostfixLog
 from coordinator.domain.words import Channel
+from coordinator.paths import examples_dir
 from coordinator.services.advance import advance_woken
+from coordinator.services.intake_loading import load_files
 from coordinator.services.perform import perform_lane
 from coordinator.services.uncertain import reconcile
 from coordinator.store.effects import JOINED, OPEN
@@ -37,6 +40,7 @@ START = "2026-11-23T18:45:00Z"
 
 LEASE = 1.0
 ROUND = 10
+PLAYED = "played"
 AFTER_THE_DOT = frozenset({Place.DOT_LOST, Place.DOT_KEPT, Place.AFTER_250})
 NAMELESS = frozenset({Place.CONNECTED, Place.BEFORE_MAIL})
 KILLED_TWICE = 0.1
@@ -110,6 +114,11 @@ class Round:
         if place in AFTER_THE_DOT:
             self._must_doubt.add(address)
 
+    def warm_up(self) -> None:
+        """A patient's mails and letters leave, from the process that will be forked."""
+        self._letters()
+        self._forker.run("warm")
+
     def settle(self, tally: Tally) -> None:
         """Let everything come to rest, look up what is in doubt, and count."""
         self._rest()
@@ -128,7 +137,7 @@ class Round:
 
         def died() -> bool:
             # One that finds nothing to do ends by itself: the lease of the one before may not be over.
-            statuses.append(self._forker.run(self._url))
+            statuses.append(self._forker.run())
             return statuses[-1] != 0
 
         until(died, f"somebody died {place.value}")
@@ -137,11 +146,16 @@ class Round:
 
     def _mails(self, count: int) -> list[str]:
         """So many people's first mails are due; their addresses."""
-        return [self._open_case()[1] for _ in range(count)]
+        people = [self._somebody() for _ in range(count)]
+        load_files(self._stage.world, [file for file, _ in people])
+        self._stage.rest()
+        return [address for _, address in people]
 
     def _letters(self) -> list[str]:
         """A patient's requests are signed and due; the fax addresses of their offices."""
-        ref, _ = self._open_case()
+        file, _ = self._somebody()
+        ref = load_files(self._stage.world, [file])[0].ref
+        self._stage.rest()
         self._stage.accept(ref)
         self._stage.sign_all(ref)
         desks = [request.desk for request in self._stage.case(ref).requests if request.desk is not None]
@@ -150,8 +164,10 @@ class Round:
             raise Broken("no letter by fax is due")
         return [f"{number.lstrip('+')}@fax.example" for number in sorted(numbers)]
 
-    def _open_case(self) -> tuple[str, str]:
+    def _somebody(self) -> tuple[Path, str]:
+        """An intake file, and the address in it."""
         self._opened += 1
+        told = json.loads((examples_dir() / "intake" / "intake-0001.json").read_text(encoding="utf-8"))
         given = f"Ana{self._opened}"
         patient = {
             "legal_name": {"given": given, "family": "Okafor"},
@@ -163,8 +179,10 @@ class Round:
             "language": "en",
             "time_zone": "America/Chicago",
         }  # fmt: skip
-        ref = self._stage.intake("0001", external_id=f"KILL-{self._opened}", patient=patient, contacts=[])
-        return ref, str(patient["email"])
+        told |= {"external_id": f"KILL-{self._opened}", "patient": patient, "contacts": []}
+        file = self._stage.folder / f"{told['external_id']}.json"
+        file.write_text(json.dumps(told), encoding="utf-8")
+        return file, str(patient["email"])
 
     def _rest(self) -> None:
         until(self._rests, "everything due had left")
@@ -216,19 +234,23 @@ class Round:
 class Run:
     """The servers of a run: a database to copy, a killing relay, a forker."""
 
-    def __init__(self, postgres: PostgresServer, template: str, folder: Path, seed: int) -> None:
+    def __init__(self, postgres: PostgresServer, migrated: str, folder: Path, seed: int) -> None:
         self._postgres = postgres
-        self._template = template
-        self._folder = folder
         self._seed = seed
         self._sink = KillingSink(folder)
-        self._forker = Forker(environment(postgres.url(template), self._sink.url, folder))
+        self._template = postgres.create_database(migrated)
+        settings = environment(postgres.url(PLAYED), self._sink.url, folder)
+        Stage.open(postgres.url(self._template), SmtpSink(self._sink.url), folder, START).close()
+        self._stage = Unperformed(make_world(settings), SmtpSink(self._sink.url), folder)
+        self._stage.world.lookups = (PostfixLog(self._sink.log, timedelta(seconds=LEASE)),)
+        self._forker = Forker(settings)
         self.tally = Tally()
 
     def play(self, cycles: int, only: int | None = None, say: Callable[[str], None] = print) -> Tally:
         """Play so many cycles, or one round of ten; raises ``Broken`` and says how to see it again."""
-        rounds = [only] if only is not None else list(range((cycles + ROUND - 1) // ROUND))
-        for number in rounds:
+        with self._playing() as played:
+            played.warm_up()
+        for number in [only] if only is not None else range((cycles + ROUND - 1) // ROUND):
             try:
                 self._round(number, ROUND if only is not None else min(ROUND, cycles - number * ROUND))
             except BaseException:
@@ -242,6 +264,7 @@ class Run:
         """End what was started."""
         self._forker.close()
         self._sink.close()
+        self._postgres.drop_database(self._template)
 
     def _round(self, number: int, size: int) -> None:
         dice = random.Random(f"{self._seed}/{number}")
@@ -256,22 +279,11 @@ class Run:
 
     @contextmanager
     def _playing(self) -> Iterator[Round]:
-        name = self._postgres.create_database(self._template)
-        url = self._postgres.url(name)
-        stage = Unperformed(
-            make_world(environment(url, self._sink.url, self._folder)), SmtpSink(self._sink.url), self._folder
-        )
-        stage.world.lookups = (PostfixLog(self._sink.log, timedelta(seconds=LEASE)),)
+        """A fresh database under the one name that all processes know."""
+        self._postgres.create_database(self._template, PLAYED)
         try:
-            yield Round(stage, url, self._sink, self._forker)
+            yield Round(self._stage, self._postgres.url(PLAYED), self._sink, self._forker)
         finally:
-            stage.world.relay.close()
-            stage.close()
-            self._postgres.drop_database(name)
-
-
-def prepared(postgres: PostgresServer, migrated: str, folder: Path) -> str:
-    """The name of a database with the directory in it, to copy; nobody stays connected to it."""
-    name = postgres.create_database(migrated)
-    Stage.open(postgres.url(name), SmtpSink("smtp://127.0.0.1:9"), folder, START).close()
-    return name
+            self._stage.world.relay.close()
+            self._stage.close()
+            self._postgres.drop_database(PLAYED)

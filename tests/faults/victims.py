@@ -46,13 +46,13 @@ class Forker:
         self._told: dict[str, queue.Queue[int]] = {"pid": queue.Queue(), "status": queue.Queue()}
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def run(self, database_url: str) -> int:
-        """Let another process perform what is due there; its exit status, minus the signal that killed it."""
+    def run(self, what: str = "fork") -> int:
+        """Let another process perform what is due; its exit status, minus the signal that killed it."""
         for told in self._told.values():
             while not told.empty():
                 told.get()
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"database_url": database_url}) + "\n")
+        self._process.stdin.write(f"{what}\n")
         self._process.stdin.flush()
         return self._told["status"].get(timeout=PATIENCE)
 
