@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -27,7 +27,10 @@ CANCELLABLE = (EffectStatus.PENDING, EffectStatus.HELD, EffectStatus.DEAD)
 
 
 def retry(world: World, effect_id: str, why: str, *, by: str = staff.OPERATOR) -> None:
-    """Ask the gate again for a dead effect or one that was not sent. An uncertain one must be settled instead."""
+    """Ask the gate again for a dead effect, with what died in the same mail, or for one that was not sent.
+
+    An uncertain one must be settled instead.
+    """
     _act_on(
         world,
         effect_id,
@@ -123,7 +126,8 @@ def _act_on(
         now = world.now(session)
         event = case.note(event_name, Act(by=person.email, now=now, new_id=new_id), effect=effect_id, name=row.name)
         case.write_down(event, "why", why)
-        session.execute(update(effect_table).where(effect_table.c.id == effect_id).values(due_at=now, **values))
+        meant = _with_its_mail(row) if allowed is RETRYABLE else effect_table.c.id == effect_id
+        session.execute(update(effect_table).where(meant).values(due_at=now, **values))
         for item in case.work_items:
             if item.open and item.effect_id == effect_id:
                 item.end(now, person.email)
@@ -153,6 +157,15 @@ def _row(session: Session, effect_id: str) -> Any:
     if row is None:
         raise NotFound("effect.not_found", effect_id, field="id")
     return row
+
+
+def _with_its_mail(row: Any) -> ColumnElement[bool]:
+    """The order, and of this case what died in the same mail: each may have another way to its reader."""
+    itself: ColumnElement[bool] = effect_table.c.id == row.id
+    if row.status is not EffectStatus.DEAD or row.communication_id is None:
+        return itself
+    aboard = (effect_table.c.case_id == row.case_id, effect_table.c.communication_id == row.communication_id)
+    return or_(itself, and_(*aboard, effect_table.c.status == EffectStatus.DEAD))
 
 
 def _needs_text(text: str, field: str) -> None:

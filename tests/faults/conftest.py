@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import servers
@@ -22,3 +23,11 @@ def shared_stage(
         yield made
         made.close()
     postgres_server.drop_database(name)
+
+
+@pytest.fixture
+def lone_stage(database_url: str, smtp_sink: servers.SmtpSink, tmp_path: Path) -> Iterator[Stage]:
+    """A world of one test, whose clock may be moved."""
+    made = Stage.open(database_url, smtp_sink, tmp_path, START)
+    yield made
+    made.close()

@@ -35,9 +35,9 @@ def somebody(stage: Stage) -> str:
 
 
 def ordered(stage: Stage, ref: str) -> Any:
-    """The order under which the mail of this case travels."""
-    (lead,) = [effect for effect in stage.effects(ref) if effect.kind == "message" and effect.lane == "mail"]
-    return lead
+    """The order under which the first mail of this case travels."""
+    leads = [effect for effect in stage.effects(ref) if effect.kind == "message" and effect.lane == "mail"]
+    return next((effect for effect in leads if effect.communication_id is not None), leads[0])
 
 
 def open_items(stage: Stage, ref: str) -> list[str]:
