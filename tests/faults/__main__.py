@@ -1,4 +1,4 @@
-"""The long runs: ``python -m tests.faults --cycles 10000 --seed 7``; a round again: ``--seed 7 --round 41``."""
+"""The long runs: ``--cycles 10000 --seed 7``; one round of it again: ``--round 41``; instead: ``--headers 50000``."""
 
 from __future__ import annotations
 
@@ -14,35 +14,51 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]  # as pytest finds the modules of t
 
 
 def main() -> int:
-    """Kill, rest, count; exits with 1 when a guarantee does not hold."""
-    from kill_cycles import Run
-    from servers import postgres_server
+    """Exits with 1 when a guarantee does not hold."""
     from victims import Broken
 
     from coordinator import logs
-    from coordinator.store.migrations import migrate
 
     logs.configure("critical")
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("--cycles", type=int, default=100)
+    parser.add_argument("--cycles", type=int, default=100, help="kill -9 in so many SMTP conversations")
+    parser.add_argument("--round", type=int, help="play only this round of ten cycles again")
+    parser.add_argument("--headers", type=int, help="instead: so many hostile values for headers and addresses")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
-    parser.add_argument("--round", type=int, help="play only this round of ten again")
     asked = parser.parse_args()
     print(f"seed {asked.seed}", flush=True)
     began = time.monotonic()
+    try:
+        print(_headers(asked.headers, asked.seed) if asked.headers else _kills(asked.cycles, asked.seed, asked.round))
+    except Broken as broken:
+        print(f"BROKEN: {broken}")
+        return 1
+    print(f"{time.monotonic() - began:.0f} s")
+    return 0
+
+
+def _headers(values: int, seed: int) -> str:
+    from hostile_headers import attack
+    from servers import smtp_sink
+
+    with smtp_sink() as sink:
+        return str(attack(sink, values, seed))
+
+
+def _kills(cycles: int, seed: int, only: int | None) -> str:
+    from kill_cycles import Run
+    from servers import postgres_server
+
+    from coordinator.store.migrations import migrate
+
     with postgres_server() as postgres, tempfile.TemporaryDirectory(prefix="soc-faults-") as folder:
         migrated = postgres.create_database()
         migrate(postgres.url(migrated))
-        run = Run(postgres, migrated, Path(folder), asked.seed)
+        run = Run(postgres, migrated, Path(folder), seed)
         try:
-            print(run.play(asked.cycles, asked.round), flush=True)
-        except Broken as broken:
-            print(f"BROKEN after {run.tally.cycles} cycles: {broken}", flush=True)
-            return 1
+            return str(run.play(cycles, only, lambda line: print(line, flush=True)))
         finally:
             run.close()
-    print(f"{time.monotonic() - began:.0f} s")
-    return 0
 
 
 if __name__ == "__main__":

@@ -18,11 +18,11 @@ from coordinator.store.engine_tables import breaker as breaker_table
 _numbers = itertools.count(1)
 
 
-def somebody(stage: Stage) -> str:
+def somebody(stage: Stage, given: str = "") -> str:
     """Open a case of somebody with one address; returns its reference. The welcome mail leaves, or tries to."""
     number = next(_numbers)
     patient = {
-        "legal_name": {"given": f"Ana{number}", "family": "Okafor"},
+        "legal_name": {"given": given or f"Ana{number}", "family": "Okafor"},
         "birth_date": "1968-04-17",
         "address": {
             "line": ["412 Birch Ave"], "city": "Rochester", "state": "MN", "postal_code": "55901", "country": "US",
