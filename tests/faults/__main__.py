@@ -46,7 +46,7 @@ def _headers(values: int, seed: int) -> str:
 
 
 def _kills(cycles: int, seed: int, only: int | None) -> str:
-    from kill_cycles import Run
+    from kill_run import Run
     from servers import postgres_server
 
     from coordinator.store.migrations import migrate

@@ -1,7 +1,6 @@
 """Cycles of kill, rest and count: whoever dies where in an SMTP conversation, each mail is accepted exactly once.
 
-Ten cycles make a round in a database of its own. A round depends on the seed and its number only, so that it can be
-played again alone. Leases are 1 s; what a killed process held is taken up by another when its lease is over.
+Leases are 1 s; what a killed process held is taken up by another when its lease is over.
 """
 
 from __future__ import annotations
@@ -9,28 +8,23 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from killing_sink import KillingSink, Place, Trap
-from servers import PostgresServer, SmtpSink
 from sqlalchemy import func, select
 from stage import SECRET, Stage
-from victims import Broken, Forker, HeldRows, until
+from victims import Broken, Forker, HeldRows, Workers, until
 
-from coordinator.bootstrap import world as make_world
-from coordinator.correspondence.postfix_log import PostfixLog
 from coordinator.domain.words import Channel
 from coordinator.paths import examples_dir
 from coordinator.services.advance import advance_woken
 from coordinator.services.intake_loading import load_files
 from coordinator.services.perform import perform_lane
 from coordinator.services.uncertain import reconcile
+from coordinator.store import cases
 from coordinator.store.effects import JOINED, OPEN
 from coordinator.store.effects import table as effect_table
 from coordinator.store.engine_tables import communication as communication_table
@@ -39,8 +33,6 @@ START = "2026-11-23T18:45:00Z"
 """Monday; every office between the oceans is open, and what opens in the morning has been spread."""
 
 LEASE = 1.0
-ROUND = 10
-PLAYED = "played"
 AFTER_THE_DOT = frozenset({Place.DOT_LOST, Place.DOT_KEPT, Place.AFTER_250})
 NAMELESS = frozenset({Place.CONNECTED, Place.BEFORE_MAIL})
 KILLED_TWICE = 0.1
@@ -93,11 +85,11 @@ class Tally:
 class Round:
     """Some cycles in one database."""
 
-    def __init__(self, stage: Unperformed, database_url: str, sink: KillingSink, forker: Forker) -> None:
+    def __init__(self, stage: Unperformed, database_url: str, sink: KillingSink, victims: Forker | Workers) -> None:
         self._stage = stage
         self._url = database_url
         self._sink = sink
-        self._forker = forker
+        self._victims = victims
         self._before = sum(sink.accepted.values())
         self._must_doubt: set[str] = set()
         self._opened = 0
@@ -117,7 +109,16 @@ class Round:
     def warm_up(self) -> None:
         """A patient's mails and letters leave, from the process that will be forked."""
         self._letters()
-        self._forker.run("warm")
+        self._run("warm")
+
+    def among_workers(self, place: Place) -> None:
+        """A new case is welcomed by workers that look by themselves, and the one that does it dies at this place."""
+        file, address = self._somebody()
+        trap = self._trap(place, address)
+        load_files(self._stage.world, [file])
+        until(trap.sprung.is_set, f"a worker died {place.value}")
+        if place in AFTER_THE_DOT:
+            self._must_doubt.add(address)
 
     def settle(self, tally: Tally) -> None:
         """Let everything come to rest, look up what is in doubt, and count."""
@@ -131,18 +132,26 @@ class Round:
         tally.in_doubt += len(in_doubt)
 
     def _kill(self, place: Place, address: str) -> None:
-        trap = Trap(place, address, self._forker.victim, partial(HeldRows, self._url))
-        self._sink.set(trap)
+        trap = self._trap(place, address)
         statuses: list[int] = []
 
         def died() -> bool:
             # One that finds nothing to do ends by itself: the lease of the one before may not be over.
-            statuses.append(self._forker.run())
+            statuses.append(self._run())
             return statuses[-1] != 0
 
         until(died, f"somebody died {place.value}")
         if statuses[-1] != -9 or not trap.sprung.wait(10):
             raise Broken(f"ended with {statuses[-1]}, not by the trap {place.value}")
+
+    def _trap(self, place: Place, address: str) -> Trap:
+        trap = Trap(place, address, self._victims.victim, partial(HeldRows, self._url))
+        self._sink.set(trap)
+        return trap
+
+    def _run(self, what: str = "fork") -> int:
+        assert isinstance(self._victims, Forker)
+        return self._victims.run(what)
 
     def _mails(self, count: int) -> list[str]:
         """So many people's first mails are due; their addresses."""
@@ -189,7 +198,9 @@ class Round:
 
     def _rests(self) -> bool:
         world = self._stage.world
-        done = advance_woken(world) + sum(perform_lane(world, lane) for lane in ("mail", "pdf"))
+        done = 0
+        if isinstance(self._victims, Forker):  # workers do it by themselves
+            done = advance_woken(world) + sum(perform_lane(world, lane) for lane in ("mail", "pdf"))
         with world.database.reading() as session:
             due = (
                 effect_table.c.status.in_(OPEN),
@@ -197,7 +208,8 @@ class Round:
                 effect_table.c.due_at <= world.now(session),
             )
             waiting = session.execute(select(func.count()).select_from(effect_table).where(*due)).scalar_one()
-        return not done and not waiting
+            woken = cases.any_woken(session, world.now(session))
+        return not done and not waiting and not woken
 
     def _reconciled(self) -> bool:
         self._sink.write_log("smtpd", "connect from localhost[127.0.0.1]")
@@ -229,61 +241,3 @@ class Round:
                 if effect.status not in FINISHED and not (effect.status == "pending" and effect.due_at > now):
                     raise Broken(f"{effect.name} is {effect.status} ({effect.reason}): {effect.key}")
         tally.mails += len(mails)
-
-
-class Run:
-    """The servers of a run: a database to copy, a killing relay, a forker."""
-
-    def __init__(self, postgres: PostgresServer, migrated: str, folder: Path, seed: int) -> None:
-        self._postgres = postgres
-        self._seed = seed
-        self._sink = KillingSink(folder)
-        self._template = postgres.create_database(migrated)
-        settings = environment(postgres.url(PLAYED), self._sink.url, folder)
-        Stage.open(postgres.url(self._template), SmtpSink(self._sink.url), folder, START).close()
-        self._stage = Unperformed(make_world(settings), SmtpSink(self._sink.url), folder)
-        self._stage.world.lookups = (PostfixLog(self._sink.log, timedelta(seconds=LEASE)),)
-        self._forker = Forker(settings)
-        self.tally = Tally()
-
-    def play(self, cycles: int, only: int | None = None, say: Callable[[str], None] = print) -> Tally:
-        """Play so many cycles, or one round of ten; raises ``Broken`` and says how to see it again."""
-        with self._playing() as played:
-            played.warm_up()
-        for number in [only] if only is not None else range((cycles + ROUND - 1) // ROUND):
-            try:
-                self._round(number, ROUND if only is not None else min(ROUND, cycles - number * ROUND))
-            except BaseException:
-                say(f"again: python -m tests.faults --seed {self._seed} --round {number}")
-                raise
-            if number % 100 == 99:
-                say(str(self.tally))
-        return self.tally
-
-    def close(self) -> None:
-        """End what was started."""
-        self._forker.close()
-        self._sink.close()
-        self._postgres.drop_database(self._template)
-
-    def _round(self, number: int, size: int) -> None:
-        dice = random.Random(f"{self._seed}/{number}")
-        places = [*dice.sample(list(Place), len(Place)), *dice.choices(list(Place), k=ROUND)][:size]
-        self._sink.rotate_log()
-        with self._playing() as played:
-            for place in places:
-                played.cycle(place, dice)
-                self.tally.cycles += 1
-                self.tally.places[place] += 1
-            played.settle(self.tally)
-
-    @contextmanager
-    def _playing(self) -> Iterator[Round]:
-        """A fresh database under the one name that all processes know."""
-        self._postgres.create_database(self._template, PLAYED)
-        try:
-            yield Round(self._stage, self._postgres.url(PLAYED), self._sink, self._forker)
-        finally:
-            self._stage.world.relay.close()
-            self._stage.close()
-            self._postgres.drop_database(PLAYED)

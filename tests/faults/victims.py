@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 
 PATIENCE = 60.0
@@ -71,6 +74,39 @@ class Forker:
             told: dict[str, Any] = json.loads(line)
             for what, value in told.items():
                 self._told[what].put(value)
+
+
+class Workers:
+    """A real worker and a real tick. The victim is whichever of their processes holds a connection."""
+
+    def __init__(self, environ: dict[str, str]) -> None:
+        settings = {**os.environ, **environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+        self._processes = [
+            subprocess.Popen(
+                [sys.executable, "-m", "coordinator", what],
+                env=settings,
+                start_new_session=True,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for what in ("worker", "tick")
+        ]
+
+    def victim(self, port: int) -> int:
+        """The process at the other end of a connection from this port."""
+        for process in self._processes:
+            for member in psutil.Process(process.pid).children(recursive=True):
+                with suppress(psutil.Error):
+                    if any(each.laddr and each.laddr.port == port for each in member.net_connections("inet")):
+                        return member.pid
+        raise Broken("no worker holds this connection")
+
+    def close(self) -> None:
+        """End them, each with its group."""
+        for process in self._processes:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
 
 
 class HeldRows:
