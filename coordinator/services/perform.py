@@ -48,11 +48,11 @@ def perform_lane(world: World, lane: str) -> int:
 
 def perform_one(world: World, claim: Claim) -> None:
     """Bring one claimed effect as far as it gets now."""
-    if claim.deaths >= MOST_DEATHS:
-        settling.give_up(world, claim, "process_died")
-        return
     if claim.dot_sent:
         settling.uncertain(world, claim, "the process ended between the final dot and the answer")
+        return
+    if claim.deaths >= MOST_DEATHS:
+        settling.give_up(world, claim, "process_died")
         return
     released = release(world, claim)
     if isinstance(released, ForSummary):

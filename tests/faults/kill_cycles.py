@@ -96,9 +96,10 @@ class Round:
 
     def cycle(self, place: Place, dice: random.Random) -> None:
         """Some mails are due; whoever delivers them dies at this place of one's conversation, sometimes twice."""
-        if place in NAMELESS:
-            self._rest()  # whoever comes first falls in, and nobody is to die a third time for it
-        address = dice.choice(self._letters() if dice.random() < LETTERS else self._mails(dice.randint(1, 4)))
+        letters = dice.random() < LETTERS
+        if letters or place in NAMELESS:
+            self._rest()  # several mails could fall in, and nobody is to die over one of them a third time
+        address = dice.choice(self._letters() if letters else self._mails(dice.randint(1, 4)))
         self._kill(place, address)
         if place not in AFTER_THE_DOT and dice.random() < KILLED_TWICE:
             place = dice.choice([p for p in Place if p not in NAMELESS])
@@ -119,6 +120,19 @@ class Round:
         until(trap.sprung.is_set, f"a worker died {place.value}")
         if place in AFTER_THE_DOT:
             self._must_doubt.add(address)
+
+    def three_deaths(self, last: Place) -> str:
+        """Processes die twice over one mail before its dot and a third time at ``last``; the address."""
+        (address,) = self._mails(1)
+        for place in (Place.AFTER_MAIL, Place.AFTER_RCPT, last):
+            self._kill(place, address)
+        self._rest()
+        return address
+
+    def standing(self, address: str) -> str:
+        """The status of what was sent there."""
+        (row,) = [row for row in self._communications() if row.address == address]
+        return str(row.status)
 
     def settle(self, tally: Tally) -> None:
         """Let everything come to rest, look up what is in doubt, and count."""

@@ -38,7 +38,7 @@ class Run:
 
     def play(self, cycles: int, only: int | None = None, say: Callable[[str], None] = print) -> Tally:
         """Play so many cycles, or one round of ten; raises ``Broken`` and says how to see it again."""
-        with self._playing() as played:
+        with self.playing() as played:
             played.warm_up()
         for number in [only] if only is not None else range((cycles + ROUND - 1) // ROUND):
             try:
@@ -60,7 +60,7 @@ class Run:
         dice = random.Random(f"{self._seed}/{number}")
         places = [*dice.sample(list(Place), len(Place)), *dice.choices(list(Place), k=ROUND)][:size]
         self._sink.rotate_log()
-        with self._playing() as played:
+        with self.playing() as played:
             for place in places:
                 played.cycle(place, dice)
                 self.tally.cycles += 1
@@ -68,7 +68,7 @@ class Run:
             played.settle(self.tally)
 
     @contextmanager
-    def _playing(self) -> Iterator[Round]:
+    def playing(self) -> Iterator[Round]:
         """A fresh database under the one name that all processes know."""
         self._postgres.create_database(self._template, PLAYED)
         try:

@@ -41,6 +41,14 @@ def test_whoever_dies_where_every_mail_is_accepted_exactly_once(run: Run) -> Non
     assert tally.in_doubt >= sum(tally.places[place] for place in AFTER_THE_DOT)
 
 
+def test_a_third_death_is_put_before_a_person_and_one_after_the_dot_is_looked_up(run: Run) -> None:
+    with run.playing() as played:
+        before, after = played.three_deaths(Place.MID_DATA), played.three_deaths(Place.DOT_KEPT)
+
+        assert played.standing(after) == "uncertain", "the relay has it: to give it up would let it be sent again"
+        assert played.standing(before) in ("failed", "uncertain")
+
+
 @pytest.mark.timeout(300)
 def test_a_celery_worker_that_dies_in_a_conversation_is_no_different(
     database_url: str, valkey_url: str, tmp_path: Path
