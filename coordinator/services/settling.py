@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.orm import Session
 
+from coordinator.correspondence.refusals import REFUSED
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.errors import DeliveryFailed
@@ -131,8 +132,8 @@ def failed(world: World, released: Released, failure: DeliveryFailed) -> None:
         give_up(
             world,
             claim,
-            "bounced" if failure.lasting else "tries_exhausted",
-            error=failure.code,
+            ("refused" if failure.code == REFUSED else "bounced") if failure.lasting else "tries_exhausted",
+            error=f"{failure.code} {failure.detail}".strip(),
             address=released.address,
         )
         return

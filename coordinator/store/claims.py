@@ -156,11 +156,12 @@ def hold(session: Session, claim: Claim, why: str) -> None:
 
 
 def fail(session: Session, claim: Claim, again_at: datetime, error: str) -> None:
-    """The message was not taken this time."""
+    """The message was not taken this time; an answer after the dot said so, hence no dot stands any more."""
     _set(
         session,
         claim,
         due_at=again_at,
+        dot_sent_at=None,
         last_error=error,
         first_failed_at=func.coalesce(table.c.first_failed_at, again_at),
     )
@@ -171,7 +172,14 @@ def wait_for_relay(session: Session, claim: Claim, until: datetime, error: str) 
     session.execute(
         update(table)
         .where(table.c.id == claim.effect.id, table.c.token == claim.token)
-        .values(lease_until=until, token=None, attempts=table.c.attempts - 1, last_error=error, reason="breaker")
+        .values(
+            lease_until=until,
+            token=None,
+            attempts=table.c.attempts - 1,
+            last_error=error,
+            reason="breaker",
+            dot_sent_at=None,
+        )
     )
 
 
