@@ -19,6 +19,7 @@ from coordinator.playbook.book import Book
 from coordinator.playbook.gate import NEEDS_APPROVAL, Answer, Go, Later, Ledger, Never, ask, may_join
 from coordinator.playbook.post_room import counts, in_order, not_sent, same_reader
 from coordinator.playbook.stops import stop_in_force
+from coordinator.services.portal.minting import link_for
 from coordinator.services.rendering import Rendered, render
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, claims, communications, effects, journal, summaries
@@ -152,6 +153,7 @@ def unwritable(world: World, session: Session, claim: Claim, case: Case, code: s
 
 def _fix(world: World, session: Session, claim: Claim, case: Case, route: Route, book: Book, now: datetime) -> Released:
     together = _together(session, claim.effect, case, book, now)
+    communication_id = new_id()
     rendered = render(
         together,
         route,
@@ -161,9 +163,9 @@ def _fix(world: World, session: Session, claim: Claim, case: Case, route: Route,
         texts=journal.texts_of(session, case.id),
         holidays=book.holidays,
         now=now,
+        link=link_for(world, session, together, route, case, communication_id, now),
     )
     lead = together[0]
-    communication_id = new_id()
     _keep(session, communication_id, lead, together, route, case, rendered, book, now)
     claims.release(session, claim, [e.id for e in together], communication_id, case.seq)
     claim = Claim(claim.effect, claim.token, claim.attempts, claim.deaths, communication_id, dot_sent=False)

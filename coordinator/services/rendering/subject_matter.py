@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from coordinator.correspondence.parts import Brand
@@ -19,7 +19,8 @@ from coordinator.playbook.book import Directory
 class SubjectMatter:
     """One case as it stands at ``now`` (aware). ``texts`` is the free text beside its journal, by event and key.
 
-    A ``draft`` is shown to staff before anything was signed, and never leaves.
+    ``secret`` makes the codes that open the portal. A ``draft`` is shown to staff before anything was signed, and never
+    leaves.
     """
 
     case: Case
@@ -29,6 +30,7 @@ class SubjectMatter:
     holidays: frozenset[date]
     now: datetime
     draft: bool = False
+    secret: bytes = field(default=b"", repr=False)
 
     @property
     def today(self) -> date:
