@@ -34,9 +34,10 @@ def scope_of(case: Case, contact_id: str | None, today: date) -> MayBeTold | Non
 
 
 def _speaks(case: Case, contact: Contact, today: date) -> bool:
-    """A representative reads while they act for the patient, or with the patient's own permission."""
-    needed = case.patient.is_minor(today) or case.capacity_lost
-    return contact.acts_on(today) if needed else contact.permitted_on is not None
+    """A representative reads while they act for the patient, or with the permission of a patient of age."""
+    if case.patient.is_minor(today) or case.capacity_lost:
+        return contact.acts_on(today)
+    return contact.permitted_on is not None and not case.patient.is_minor(contact.permitted_on)
 
 
 def narrower(one: MayBeTold, other: MayBeTold) -> MayBeTold:
