@@ -117,7 +117,13 @@ def test_a_paper_that_changed_since_it_was_shown_is_not_signed(reader: MailReade
     paper = _waiting(reader)
     fields = Page(reader.get(f"/p/papers/{paper}").text).form(f"/p/papers/{paper}")
     request = next(r for r in reader.stage.case(reader.ref).requests if r.authorization_id == paper)
-    reader.stage.fact(reader.ref, "source_added", organization=request.organization_name, department=request.department, items="LETTER")
+    reader.stage.fact(
+        reader.ref,
+        "source_added",
+        organization=request.organization_name,
+        department=request.department,
+        items="LETTER",
+    )
 
     answer = reader.browser.post(f"/p/papers/{paper}", data={**fields, "name": _name(reader), "agreed": "yes"})
 

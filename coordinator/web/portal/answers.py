@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -95,7 +97,7 @@ def _ours(request: Request, here: Visitor, form: guard.Fields) -> None:
 def _written(request: Request, here: Visitor, form: guard.Fields, topic: str) -> Response | None:
     """Keep what was written; ``None`` where there is nothing, or nothing that can be kept."""
     try:
-        text = clean_prose(guard.one(form, "text"))
+        text = clean_prose(_visible(guard.one(form, "text")))
     except Refused:
         return None
     acting.tell_us(guard.world_of(request), here, topic, text)
@@ -103,5 +105,10 @@ def _written(request: Request, here: Visitor, form: guard.Fields, topic: str) ->
 
 
 def _wrong(request: Request, here: Visitor, form: guard.Fields) -> tuple[str, str]:
-    text = guard.one(form, "text")
+    text = _visible(guard.one(form, "text"))
     return words(language_of(request, here))("ask.long" if text.strip() else "ask.empty"), text[:10_000]
+
+
+def _visible(text: str) -> str:
+    """Without the signs nobody typed: a copied text brings them along, and nobody could find them to take them out."""
+    return "".join(char for char in text if char in "\r\n\t" or unicodedata.category(char)[0] != "C")

@@ -43,10 +43,10 @@ def comparison(request: Request, here: guard.Here) -> Response:
     except Refused as refusal:
         if refusal.code != "comparison.not_shared":
             raise
-        return shown(request, "comparison.html", status=404, here=here, block=None, opened=False)
+        return shown(request, "comparison.html", status=404, here=here, block=None, ready=False)
     made = here.case.comparison()
     opened = made is not None and made.opened_at is not None
-    return shown(request, "comparison.html", here=here, block=block if opened else None, opened=opened, ready=True)
+    return shown(request, "comparison.html", here=here, block=block if opened else None, ready=True)
 
 
 @router.post("/p/comparison")
