@@ -183,7 +183,7 @@ def test_the_comparison_opens_once_it_was_verified_and_shared(reader: MailReader
 
     stage.fact(
         ref, "agreement_classified", by="sonja@b.example", diagnosis="confirmed", treatment="minor_change",
-        cause="judgment",
+        cause="different_judgement",
     )  # fmt: skip
     stage.fact(ref, "comparison_verified", by="sonja@b.example")
     assert reader.get("/p/comparison").status_code == 404
