@@ -15,6 +15,7 @@ for command in (
     case_looks.plan,
     case_looks.why,
     case_looks.communications,
+    case_looks.script,
     case_acts.record,
     case_acts.document,
 ):

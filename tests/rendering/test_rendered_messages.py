@@ -121,6 +121,7 @@ def test_a_printed_message_for_a_minor_is_addressed_to_the_parent():
 
 def test_a_language_without_a_template_is_refused_and_never_sent_in_another():
     case = case_of(2)
+    case.patient.language = "vi"
 
     with pytest.raises(Refused, match=r"template\.language_missing"):
         rendered(case, message("m01-welcome", case))

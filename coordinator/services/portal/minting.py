@@ -68,5 +68,6 @@ def make_link(
         made_at=now,
         expires_at=now + LINK_DAYS,
     )
-    language = case.patient.language.split("-")[0].lower()
+    contact = next((c for c in case.patient.contacts if c.id == point.contact_id), None)
+    language = case.patient.language_of(contact).split("-")[0].lower()
     return f"{world.web_url.rstrip('/')}/p/{made}" + ("?lang=es" if language == "es" else "")

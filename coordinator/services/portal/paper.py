@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from babel.dates import format_date
-
-from coordinator.correspondence.labels import LABELS
+from coordinator.correspondence.dates import letter_date
+from coordinator.correspondence.patient_labels import record_type_name
 from coordinator.domain.authorization import VALID_DAYS, Authorization
 from coordinator.domain.errors import NotFound
 from coordinator.domain.paper_form import PATIENT, SERVICE, TEMPLATE_VERSION, form_of, initials_wanted
@@ -56,12 +55,12 @@ def described(here: Visitor, paper: Authorization, matter: SubjectMatter, langua
         id=paper.id,
         kind=paper.kind.value,
         patient=here.case.patient.full_name,
-        born=_full_date(here.case.patient.birth_date, language),
+        born=letter_date(here.case.patient.birth_date, language),
         discloser=paper.organization_name,
-        records=[LABELS[RecordType(item)].name for item in form.get("items", [])],
+        records=[record_type_name(RecordType(item), language) for item in form.get("items", [])],
         dates=_dates(form.get("date_from"), form.get("date_to"), language),
         recipients=[_recipient(name, matter) for name in form.get("recipients", [])],
-        ends=_full_date(matter.today + timedelta(days=VALID_DAYS), language),
+        ends=letter_date(matter.today + timedelta(days=VALID_DAYS), language),
         categories=initials_wanted(here.case, paper),
         signer=here.name,
         authority=(contact.authority or "") if contact else "",
@@ -82,8 +81,4 @@ def _dates(first: str | None, last: str | None, language: str) -> str:
     """From the first day to the last, where both are set; empty for all dates."""
     if not (first and last):
         return ""
-    return " – ".join(_full_date(date.fromisoformat(day), language) for day in (first, last))
-
-
-def _full_date(day: date, language: str) -> str:
-    return format_date(day, "long", locale="es_US" if language == "es" else "en_US")
+    return " – ".join(letter_date(date.fromisoformat(day), language) for day in (first, last))

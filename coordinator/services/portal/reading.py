@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from email.parser import BytesHeaderParser
 from email.policy import default
@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from coordinator.correspondence.dates import reader_date
-from coordinator.correspondence.mail_text import frame_values, render_blocks
+from coordinator.correspondence.mail_text import frame_values, has_template, render_blocks
 from coordinator.correspondence.opinion_blocks import ComparisonBlock
 from coordinator.correspondence.templates import language_of
 from coordinator.domain.calendar import local
@@ -91,7 +91,7 @@ def home(world: World, here: Visitor, language: str) -> Home:
     case, records = here.case, here.may(MayBeTold.RECORDS)
     comparison = case.comparison()
     with world.database.reading() as session:
-        matter = about(world, session, case, world.now(session))
+        matter = about(world, session, case, world.now(session), language)
         return Home(
             papers=[(a.id, a.organization_name) for a in case.authorizations if _to_sign(a.status) and records],
             signed=[
@@ -110,7 +110,7 @@ def visit_of(here: Visitor, matter: SubjectMatter) -> Visit | None:
     appointment: Appointment | None = here.case.appointment()
     if appointment is None or appointment.starts_at <= matter.now:
         return None
-    words = visit_words(appointment, here.case.patient)
+    words = visit_words(appointment, here.case.patient, matter.language)
     return Visit(
         id=appointment.id,
         date=words.date,
@@ -128,7 +128,7 @@ def message(world: World, here: Visitor, communication_id: str, language: str) -
         row = next((r for r in _rows(session, here, world) if r.id == communication_id), None)
         if row is None:
             raise NotFound("message.not_found", field="message")
-        matter = about(world, session, here.case, world.now(session))
+        matter = about(world, session, here.case, world.now(session), language)
         parts = [found for id_ in row.effect_ids if (found := effects.get(session, id_)) is not None]
         blocks = _blocks(parts, here, matter)
         note_read(world, session, here, "message", row.id)
@@ -139,7 +139,7 @@ def message(world: World, here: Visitor, communication_id: str, language: str) -
     )  # fmt: skip
 
 
-def open_comparison(world: World, here: Visitor) -> ComparisonBlock:
+def open_comparison(world: World, here: Visitor, language: str) -> ComparisonBlock:
     """The verified and shared comparison. Raises ``Refused`` while nobody verified or shared it."""
     if not here.may(MayBeTold.ALL):
         raise NotFound("comparison.not_found", field="comparison")
@@ -148,20 +148,21 @@ def open_comparison(world: World, here: Visitor) -> ComparisonBlock:
         raise Refused("comparison.not_shared", "it is not ready yet")
     with world.database.transaction() as session:
         note_read(world, session, here, "comparison", comparison.id)
-        return comparison_block(about(world, session, here.case, world.now(session)))
+        return comparison_block(about(world, session, here.case, world.now(session), language))
 
 
 def _blocks(parts: Sequence[Effect], here: Visitor, matter: SubjectMatter) -> list[tuple[str, Markup]]:
     case, detail = here.case, here.may(MayBeTold.RECORDS)
     role = ToRole.REPRESENTATIVE if here.contact else ToRole.PATIENT
     route = Route(Channel.EMAIL, "", role, "", case.patient.time_zone, contact=here.contact)
-    reader = reader_of(case, route)
-    frame = frame_values(reader, matter.brand, case.ref, by_letter=False)
+    own = reader_of(case, route)
     made = []
     for effect in parts:
+        chosen = matter.language if has_template(effect.name, matter.language) else language_of(own.language)
+        frame = frame_values(replace(own, language=chosen), matter.brand, case.ref, by_letter=False)
         try:
-            part = message_part(effect, matter, detail=detail)
-            made += render_blocks([part], language_of(reader.language), frame, detail_allowed=detail)
+            part = message_part(effect, replace(matter, reader_language=chosen), detail=detail)
+            made += render_blocks([part], chosen, frame, detail_allowed=detail)
         except Refused:
             continue  # what it was about is no longer there: the page says what is open now
     return [(block.heading, Markup(_STYLE.sub("", block.html))) for block in made]  # noqa: S704 - our escaped templates

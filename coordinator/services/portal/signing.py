@@ -59,7 +59,7 @@ def paper_shown(world: World, here: Visitor, paper_id: str, language: str) -> Pa
     paper = paper_of(here, paper_id)
     with world.database.transaction() as session:
         note_read(world, session, here, "paper", paper.id)
-        return described(here, paper, about(world, session, here.case, world.now(session)), language)
+        return described(here, paper, about(world, session, here.case, world.now(session), language), language)
 
 
 def sign(world: World, here: Visitor, paper_id: str, told: Signing, shown_by: Shown) -> str:
@@ -75,7 +75,9 @@ def sign(world: World, here: Visitor, paper_id: str, told: Signing, shown_by: Sh
     def first(session: Session, case: Case, now: datetime) -> None:
         still_here(session, here, case, now)
         fresh = Visitor(here.visit_id, here.link, case, here.scope, here.contact)
-        paper = described(fresh, paper_of(fresh, paper_id), about(world, session, case, now), told.language)
+        paper = described(
+            fresh, paper_of(fresh, paper_id), about(world, session, case, now, told.language), told.language
+        )
         if not paper.identity_ok:
             raise Refused("paper.identity", "call us: we check who you are first")
         shown = shown_by(paper)

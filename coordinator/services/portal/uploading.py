@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from coordinator.correspondence.labels import LABELS
+from coordinator.correspondence.patient_labels import record_type_name
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.words import MayBeTold
 from coordinator.services.documents import file_document
@@ -22,11 +22,11 @@ OPENED_APART = ("pdf", "dicom")
 """Kinds that are more than their bytes: to file them, something has to read them."""
 
 
-def wanted(here: Visitor) -> list[tuple[str, str]]:
+def wanted(here: Visitor, language: str) -> list[tuple[str, str]]:
     """What the patient said they hold and has not sent yet: id and name of each item."""
     _may(here)
     return [
-        (item.id, LABELS[item.record_type].name)
+        (item.id, record_type_name(item.record_type, language))
         for request in here.case.requests
         if request.from_patient and request.open
         for item in request.outstanding()
@@ -55,7 +55,7 @@ def quarantine(world: World, name: str) -> Iterator[Path]:
 def file_upload(world: World, here: Visitor, path: Path, item: str) -> str:
     """File what lies in quarantine with the case; returns the document's id. A person checks it before it counts."""
     _may(here)
-    if item and item not in {known for known, _ in wanted(here)}:
+    if item and item not in {known for known, _ in wanted(here, here.language)}:
         raise NotFound("item.not_found", field="item")
     kind, _ = read_file(path)
     if kind in OPENED_APART and not inspecting.opens(path, kind):

@@ -45,6 +45,11 @@ class Visitor:
         """Their full name."""
         return self.contact.name if self.contact else self.case.patient.full_name
 
+    @property
+    def language(self) -> str:
+        """What they read their mail in."""
+        return self.case.patient.language_of(self.contact).split("-")[0].lower()
+
     def may(self, wanted: MayBeTold) -> bool:
         """Whether they may see things of this kind."""
         return allows(self.scope, wanted)
@@ -79,11 +84,14 @@ def form_token(world: World, purpose: str) -> str:
     return mac(world.secret, "form", purpose)
 
 
-def about(world: World, session: Session, case: Case, now: datetime) -> SubjectMatter:
-    """What pages are written from."""
+def about(world: World, session: Session, case: Case, now: datetime, language: str) -> SubjectMatter:
+    """What pages in this language are written from."""
     book, letterhead = world.book(session), world.letterhead
     texts = journal.texts_of(session, case.id)
-    return SubjectMatter(case, letterhead.sender, book.directory, texts, book.holidays, now, secret=letterhead.secret)
+    return SubjectMatter(
+        case, letterhead.sender, book.directory, texts, book.holidays, now,
+        reader_language=language, secret=letterhead.secret,
+    )  # fmt: skip
 
 
 def note_read(world: World, session: Session, here: Visitor, what: str, thing: str | None) -> None:

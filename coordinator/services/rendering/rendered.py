@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from coordinator.correspondence.letters import render_fax, render_letter, render_patient_letter
@@ -23,7 +23,7 @@ from coordinator.services.rendering.letterhead import Letterhead
 from coordinator.services.rendering.message_values import appointment_of, message_part
 from coordinator.services.rendering.patient_sheets import patient_sheet, sheets_with
 from coordinator.services.rendering.reader import details_allowed, reader_of, sheet_reader
-from coordinator.services.rendering.subject_matter import SubjectMatter
+from coordinator.services.rendering.subject_matter import OFFICE_LANGUAGE, SubjectMatter
 from coordinator.services.rendering.visit_words import calendar_attachment
 
 LETTER = "letter"
@@ -72,8 +72,9 @@ def render(
     """
     if not effects:
         raise Refused("mail.empty")
-    about = SubjectMatter(case, letterhead.sender, directory, texts, holidays, now, draft, letterhead.secret)
+    about = SubjectMatter(case, letterhead.sender, directory, texts, holidays, now, draft, secret=letterhead.secret)
     if effects[0].kind == LETTER:
+        about = replace(about, reader_language=OFFICE_LANGUAGE)
         if len(effects) > 1:
             raise Refused("letter.stands_alone", effects[0].name)
         return _letter(effects[0], route, about, letterhead)
@@ -100,6 +101,7 @@ def _message(
     effects: Sequence[Effect], route: Route, about: SubjectMatter, letterhead: Letterhead, link: str
 ) -> Rendered:
     case, reader = about.case, reader_of(about.case, route, family=effects[0].name == TO_FAMILY)
+    about = replace(about, reader_language=reader.language)
     detail = details_allowed(case, route)
     parts = [message_part(effect, about, detail=detail) for effect in effects]
     if route.channel is Channel.PRINT:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coordinator.correspondence.calendar_file import Method, appointment_ics
 from coordinator.correspondence.dates import reader_date, reader_time
-from coordinator.correspondence.labels import VISIT_MODES
 from coordinator.correspondence.mime import Attachment
+from coordinator.correspondence.patient_labels import visit_mode
 from coordinator.domain.calendar import local
 from coordinator.domain.patient import Patient
 from coordinator.domain.visit import Appointment
@@ -17,9 +18,14 @@ from coordinator.services.rendering.lines import postal_lines
 from coordinator.services.rendering.subject_matter import SubjectMatter
 
 _ELSEWHERE = {
-    VisitMode.VIDEO: "by video, from where you are",
-    VisitMode.RECORD_REVIEW: "you do not need to come",
+    "en": {VisitMode.VIDEO: "by video, from where you are", VisitMode.RECORD_REVIEW: "you do not need to come"},
+    "es": {VisitMode.VIDEO: "por video, desde donde usted esté", VisitMode.RECORD_REVIEW: "no tiene que ir"},
 }
+_TWO_CLOCKS = {
+    "en": "{there} at the place of the visit ({home} at home)",
+    "es": "{there}, en el lugar de la cita ({home}, en su casa)",
+}
+_CALL_US = {"en": "please call us for the address", "es": "llámenos para saber la dirección"}
 
 
 @dataclass(frozen=True)
@@ -32,15 +38,14 @@ class VisitWords:
     place: str
 
 
-def visit_words(appointment: Appointment, patient: Patient) -> VisitWords:
+def visit_words(appointment: Appointment, patient: Patient, language: str) -> VisitWords:
     """What may stand in any mail about this visit. ``place`` never names an organization (``domain.md`` §4.1)."""
-    language = patient.language.split("-")[0]
     zone = appointment.time_zone if appointment.mode is VisitMode.IN_PERSON else patient.time_zone
     return VisitWords(
         date=reader_date(local(appointment.starts_at, zone).date(), language),
         time=_time(appointment, patient.time_zone, zone, language),
-        mode=VISIT_MODES[appointment.mode],
-        place=_ELSEWHERE.get(appointment.mode) or street_address(appointment),
+        mode=visit_mode(appointment.mode, language),
+        place=_elsewhere(language).get(appointment.mode) or street_address(appointment, language),
     )
 
 
@@ -50,10 +55,15 @@ def _time(appointment: Appointment, at_home: str, zone: str, language: str) -> s
     told = reader_time(appointment.starts_at, zone, language)
     if there.utcoffset() == home.utcoffset():
         return reader_time(appointment.starts_at, at_home, language)
-    return f"{told} at the place of the visit ({reader_time(appointment.starts_at, at_home, language)} at home)"
+    words = _TWO_CLOCKS.get(language, _TWO_CLOCKS["en"])
+    return words.format(there=told, home=reader_time(appointment.starts_at, at_home, language))
 
 
-def street_address(appointment: Appointment) -> str:
+def _elsewhere(language: str) -> Mapping[VisitMode, str]:
+    return _ELSEWHERE.get(language, _ELSEWHERE["en"])
+
+
+def street_address(appointment: Appointment, language: str = "en") -> str:
     """Where to go, as a street address: what a person wrote down, else the address of the organization.
 
     A hospital's name can tell the condition, so what stands before the first part with a number in it is left out.
@@ -64,7 +74,7 @@ def street_address(appointment: Appointment) -> str:
     organization = appointment.provider.organization
     if not told or organization.name.casefold() in told.casefold():
         told = ", ".join(postal_lines(organization.address))
-    return told or "please call us for the address"
+    return told or _CALL_US.get(language, _CALL_US["en"])
 
 
 def calendar_attachment(appointment: Appointment, about: SubjectMatter, letterhead: Letterhead) -> Attachment:
@@ -78,9 +88,10 @@ def calendar_attachment(appointment: Appointment, about: SubjectMatter, letterhe
         appointment.minutes,
         patient.time_zone,
         letterhead.brand.name,
-        visit_words(appointment, patient).place,
+        visit_words(appointment, patient, about.language).place,
         letterhead.mail_from,
         method,
+        language=about.language,
         stamped_at=about.now,
     )
     return Attachment("appointment.ics", f"text/calendar; method={method}; charset=utf-8", content)

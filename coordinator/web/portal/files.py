@@ -154,5 +154,11 @@ def _page(request: Request, here: Visitor, code: str, status: int = 200) -> Resp
     say = words(language_of(request, here))
     error = say.error("upload", code, most=most, phone=world.letterhead.sender.help_phone) if code else ""
     return shown(
-        request, "upload.html", status=status, here=here, wanted=uploading.wanted(here), most=most, error=error
+        request,
+        "upload.html",
+        status=status,
+        here=here,
+        wanted=uploading.wanted(here, language_of(request, here)),
+        most=most,
+        error=error,
     )

@@ -18,7 +18,7 @@ def language_of(request: Request, here: Visitor | None = None) -> str:
     if chosen in LANGUAGES:
         return chosen
     if here is not None:
-        return words(here.case.patient.language.split("-")[0].lower()).language
+        return words(here.language).language
     return best_language(request.headers.get("accept-language", ""))
 
 
@@ -50,7 +50,7 @@ def common(world: World, spoken: Words) -> dict[str, object]:
         "t": spoken,
         "other": next(language for language in LANGUAGES if language != spoken.language),
         "phone": brand.help_phone,
-        "hours": brand.help_hours,
+        "hours": brand.hours_in(spoken.language),
     }
 
 

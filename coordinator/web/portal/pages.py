@@ -39,7 +39,7 @@ def comparison(request: Request, here: guard.Here) -> Response:
     """Both opinions side by side, once a second person verified them; before the first look a button."""
     world = guard.world_of(request)
     try:
-        block = reading.open_comparison(world, here)
+        block = reading.open_comparison(world, here, language_of(request, here))
     except Refused as refusal:
         if refusal.code != "comparison.not_shared":
             raise
@@ -54,7 +54,7 @@ def see_comparison(request: Request, here: guard.Here, form: guard.Fields) -> Re
     """They want to see it: that they did is a fact."""
     world = guard.world_of(request)
     guard.check_form(world, here.visit_id, guard.one(form, "form"))
-    reading.open_comparison(world, here)
+    reading.open_comparison(world, here, language_of(request, here))
     acting.comparison_seen(world, here)
     return RedirectResponse("/p/comparison", status_code=303)
 
