@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from coordinator.correspondence import mime
 from coordinator.correspondence.mail_text import written
-from coordinator.correspondence.parts import Brand
+from coordinator.correspondence.parts import Brand, Paper
 from coordinator.correspondence.smtp import Relay
 from coordinator.environment import LOOPBACK
 from coordinator.playbook.loader import load
@@ -38,6 +38,8 @@ def world(environ: Mapping[str, str]) -> World:
         hours_elsewhere=HOURS_ELSEWHERE,
         postal=_window_lines(postal or [name]),
         mail_from=settings.mail_from,
+        fax=settings.fax_number,
+        paper=Paper(settings.paper),
     )
     lease = timedelta(seconds=settings.lease_seconds)
     return World(

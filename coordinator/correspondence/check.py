@@ -31,6 +31,7 @@ from coordinator.correspondence.mail_text import frame_values, render_blocks, re
 from coordinator.correspondence.parts import Part
 from coordinator.correspondence.purposes import PURPOSES
 from coordinator.correspondence.sample_details import every_part, with_details
+from coordinator.correspondence.sheets import SHEETS
 from coordinator.correspondence.templates import environment, folder
 from coordinator.correspondence.variables import DATE_IN_SUBJECT, FRAME, LETTERS, MESSAGES, without_detail
 from coordinator.domain.errors import Refused
@@ -41,7 +42,8 @@ TARGET_GRADE = 6.0
 GRADE_LIMIT = 8.0
 WORDS_A_SENTENCE = 15.0
 
-_BANNED = neutral_words.pattern("en")
+_UNSAID = neutral_words.pattern("en", *neutral_words.UNSAID)
+_BLOCK = re.compile(r"</?(p|li|h\d|td|th|tr|div|ul|ol|table)\b[^>]*>")
 _LINK = re.compile(r"https?://|www\.|<a\b|href=", re.IGNORECASE)
 
 
@@ -54,10 +56,10 @@ def problems() -> Iterator[str]:
         yield from _letter_problems(name)
     yield from _letters_rendered()
     yield from neutral_words.problems()
-    yield from _reading_problems()
+    yield from reading_problems()
     yield from catalogue_problems()
     yield from check_languages.problems()
-    yield from call_problems(_BANNED, reading_grade, GRADE_LIMIT)
+    yield from call_problems(_UNSAID, reading_grade, GRADE_LIMIT)
 
 
 def remarks() -> Iterator[str]:
@@ -70,11 +72,15 @@ def remarks() -> Iterator[str]:
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """The body of every English message, with and without details, each way it may turn out, as mail and as letter."""
+    """What a patient reads in English: the body of every message, with and without details, as mail and as letter, each
+    way it may turn out; and every sheet.
+    """
     for name, part in every_part():
         yield name, _own_text(without_detail(part))
         yield f"{name} with details", _own_text(with_details(part))
         yield f"{name} as letter", _letter_text(with_details(part))
+    for sheet in SHEETS:
+        yield f"sheet {sheet}", _sheet_text(sheet)
 
 
 def catalogue_problems() -> Iterator[str]:
@@ -152,13 +158,14 @@ def _message_problems(name: str) -> Iterator[str]:
         yield f"messages/{name}: has no sample"
 
 
-def _reading_problems() -> Iterator[str]:
+def reading_problems() -> Iterator[str]:
+    """Texts that are too hard, or whose sentences are too long."""
     for name, text in texts():
         grade, length = reading_grade(text), words_a_sentence(text)
         if grade > GRADE_LIMIT:
-            yield f"messages/{name}: reading grade {grade:.1f} is above {GRADE_LIMIT:.0f}"
+            yield f"{name}: reading grade {grade:.1f} is above {GRADE_LIMIT:.0f}"
         if length > WORDS_A_SENTENCE:
-            yield f"messages/{name}: {length:.0f} words a sentence, {WORDS_A_SENTENCE:.0f} is the limit"
+            yield f"{name}: {length:.0f} words a sentence, {WORDS_A_SENTENCE:.0f} is the limit"
 
 
 def _message_in_language(name: str, language: Path) -> Iterator[str]:
@@ -217,6 +224,13 @@ def _letter_text(part: Part) -> str:
     """The same words as they stand in a letter, where nobody can reply by mail."""
     frame = frame_values(samples.READER, samples.BRAND, samples.REFERENCE, by_letter=True)
     return render_blocks([part], "en", frame, detail_allowed=True)[0].text
+
+
+def _sheet_text(name: str) -> str:
+    """Its own words, a line for each block; what is filled in are the patient's words, or an author's."""
+    source = _BLOCK.sub("\n", _source(f"sheets/en/{name}.html"))
+    lines = (" ".join(line.split()) for line in neutral_words.own_words(source).splitlines())
+    return "\n".join(line for line in lines if re.search(r"\w\w", line))
 
 
 def main() -> int:

@@ -18,6 +18,7 @@ LONGEST_INDEX = 20
 """Lines of an index that L12 itself holds."""
 
 _REFERENCE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
+_MARK = re.compile(r"[0-9A-F]{8}|")
 
 
 @dataclass(frozen=True)
@@ -257,7 +258,10 @@ class FeeBlock:
 
 @dataclass(frozen=True)
 class LetterValues:
-    """One letter. Which blocks it needs depends on its name; ``render_letter`` refuses what is missing."""
+    """One letter. Which blocks it needs depends on its name; ``render_letter`` refuses what is missing.
+
+    ``mark`` names what in the case a returned page answers (``domain/sheet_mark.py``); it stands in the QR code only.
+    """
 
     reference: str
     on: date
@@ -290,7 +294,13 @@ class LetterValues:
     extended: bool = False
     refused: tuple[LetterItem, ...] = ()
     fee: FeeBlock | None = None
+    mark: str = ""
 
     def __post_init__(self) -> None:
-        if not _REFERENCE.fullmatch(self.reference):
+        if not _REFERENCE.fullmatch(self.reference) or not _MARK.fullmatch(self.mark):
             raise Refused("reference.malformed", field="reference")
+
+    @property
+    def code(self) -> str:
+        """What the QR code says."""
+        return f"{self.reference}/{self.mark}" if self.mark else self.reference

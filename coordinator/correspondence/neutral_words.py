@@ -15,6 +15,9 @@ from coordinator.correspondence.templates import folder
 
 BLAME, RANKING, STEERING, PROMISE, ILLNESS = "blame", "ranking", "steering", "promise", "illness"
 
+UNSAID = (BLAME, RANKING, STEERING, PROMISE)
+"""What nobody says to a patient by any way; illness may be spoken of once somebody proved who they are."""
+
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         BLAME: r"missed|wrong|(in)?correct(ed|ion|ly)?|mistakes?|mistaken|errors?|fail(ed|s|ure|ures)?|fault|blame"
@@ -25,7 +28,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         PROMISE: r"guarante\w+|promis\w+|always|never|certainly|for sure|no doubt|100%|perfect(ly)?|no risk|risk-free"
         r"|without fail",
         ILLNESS: r"cancer|tumou?rs?|chemo\w*|diagnos\w*|oncolog\w*|cardiolog\w*|neurolog\w*|patholog\w*|biops\w*"
-        r"|surg\w+|diseases?|illness|slides?|scans?|x-rays?|biomarker\w*",
+        r"|surg\w+|diseases?|illness|slides?|scans?|x-rays?|biomarker\w*|psychiatr\w*|addiction|h(a)?ematolog\w*|orthop\w*"
+        r"|gastro\w*|gyn(a)?ecolog\w*|pulmonolog\w*|radiolog\w*|radiation|infusion|fertility|hiv|dialysis|hospice"
+        r"|palliative|transplant\w*|breast|heart|spine|kidney|prostate|memory clinic",
     },
     "es": {
         BLAME: r"(in)?correct[oa]s?|equivoc\w*|error(es)?|culpa\w*|fall(ó|as?|ad[oa]s?)|faltó|perdió|olvidó|descuid\w*",
@@ -34,7 +39,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         r"|no (espere|demore|dude)|dese prisa|la decisión acertada",
         PROMISE: r"garanti\w+|promet\w+|promes\w+|siempre|nunca|jamás|sin duda|seguro que|perfect\w+|sin riesgo",
         ILLNESS: r"cáncer|tumor(es)?|quimio\w*|diagnóstic\w*|onc[oó]log\w*|cardi[oó]log\w*|neur[oó]log\w*"
-        r"|pat[oó]log\w*|biopsias?|cirug[ií]as?|ciruj\w*|enfermedad\w*|laminillas?|radiograf\w*",
+        r"|pat[oó]log\w*|biopsias?|cirug[ií]as?|ciruj\w*|enfermedad\w*|laminillas?|radiograf\w*|psiquiatr\w*"
+        r"|hemat[oó]log\w*|ortop\w*|gastro\w*|ginec[oó]log\w*|radi[oó]log\w*|radiación|infusión|fertilidad|vih|diálisis"
+        r"|paliativ\w*|trasplant\w*|corazón|columna|riñón|próstata",
     },
 }
 """By language and kind, as a regular expression of whole words."""
@@ -55,6 +62,11 @@ def pattern(language: str, *kinds: str) -> re.Pattern[str]:
 def found_in(text: str, language: str, *kinds: str) -> list[str]:
     """The words of these kinds that stand in a text, in lower case and in their order."""
     return [found.group(0).lower() for found in pattern(language, *kinds).finditer(" ".join(text.split()))]
+
+
+def names_illness(text: str) -> bool:
+    """True when a name or an address, in English, tells what somebody is treated for (``domain.md`` §4.1)."""
+    return bool(found_in(text, "en", ILLNESS))
 
 
 def own_words(source: str) -> str:
@@ -84,4 +96,4 @@ def _texts() -> Iterator[tuple[Path, str, tuple[str, ...]]]:
             yield path, path.parent.name, ()
     for path in sorted((folder() / "sheets").rglob("*.html")):
         language = path.parent.name if path.parent.name in WORDS else "en"
-        yield path, language, (BLAME, RANKING, STEERING, PROMISE)
+        yield path, language, UNSAID

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 PartValue = str | bool | int | Sequence[str]
+
+
+class Paper(StrEnum):
+    """The sheet everything is printed on; a word that style sheets know, too."""
+
+    LETTER = "letter"
+    A4 = "a4"
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,7 @@ class Brand:
     postal: tuple[str, ...]
     mail_from: str
     fax: str = ""
+    paper: Paper = Paper.LETTER
     hours_elsewhere: Mapping[str, str] = field(default_factory=dict)
 
     def hours_in(self, language: str) -> str:

@@ -46,7 +46,7 @@ def sheet_books(sheets: Sequence[Sheet], reader: Reader, brand: Brand, reference
             language=language,
             qr="asset:qr.svg",
         )
-        books.append(laid_out(page, {"qr.svg": qr_code(reference)}))
+        books.append(laid_out(page, {"qr.svg": qr_code(reference)}, brand.paper))
     return books
 
 
@@ -58,4 +58,4 @@ def sheet_language(reader: Reader) -> str:
 
 def render_sheets(sheets: Sequence[Sheet], reader: Reader, brand: Brand, reference: str, on: date) -> bytes:
     """The sheets as one PDF."""
-    return bind(sheet_books(sheets, reader, brand, reference, on), title=reference, on=on)
+    return bind(sheet_books(sheets, reader, brand, reference, on), title=reference, on=on, paper=brand.paper)

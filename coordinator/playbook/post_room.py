@@ -65,7 +65,7 @@ def not_sent(case: Case, effect: Effect, why: str, book: Book, act: Act) -> None
     """Keep why it did not leave; a question to a person is never dropped in silence (``domain.md`` §12)."""
     wake_at = case.wake_at
     event = case.note(f"{effect.kind}_not_sent", act, name=effect.name, reason=why, effect=effect.id)
-    if not stirs(event.name, book.playbook):
+    if not stirs(event, book.playbook):
         case.wake_at = wake_at
     if why in SILENCED and book.playbook.messages[effect.name].asks:
         case.ask(WorkItemKind.CALL_PATIENT, act, about=effect.subject, code=effect.name)
@@ -73,11 +73,12 @@ def not_sent(case: Case, effect: Effect, why: str, book: Book, act: Act) -> None
         case.ask(WorkItemKind.FIND_OFFICE_ADDRESS, act, about=effect.subject)
 
 
-def stirs(name: str, playbook: Playbook) -> bool:
-    """True when the engine has to look at such an event at once; most messages change nothing but the journal."""
-    if name not in SILENT:
+def stirs(event: Event, playbook: Playbook) -> bool:
+    """True when the engine has to look at this event at once; most messages change nothing but the journal."""
+    if event.name not in SILENT or event.name in REACTIONS:
         return True
-    return name in REACTIONS or bool(playbook.following(name) or playbook.starting_on(name))
+    orders = any(trigger.concerns(event) for trigger in playbook.following(event.name))
+    return orders or any(ladder.concerns(event) for ladder in playbook.starting_on(event.name))
 
 
 def carried_out(case: Case, part: Effect, channel: Channel, playbook: Playbook, act: Act) -> None:
@@ -86,7 +87,7 @@ def carried_out(case: Case, part: Effect, channel: Channel, playbook: Playbook, 
     if channel is Channel.OFFICE_PORTAL:
         case.note("letter_handed_over", act, name=part.name, request=part.subject, effect=part.id)
         case.ask(WorkItemKind.COPY_INTO_OFFICE_PORTAL, act, about=part.subject, effect_id=part.id)
-    elif not stirs(left(case, part, channel, act).name, playbook):
+    elif not stirs(left(case, part, channel, act), playbook):
         case.wake_at = wake_at
 
 

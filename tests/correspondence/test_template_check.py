@@ -62,6 +62,7 @@ def test_an_undeclared_variable_cannot_be_rendered_either():
         render_mail([Part("m12-records-ready", {"diagnosis": "x"})], samples.READER, samples.BRAND, samples.REFERENCE)
 
 
+@pytest.mark.rule("4.4-plain-words")
 @pytest.mark.parametrize(
     ("text", "language", "found"),
     [
@@ -87,14 +88,17 @@ def test_an_exception_that_excuses_nothing_any_more_is_told(monkeypatch: pytest.
     assert "take the exception out" in told
 
 
+@pytest.mark.rule("4.4-plain-words")
 def test_every_text_is_judged_with_and_without_details_and_each_way_it_may_turn_out():
     names = [name for name, _ in check.texts()]
 
-    assert {name.split(" ")[0] for name in names} == set(MESSAGES)
+    assert {name.split(" ")[0] for name in names} == {*MESSAGES, "sheet"}
+    assert "sheet decision-guide" in names
     assert "m18-booked (video) with details" in names
     assert "m06-sign-authorization as letter" in names
 
 
+@pytest.mark.rule("5-declared-once")
 def test_the_page_of_all_messages_is_the_one_that_follows_from_what_is_declared():
     assert not catalogue.stale(), "run python -m coordinator.correspondence.catalogue"
 
@@ -109,6 +113,7 @@ def test_a_change_of_the_playbook_shows_on_the_page_of_all_messages():
     assert changed != catalogue.page(playbook)
 
 
+@pytest.mark.rule("5-declared-once")
 def test_a_message_that_becomes_a_call_has_words_for_it():
     playbook = load(default_playbook())
     assert catalogue.unspoken(playbook) == []
@@ -117,6 +122,19 @@ def test_a_message_that_becomes_a_call_has_words_for_it():
     assert catalogue.unspoken(replace(playbook, messages={"m12-records-ready": silent})) == ["m12-records-ready"]
 
 
+@pytest.mark.rule("5-declared-once")
 def test_every_message_is_laid_out_as_a_letter():
     assert {part.name for part in samples.PARTS} == set(MESSAGES)
-    assert not [told for told in check.problems() if "patient.html" in told]
+
+
+@pytest.mark.rule("4.4-plain-words")
+def test_a_text_above_the_limit_is_refused_and_one_above_the_target_is_named(monkeypatch: pytest.MonkeyPatch):
+    hard = "Notwithstanding administrative difficulties, institutional authorization necessitates documentation."
+    middling = (
+        "The hospital keeps a copy of your records. It will answer our request in writing before the end of January."
+    )
+    monkeypatch.setattr(check, "texts", lambda: [("m99-hard", hard), ("m98-middling", middling)])
+
+    assert check.TARGET_GRADE < check.reading_grade(middling) <= check.GRADE_LIMIT
+    assert [told.split(":")[0] for told in check.reading_problems()] == ["m99-hard"]
+    assert [told for told in check.remarks() if "m98-middling: reading grade" in told]

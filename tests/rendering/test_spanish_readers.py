@@ -133,6 +133,7 @@ def test_details_are_named_in_spanish_once_they_are_allowed():
     assert "Ecocardiograma (ultrasonido del corazón), Desert Heart Institute" in told
 
 
+@pytest.mark.rule("4.4-papers")
 def test_offices_and_providers_of_a_spanish_patient_read_english():
     case = case_of(2)
     case.disclosure = Disclosure.FULL

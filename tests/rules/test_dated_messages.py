@@ -28,7 +28,7 @@ def _open(story: Story, kind: str) -> list[str]:
     return [w.code for w in story.life.case.work_items if w.open and w.kind == kind]
 
 
-@pytest.mark.rule("1.8-back-plan")
+@pytest.mark.rule("1.8-back-plan", "5-deadline-danger")
 def test_a_deadline_in_danger_is_told_in_writing_and_by_telephone_and_a_breached_one_comes_before_staff() -> None:
     story = accepted("0006", **_deadline("2027-01-20"))
     _to(story, "2027-01-11T20:00:00+00:00")
@@ -86,6 +86,7 @@ def _hours_ahead(story: Story) -> list[float]:
     return [(visit - left.made_at).total_seconds() / 3600 for left in story.life.sent if left.name == VIDEO]
 
 
+@pytest.mark.rule("5-video-today")
 @pytest.mark.parametrize(("hour", "ahead"), [("14:00", [2.0]), ("11:00", [2.0]), ("10:00", []), ("08:30", [])])
 def test_two_hours_before_a_visit_by_video_a_mail_says_so_but_never_before_nine(hour: str, ahead: list[float]) -> None:
     story = _video(hour)

@@ -54,6 +54,7 @@ def _updates(stage: Stage, ref: str) -> list[str]:
     return told
 
 
+@pytest.mark.rule("5-late-records")
 def test_a_record_that_comes_late_reaches_the_provider_who_has_the_packet_and_those_of_one_day_as_one_letter(
     stage: Stage,
 ) -> None:
@@ -111,6 +112,7 @@ def _updated(story: Story) -> int:
     return [left.name for left in story.life.sent].count("l13-packet-update")
 
 
+@pytest.mark.rule("5-late-records")
 def test_what_came_is_told_once_and_what_comes_later_in_a_letter_of_its_own() -> None:
     story = before_visit()
     story.advance(days=1)

@@ -31,6 +31,7 @@ def _calls(story: Story) -> list[str]:
     return [w.code for w in story.life.case.work_items if w.open and w.kind == "call_patient"]
 
 
+@pytest.mark.rule("5-send-again")
 def test_a_patient_whose_file_cannot_be_used_is_asked_again_by_mail_and_then_called() -> None:
     story = accepted("0003")
     _asked(story)
@@ -70,6 +71,7 @@ def test_once_it_came_again_nobody_asks_or_calls() -> None:
     assert AGAIN not in _calls(story)
 
 
+@pytest.mark.rule("5-send-again")
 def test_while_a_file_is_asked_for_again_the_first_question_keeps_still() -> None:
     sources = [
         {"organization": "Patient", "department": "patient", "items": ["LAB_REPORT", "MED_LIST"]},

@@ -12,6 +12,7 @@ from coordinator.domain.effect import Effect
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.routes import Route, provider_of
+from coordinator.domain.sheet_mark import mark_of
 from coordinator.domain.words import Channel, LegalBasis, ReceiptEvidence, ToRole
 from coordinator.services.rendering.custody_letters import DOCUMENT_LETTERS
 from coordinator.services.rendering.lines import phone_number
@@ -77,6 +78,7 @@ def letter_values(effect: Effect, route: Route, about: SubjectMatter) -> LetterV
         items=outstanding_rows(request),
         delivery=delivery_lines(request, about),
         channel=route.channel,
+        mark=mark_of(request.id),
     )
     try:
         further = _DESK_LETTERS[effect.name]
@@ -162,7 +164,9 @@ def _to_provider(effect: Effect, route: Route, on: date, about: SubjectMatter) -
     provider = provider_of(about.case, effect.subject)
     if provider is None:
         raise NotFound("provider.unknown", effect.subject)
-    base = _provider_base(_reached(provider_recipient(provider), route), route, on, about)
+    base = replace(
+        _provider_base(_reached(provider_recipient(provider), route), route, on, about), mark=mark_of(effect.subject)
+    )
     if effect.name in ("l12-referral-packet", "l13-packet-update"):
         referral = next((r for r in about.case.referrals if r.id == effect.subject), None)
         if referral is None:

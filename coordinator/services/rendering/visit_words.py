@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from coordinator.correspondence.calendar_file import Method, appointment_ics
 from coordinator.correspondence.dates import reader_date, reader_time
 from coordinator.correspondence.mime import Attachment
+from coordinator.correspondence.neutral_words import names_illness
 from coordinator.correspondence.patient_labels import visit_mode
 from coordinator.domain.calendar import local
 from coordinator.domain.patient import Patient
@@ -26,6 +29,10 @@ _TWO_CLOCKS = {
     "es": "{there}, en el lugar de la cita ({home}, en su casa)",
 }
 _CALL_US = {"en": "please call us for the address", "es": "llámenos para saber la dirección"}
+
+
+_STATE_AND_CODE = re.compile(r"[A-Za-z. ]+\d{5}(-\d{4})?")
+"""``MN 55414``: what stands before it is a town."""
 
 
 @dataclass(frozen=True)
@@ -66,15 +73,30 @@ def _elsewhere(language: str) -> Mapping[VisitMode, str]:
 def street_address(appointment: Appointment, language: str = "en") -> str:
     """Where to go, as a street address: what a person wrote down, else the address of the organization.
 
-    A hospital's name can tell the condition, so what stands before the first part with a number in it is left out.
+    A hospital's name can tell the condition, and so can that of a wing. Of what a person wrote only street, suite, town
+    and code are taken, from the first part with a number on; a part that names a hospital or an illness spoils all.
     """
     parts = [part.strip() for part in (appointment.place or "").split(",")]
-    numbered = next((at for at, part in enumerate(parts) if any(char.isdigit() for char in part)), None)
-    told = ", ".join(parts[numbered:]) if numbered is not None else ""
+    numbered = next((at for at, part in enumerate(parts) if _numbered(part)), None)
+    written = parts[numbered:] if numbered is not None else []
     organization = appointment.provider.organization
-    if not told or organization.name.casefold() in told.casefold():
-        told = ", ".join(postal_lines(organization.address))
+    towns = {str((organization.address or {}).get("city", "")).casefold()}
+    towns |= {part.casefold() for part, after in pairwise(written) if _STATE_AND_CODE.fullmatch(after)}
+    told = ", ".join(part for part in written if _numbered(part) or part.casefold() in towns)
+    if not told or _telling(", ".join(written), organization.name):
+        lines = postal_lines(organization.address)
+        kept = [line for line in lines if not _telling(line, organization.name)]
+        without_street = any(_numbered(line) for line in lines if line not in kept)
+        told = "" if without_street else ", ".join(kept)
     return told or _CALL_US.get(language, _CALL_US["en"])
+
+
+def _numbered(words: str) -> bool:
+    return any(char.isdigit() for char in words)
+
+
+def _telling(words: str, organization: str) -> bool:
+    return organization.casefold() in words.casefold() or names_illness(words)
 
 
 def calendar_attachment(appointment: Appointment, about: SubjectMatter, letterhead: Letterhead) -> Attachment:
