@@ -209,7 +209,7 @@ def _timed(
     effect: Effect, case: Case, rule: MessageRule, route: Route, ledger: Ledger, book: Book, now: datetime
 ) -> Answer:
     place = _place(route, rule, book)
-    if not is_open(place.window, now, place.zone, place.calendar):
+    if not rule.any_hour and not is_open(place.window, now, place.zone, place.calendar):
         return Later(_opens(place, now, case.external_id), "window")
     if route.desk is not None and not rule.without_distance:
         answer = _apart(case, place, ledger, book, now)

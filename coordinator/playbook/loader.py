@@ -181,6 +181,7 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
         "during_hold",
         "without_distance",
         "in_summary",
+        "any_hour",
         "tells",
         "stale_after",
     )
@@ -211,6 +212,7 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
             during_hold=reader.flag(got.get("during_hold")),
             without_distance=reader.flag(got.get("without_distance")),
             in_summary=reader.flag(got.get("in_summary")),
+            any_hour=reader.flag(got.get("any_hour")),
             tells=MayBeTold(tells) if tells in set(MayBeTold) else MayBeTold.RECORDS,
             stale_after=reader.span(got.get("stale_after"), f"{name}: stale_after"),
         )

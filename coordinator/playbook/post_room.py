@@ -31,6 +31,9 @@ from coordinator.playbook.schema import Playbook
 HOLDS_OVER = ("stopped_on_hold", "reply_unread", "ball_with_us", "promised_date_ahead", "not_deliverable_yet")
 """Reasons for waiting that a fact may end: the gate is asked again at once."""
 
+ALONE = ("m37-portal-code", "m38-portal-link")
+"""Messages that somebody waits for at this moment: each is a mail of its own, whatever else is due."""
+
 STOPS = ("withdrawn", "patient_died", "case_closed", "case_declined", "case_reopened")
 """Facts after which everything that waits is asked again, what a person holds included: the gate says why it ends."""
 
@@ -43,6 +46,8 @@ def asks_all_again(fact: str, events: Iterable[Event]) -> bool:
 def same_reader(effect: Effect, other: Effect) -> bool:
     """True when both are messages to the same person: they may become parts of one mail."""
     if other.id == effect.id or other.status is not EffectStatus.PENDING:
+        return False
+    if effect.name in ALONE or other.name in ALONE:
         return False
     return effect.kind == other.kind == "message" and other.to_role is effect.to_role
 

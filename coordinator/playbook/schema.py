@@ -135,6 +135,7 @@ class MessageRule:
     during_hold: bool = False
     without_distance: bool = False
     in_summary: bool = False
+    any_hour: bool = False
     tells: MayBeTold = MayBeTold.RECORDS
     stale_after: Span | None = None
 

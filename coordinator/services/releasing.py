@@ -28,6 +28,7 @@ from coordinator.playbook.stops import stop_in_force
 from coordinator.services.at_hand import AtHand, asked
 from coordinator.services.kept import BY_MAIL, row_of
 from coordinator.services.own_forms import form_behind
+from coordinator.services.portal.minting import link_for
 from coordinator.services.rendering import render
 from coordinator.services.world import World, new_id
 from coordinator.store import claims, communications, journal, ledgers, pauses
@@ -285,6 +286,7 @@ class _Fixing:
             holidays=book.holidays,
             now=now,
             form=form_behind(self.at_hand.session, together[0], case),
+            link=link_for(self.world, self.at_hand.session, together, route, case, communication_id, now),
         )
         tell_packet(case, together, now)
         number = self.at_hand.number(case, together[0].name)
