@@ -44,6 +44,12 @@ def person(session: Session, email: str) -> Person:
     return Person(row.email, frozenset(row.roles))
 
 
+def active(session: Session) -> Sequence[tuple[str, str]]:
+    """Address and name of everybody who works here, by name."""
+    statement = select(table.c.email, table.c.name).where(table.c.deactivated_at.is_(None)).order_by(table.c.name)
+    return [(row.email, row.name) for row in session.execute(statement)]
+
+
 def exists(session: Session, email: str) -> bool:
     """Whether an active staff user has this address."""
     try:

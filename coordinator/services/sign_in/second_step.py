@@ -10,7 +10,7 @@ from coordinator.domain.errors import Refused
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.services.sign_in.tokens import same, sealed, unsealed
 from coordinator.services.world import World
-from coordinator.store import sign_ins
+from coordinator.store import clock, sign_ins
 
 MOST_WRONG = 5
 """Wrong codes after which the sign-in ends and begins anew with the password."""
@@ -34,16 +34,16 @@ def offer(world: World, here: SignedIn) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=here.viewer.email, issuer_name=world.letterhead.brand.name)
 
 
-def confirm(world: World, here: SignedIn, code: str, at: datetime) -> None:
+def confirm(world: World, here: SignedIn, code: str, at: datetime | None = None) -> None:
     """Take a code, of a known device or of the one that is being made known; then the desk opens.
 
-    ``at`` is real time. Raises ``Refused``: ``code.wrong``, or ``sign_in.over`` when it was the last try.
+    ``at`` is real time, by default now. Raises ``Refused``: ``code.wrong``, or ``sign_in.over`` after the last try.
     """
     kept = here.second_step_secret
     secret = unsealed(world.secret, here.staff_id, kept) if kept is not None else _offered(world, here)
     if secret is None:
         raise Refused("second_step.unknown")
-    step = _step_of(secret, code, at)
+    step = _step_of(secret, code, at or clock.real_now())
     with world.database.transaction() as session:
         if step is not None and sign_ins.use_code(session, here.staff_id, step):
             if kept is None:
