@@ -23,6 +23,7 @@ from coordinator.store.database import Database
 from coordinator.store.engine_tables import playbook_version
 
 HELP_HOURS = "Monday to Friday, 8 a.m. to 6 p.m. Central"
+HOURS_ELSEWHERE = {"es": "de lunes a viernes, de 8 a. m. a 6 p. m., hora del centro"}
 
 
 def world(environ: Mapping[str, str]) -> World:
@@ -34,6 +35,7 @@ def world(environ: Mapping[str, str]) -> World:
         name=settings.brand_name,
         help_phone=settings.help_phone,
         help_hours=HELP_HOURS,
+        hours_elsewhere=HOURS_ELSEWHERE,
         postal=_window_lines(postal or [name]),
         mail_from=settings.mail_from,
         fax=settings.fax_number,

@@ -185,6 +185,17 @@ class PacketBlock:
 
 
 @dataclass(frozen=True)
+class PacketUpdate:
+    """L13: what came into a packet after the last letter about it. ``visit_on`` is empty while none is booked."""
+
+    provider: str
+    documents: tuple[str, ...]
+    in_all: int
+    visit_on: date | None = None
+    gaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReportBlock:
     """L14: the written opinion asked for after a visit. ``reminder`` counts the letters before this one."""
 
@@ -269,6 +280,7 @@ class LetterValues:
     authorization: AuthorizationBlock | None = None
     packet: PacketBlock | None = None
     report: ReportBlock | None = None
+    update: PacketUpdate | None = None
     misdelivery: Misdelivery | None = None
     loan_return: LoanReturn | None = None
     clarification: ClarificationBlock | None = None

@@ -66,8 +66,8 @@ def render_mail(
     frame = {**values, "blocks": blocks, "subject": subject}
     return MailText(
         subject=subject,
-        text=tidy(_render(message_path("_frame", language, "mail.txt"), frame)),
-        html=_render(message_path("_frame", language, "mail.html"), frame),
+        text=tidy(_render("messages/_frame/mail.txt", frame)),
+        html=_render("messages/_frame/mail.html", frame),
     )
 
 
@@ -82,12 +82,14 @@ def frame_values(reader: Reader, brand: Brand, reference: str, *, by_letter: boo
     """What every part and frame may use besides a part's own variables."""
     if not _REFERENCE.fullmatch(reference):
         raise Refused("reference.malformed", field="reference")
+    language = language_of(reader.language)
     return {
+        "language": language,
         "brand_name": brand.name,
         "brand_address": ", ".join(brand.postal),
         "first_name": reader.first_name,
         "help_phone": brand.help_phone,
-        "help_hours": brand.help_hours,
+        "help_hours": brand.hours_in(language),
         "reference": reference,
         "by_letter": by_letter,
     }

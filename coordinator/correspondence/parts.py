@@ -26,13 +26,17 @@ class Part:
 
 @dataclass(frozen=True)
 class Reader:
-    """The person a patient message is written to. ``postal`` holds the lines of the window address below the name."""
+    """The person a patient message is written to. ``postal`` holds the lines of the window address below the name.
+
+    ``family``: those who live at the address of somebody who died.
+    """
 
     first_name: str
     full_name: str
     language: str = "en"
     postal: tuple[str, ...] = ()
     large_print: bool = False
+    family: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,8 @@ class Brand:
     mail_from: str
     fax: str = ""
     paper: Paper = Paper.LETTER
+    hours_elsewhere: Mapping[str, str] = field(default_factory=dict)
+
+    def hours_in(self, language: str) -> str:
+        """When the telephone is answered, in the words of a language; in English where nobody wrote them."""
+        return self.hours_elsewhere.get(language, self.help_hours)

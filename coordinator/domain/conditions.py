@@ -13,9 +13,17 @@ from coordinator.domain.document_conditions import (
 )
 from coordinator.domain.guards import unanswered
 from coordinator.domain.opinion_conditions import OPINION_CONDITIONS
+from coordinator.domain.packet_told import packet_behind, packet_up_to_date
 from coordinator.domain.paper_form import resting_on, successor
 from coordinator.domain.record_request import ENDED
-from coordinator.domain.request_conditions import fee_challenged, fee_decided, fee_undecided, gap_open
+from coordinator.domain.request_conditions import (
+    fee_challenged,
+    fee_decided,
+    fee_undecided,
+    gap_open,
+    send_again_open,
+    send_again_settled,
+)
 from coordinator.domain.standing_conditions import STANDING
 from coordinator.domain.visit_conditions import VISIT_CONDITIONS
 from coordinator.domain.words import (
@@ -254,6 +262,10 @@ _HERE: Mapping[str, Condition] = {
         fee_decided,
         fee_challenged,
         gap_open,
+        send_again_open,
+        send_again_settled,
+        packet_behind,
+        packet_up_to_date,
         appointment_stands,
         appointment_over,
         booked_again,

@@ -110,7 +110,7 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
         return _no_route(route, now)
     if not may_hear(route.contact, rule.tells):
         return Never("no_channel")
-    return _unwritten(effect, case, book) or _timed(effect, case, rule, route, ledger, book, now)
+    return _unwritten(effect, case, route, book) or _timed(effect, case, rule, route, ledger, book, now)
 
 
 def may_join(
@@ -195,8 +195,9 @@ def _no_route(route: NoRoute, now: datetime) -> Answer:
     return Later(now + ASK_AGAIN, route.reason) if route.reason == "not_deliverable_yet" else Never(route.reason)
 
 
-def _unwritten(effect: Effect, case: Case, book: Book) -> Answer | None:
-    if effect.kind == "message" and not book.has_template(effect.name, case.patient.language):
+def _unwritten(effect: Effect, case: Case, route: Route, book: Book) -> Answer | None:
+    language = case.patient.language_of(route.contact)
+    if effect.kind == "message" and not book.has_template(effect.name, language):
         return Never("no_template_language")
     return None
 

@@ -180,7 +180,9 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
             outside_budget=reader.flag(got.get("outside_budget")),
             before_contact_verified=reader.flag(got.get("before_contact_verified")),
             sundays_and_holidays=reader.flag(got.get("sundays_and_holidays")),
-            without_email=reader.one_of(got.get("without_email"), ("letter", "call"), "without_email", "letter"),
+            without_email=reader.one_of(
+                got.get("without_email"), ("letter", "call", "nothing"), "without_email", "letter"
+            ),
             only_while=reader.one_of(got.get("only_while"), CONDITIONS, f"{name}: only_while"),
             unless=reader.one_of(got.get("unless"), CONDITIONS, f"{name}: unless"),
             needs_approval=reader.one_of(got.get("needs"), ("approval",), f"{name}: needs") == "approval",

@@ -17,6 +17,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.effect import MAIL, PDF, Effect
 from coordinator.domain.event import Act, Event
 from coordinator.domain.left import left
+from coordinator.domain.packet_told import tell_packet
 from coordinator.domain.routes import Route
 from coordinator.domain.treating import desk_written_to
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
@@ -178,6 +179,7 @@ class PostRoom:
             and may_join(other, self.case, self._ledger(other, now), self.book, now, self.gate)
         ]
         parts = in_order([effect, *joining])
+        tell_packet(self.case, parts, now)
         reason = effect.reason or ""
         for part in parts:
             part.status, part.reason = EffectStatus.DONE, None

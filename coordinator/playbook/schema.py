@@ -36,7 +36,6 @@ class Order:
     kind: str
     name: str
     script: str = ""
-    instead_of: str = ""
 
 
 @dataclass(frozen=True)

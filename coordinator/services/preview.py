@@ -78,7 +78,7 @@ def preview_letter(world: World, ref: str, name: str, request_id: str | None = N
 
 
 def _subject(case: Case, name: str, request_id: str | None) -> tuple[ToRole, str]:
-    if name.startswith("l12"):
+    if name.startswith(("l12", "l13")):
         referral = case.referral()
         if referral is None:
             raise Refused("referral.missing", "no provider is chosen yet")

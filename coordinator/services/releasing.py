@@ -12,6 +12,7 @@ from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.errors import Refused
+from coordinator.domain.packet_told import tell_packet
 from coordinator.domain.routes import Route
 from coordinator.domain.treating import desk_written_to
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
@@ -164,6 +165,7 @@ def _fix(world: World, session: Session, claim: Claim, case: Case, route: Route,
         now=now,
         form=form_behind(session, together[0], case),
     )
+    tell_packet(case, together, now)
     lead = together[0]
     communication_id = new_id()
     _keep(session, communication_id, lead, together, route, case, rendered, book, now)

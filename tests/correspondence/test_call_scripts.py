@@ -90,7 +90,7 @@ def test_every_call_of_the_playbook_and_every_message_that_asks_has_a_script_of_
     playbook = load(default_playbook())
     orders = [(o, f"{ladder.name}/{rung.name}") for ladder in playbook.ladders.values() for rung in ladder.rungs
               for o in rung.orders] + [(t.order, "") for t in playbook.triggers]  # fmt: skip
-    called = {(o.name, o.instead_of or o.script or code) for o, code in orders if o.name in CALLS}
+    called = {(o.name, o.script or code) for o, code in orders if o.name in CALLS}
     called |= {("call_patient", name) for name, rule in playbook.messages.items()
                if rule.kind == "message" and (rule.asks or rule.without_email == "call")}  # fmt: skip
 

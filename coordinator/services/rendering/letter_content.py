@@ -18,6 +18,7 @@ from coordinator.services.rendering.custody_letters import DOCUMENT_LETTERS
 from coordinator.services.rendering.lines import phone_number
 from coordinator.services.rendering.opinion_letters import OPINION_LETTERS, opinion_letter
 from coordinator.services.rendering.packet import packet_block
+from coordinator.services.rendering.packet_update import packet_update
 from coordinator.services.rendering.patient_lines import patient_lines
 from coordinator.services.rendering.recipient import desk_recipient, provider_recipient
 from coordinator.services.rendering.record_items import (
@@ -171,10 +172,12 @@ def _to_provider(effect: Effect, route: Route, on: date, about: SubjectMatter) -
     base = replace(
         _provider_base(_reached(provider_recipient(provider), route), route, on, about), mark=mark_of(effect.subject)
     )
-    if effect.name == "l12-referral-packet":
+    if effect.name in ("l12-referral-packet", "l13-packet-update"):
         referral = next((r for r in about.case.referrals if r.id == effect.subject), None)
         if referral is None:
             raise NotFound("referral.unknown", effect.subject)
+        if effect.name == "l13-packet-update":
+            return replace(base, update=packet_update(referral, on, about))
         return replace(base, packet=packet_block(referral, on, about))
     if effect.name == "l14-report-request":
         return replace(base, report=_report(effect, on, about))

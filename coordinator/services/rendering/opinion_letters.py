@@ -95,7 +95,11 @@ def _questions(asked: Clarification, about: SubjectMatter) -> list[str]:
     if QUESTIONS in asked.fields:
         opinion = case.opinion(asked.ordinal)
         waiting = set(left_open(case, asked.ordinal))
-        found += [text for name, text in wording(case, question_bank().by_id, about.texts) if name in waiting]
+        found += [
+            text
+            for name, text in wording(case, question_bank().by_id, about.texts, language=about.language)
+            if name in waiting
+        ]
         found += [str(q) for q in (opinion.content.get("questions_unanswered") if opinion else None) or () if stated(q)]
     return list(dict.fromkeys(found))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from coordinator.correspondence.letters import render_fax, render_letter, render_patient_letter
@@ -32,6 +32,9 @@ LETTER = "letter"
 WITH_CALENDAR_FILE = ("m18-booked", "m23-changed-or-cancelled")
 """The messages that carry the visit as a file for the calendar: made, moved or taken out."""
 
+
+OFFICE_LANGUAGE = "en"
+"""What offices and providers read, whatever the patient reads (ADR 0013)."""
 
 TO_FAMILY = "l17-condolence"
 """The one letter after a death: to the family, and by post only."""
@@ -72,8 +75,9 @@ def render(
     """
     if not effects:
         raise Refused("mail.empty")
-    about = SubjectMatter(case, letterhead.sender, directory, texts, holidays, now, draft, form)
+    about = SubjectMatter(case, letterhead.sender, directory, texts, holidays, now, draft, form=form)
     if effects[0].kind == LETTER:
+        about = replace(about, reader_language=OFFICE_LANGUAGE)
         if len(effects) > 1:
             raise Refused("letter.stands_alone", effects[0].name)
         return _letter(effects[0], route, about, letterhead)
@@ -98,6 +102,7 @@ def render_sheet(
 
 def _message(effects: Sequence[Effect], route: Route, about: SubjectMatter, letterhead: Letterhead) -> Rendered:
     case, reader = about.case, reader_of(about.case, route, family=effects[0].name == TO_FAMILY)
+    about = replace(about, reader_language=reader.language)
     detail = details_allowed(case, route)
     parts = [message_part(effect, about, detail=detail) for effect in effects]
     if route.channel is Channel.PRINT:

@@ -19,8 +19,9 @@ from coordinator.playbook.book import Directory
 class SubjectMatter:
     """One case as it stands at ``now`` (aware). ``texts`` is the free text beside its journal, by event and key.
 
+    A ``draft`` is shown to staff before anything was signed, and never leaves. ``reader_language`` is that of whoever
+    reads what is written from this; the patient's where nobody is named.
     ``form`` is the office's own one, with whether it is signed.
-    A ``draft`` is shown to staff before anything was signed, and never leaves.
     """
 
     case: Case
@@ -30,12 +31,18 @@ class SubjectMatter:
     holidays: frozenset[date]
     now: datetime
     draft: bool = False
+    reader_language: str = ""
     form: tuple[bytes, bool] | None = None
 
     @property
     def today(self) -> date:
         """The patient's local date."""
         return self.on(self.now)
+
+    @property
+    def language(self) -> str:
+        """The language templates are named for: ``es`` for a reader of ``es-MX``."""
+        return (self.reader_language or self.case.patient.language).split("-")[0].lower()
 
     def on(self, at: datetime) -> date:
         """The date of a moment where the patient lives."""
