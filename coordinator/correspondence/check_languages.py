@@ -13,9 +13,11 @@ import textstat
 from jinja2 import TemplateError, meta, nodes
 
 from coordinator.correspondence import sample_details, sample_letters, samples, spanish_samples
+from coordinator.correspondence.call_scripts import PATIENT, audience_of, every_script
+from coordinator.correspondence.check_calls import spoken, used_by
 from coordinator.correspondence.letters import render_patient_letter
 from coordinator.correspondence.mail_text import render_mail
-from coordinator.correspondence.neutral_words import own_words
+from coordinator.correspondence.neutral_words import found_in, own_words
 from coordinator.correspondence.parts import Part
 from coordinator.correspondence.sheets import SHEETS
 from coordinator.correspondence.templates import environment, folder
@@ -23,8 +25,9 @@ from coordinator.correspondence.variables import MESSAGES, without_detail
 from coordinator.domain.errors import Refused
 
 LANGUAGES = ("en", "es")
-"""Every message, frame and sheet for a patient is written in these. A reader of a third one is called (ADR 0013)."""
+"""Every message, frame and sheet for a patient is written in these. A reader of a third one is called (ADR 0014)."""
 
+SPOKEN_PIECES = ("_greeting", "_identity", "_voicemail", "_third_person", "_visit")
 PIECES = ("subject.txt", "body.txt", "body.html")
 FRAME_PIECES = ("help.txt", "help.html", "several.txt", "words.txt")
 
@@ -50,6 +53,7 @@ def problems() -> Iterator[str]:
     for sheet in SHEETS:
         yield from _pair(f"sheets/{{}}/{sheet}.html")
         yield from _spanish(f"sheets/es/{sheet}.html")
+    yield from _calls()
     yield from _rendered()
 
 
@@ -137,6 +141,23 @@ def _spanish(path: str) -> Iterator[str]:
         yield f"{path}: {found!r} is the familiar form, a patient is usted"
     if words.count("?") != words.count("¿"):
         yield f"{path}: a question needs a mark at its beginning and one at its end"
+
+
+def _calls() -> Iterator[str]:
+    """What is said to a patient on the telephone is written in every language, and says no more than the English."""
+    said = [name for name in every_script() if audience_of(name) == PATIENT]
+    for name in (*SPOKEN_PIECES, *said):
+        english, path = (f"calls/{language}/{name}.txt" for language in LANGUAGES)
+        if not (folder() / path).is_file():
+            yield f"{path}: is missing"
+            continue
+        for more in sorted(used(path) - used_by(english)):
+            yield f"{path}: uses {more}, the English does not"
+        words = spoken((folder() / path).read_text(encoding="utf-8"))
+        for found in found_in(words, "es"):
+            yield f"{path}: the word {found!r} must not be said to a patient (neutral_words.py)"
+        if FAMILIAR.search(words) or words.count("?") != words.count("¿"):
+            yield f"{path}: a patient is usted, and a question needs a mark at its beginning and one at its end"
 
 
 def _rendered() -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The words around the side by side in the languages of its readers: headings, labels, notes, and our own code words.
 
-What the authors wrote is never translated: it stands in their language, and the Spanish sheet says so (ADR 0013).
+What the authors wrote is never translated: it stands in their language, and the Spanish sheet says so (ADR 0014).
 """
 
 from __future__ import annotations
@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-
-from babel.lists import format_list
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class ComparisonWords:
     did_not_name: str
     did_not_say: str
     wait: str
-    locale: str = "en_US"
+    spoken_lists: bool = False
     codes: Mapping[str, str] = field(default_factory=dict)
 
     def cell(self, row: str, value: str) -> str:
@@ -47,13 +45,19 @@ class ComparisonWords:
         return f"{told} {self.did_not_name.format(rest=self._listed(had_not))}" if had_not else told
 
     def _listed(self, names: Sequence[str]) -> str:
-        return ", ".join(names) if self.locale == "en_US" else format_list(list(names), locale=self.locale)
+        if len(names) < 2 or not self.spoken_lists:
+            return ", ".join(names)
+        joined = "e" if _SOUNDS_LIKE_Y.match(names[-1]) else "y"
+        return f"{', '.join(names[:-1])} {joined} {names[-1]}"
 
     def _entry(self, entry: str) -> str:
         """``Knee replacement (surgery): at once, cannot be undone``: the codes are a whole part of such an entry."""
         parts = re.split(r"(: |, | \(|\))", entry)
         return "".join(self.codes.get(part, part) for part in parts)
 
+
+_SOUNDS_LIKE_Y = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)
+"""``cartas e informes``, but ``agua y hielo``: Babel's lists do not know the rule."""
 
 _WITH_CODES = frozenset({"diagnosis", "recommendation", "intent", "timing"})
 
@@ -115,7 +119,7 @@ ENGLISH = ComparisonWords(
 (``domain.md`` §8.3); nothing is counted, and no word says how the opinions relate."""
 
 SPANISH = ComparisonWords(
-    locale="es_US",
+    spoken_lists=True,
     rows={
         "diagnosis": "Cómo lo llaman",
         "certainty": "Con cuánta seguridad lo dicen",

@@ -90,3 +90,21 @@ def test_long_sentences_are_counted_and_hard_words_make_a_text_hard():
     assert check_languages.words_a_sentence("uno dos tres cuatro cinco seis siete ocho nueve diez once") == 11
     assert check_languages.readability(hard) < 20
     assert check_languages.readability("Llame hoy. Le ayudamos. Es gratis.") > check_languages.EASY
+
+
+def test_a_call_script_that_lacks_its_spanish_is_found(templates):
+    (templates / "calls/es/m10-fee-approval.txt").unlink()
+    (templates / "calls/es/_voicemail.txt").unlink()
+
+    assert found(templates, "calls/es") == [
+        "calls/es/_voicemail.txt: is missing",
+        "calls/es/m10-fee-approval.txt: is missing",
+    ]
+
+
+def test_a_call_script_that_says_more_in_spanish_is_found(templates):
+    path = "calls/es/_voicemail.txt"
+
+    assert changed(templates, path, "Gracias", "{{ office }}. Gracias") == [
+        f"{path}: uses office, the English does not"
+    ]

@@ -1,4 +1,4 @@
-"""Who reads Spanish gets Spanish, whoever they are; offices read English (``domain.md`` §4.4, ADR 0013)."""
+"""Who reads Spanish gets Spanish, whoever they are; offices read English (``domain.md`` §4.4, ADR 0014)."""
 
 from __future__ import annotations
 
@@ -133,6 +133,7 @@ def test_details_are_named_in_spanish_once_they_are_allowed():
     assert "Ecocardiograma (ultrasonido del corazón), Desert Heart Institute" in told
 
 
+@pytest.mark.rule("4.4-papers")
 def test_offices_and_providers_of_a_spanish_patient_read_english():
     case = case_of(2)
     case.disclosure = Disclosure.FULL

@@ -92,6 +92,7 @@ def visited(stage: Stage) -> str:
     return ref
 
 
+@pytest.mark.rule("4.4-language")
 def test_a_spanish_patient_gets_every_mail_of_a_whole_case_in_spanish_on_their_own_clock(stage: Stage) -> None:
     ref = visited(stage)
     stage.advance(days=2)
@@ -130,7 +131,7 @@ def test_a_spanish_patient_gets_every_mail_of_a_whole_case_in_spanish_on_their_o
     assert b"SUMMARY:Cita (" in invitation.get_payload(decode=True)
 
 
-@pytest.mark.rule("12-question-never-silent")
+@pytest.mark.rule("4.4-language")
 def test_a_parent_who_reads_another_language_than_the_child_gets_their_own(stage: Stage) -> None:
     told = json.loads((examples_dir() / "intake" / "intake-0005.json").read_text(encoding="utf-8"))
     [parent, *others] = told["contacts"]
@@ -141,6 +142,13 @@ def test_a_parent_who_reads_another_language_than_the_child_gets_their_own(stage
     assert stage.case(spanish).patient.language == "en"
     assert welcome["Subject"] == "Tenemos 2 mensajes para usted"
     assert f"Hola, {parent['name'].split()[0]}:" in text_of(welcome)
+
+    reader = stage.case(spanish).patient.representative()
+    assert reader is not None
+    stage.fact(spanish, "language_chosen", language="en", contact=reader.id)
+    stage.accept(spanish)
+    stage.advance(days=3)
+    assert f"Hello {parent['name'].split()[0]}," in text_of(mails(stage, parent["email"])[-1])
 
 
 @pytest.mark.rule("12-question-never-silent")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from babel import Locale, UnknownLocaleError
@@ -33,7 +33,7 @@ from coordinator.services.rendering.patient_lines import patient_lines
 from coordinator.services.rendering.record_items import record_number
 from coordinator.services.rendering.request_block import wanted_by
 from coordinator.services.rendering.request_messages import money
-from coordinator.services.rendering.subject_matter import SubjectMatter
+from coordinator.services.rendering.subject_matter import OFFICE_LANGUAGE, SubjectMatter
 
 _TOLD = {"logistics": "when and where only", "records": "visits and records", "all": "everything"}
 
@@ -73,8 +73,20 @@ class Call:
 def filled_in(call: Call, about: SubjectMatter) -> CallScript:
     """The script with the case's own values. Raises ``NotFound`` for a script that does not exist."""
     audience = audience_of(call.script)
+    about = replace(about, reader_language=_spoken_in(audience, about))
     values = {**_blank(call.script), **_common(call, about), **_VALUES[audience](call, about)}
-    return render_call(call.script, language_of(about.case.patient.language), values | _message_values(call, about))
+    return render_call(call.script, about.language, values | _message_values(call, about))
+
+
+def _spoken_in(audience: str, about: SubjectMatter) -> str:
+    """The language of whoever is called; offices are called in English."""
+    return about.case.patient.language_of(_called(about)) if audience == call_scripts.PATIENT else OFFICE_LANGUAGE
+
+
+def _called(about: SubjectMatter) -> Contact | None:
+    """The patient (``None``), or who acts for them."""
+    patient = about.case.patient
+    return patient.reader(about.today) or (patient.representative() if about.case.capacity_lost else None)
 
 
 def _blank(script: str) -> dict[str, object]:
@@ -89,7 +101,7 @@ def _common(call: Call, about: SubjectMatter) -> dict[str, object]:
         "reference": about.case.ref,
         "brand_name": brand.name,
         "help_phone": brand.help_phone,
-        "help_hours": brand.help_hours,
+        "help_hours": brand.hours_in(about.language),
         "work_item": call.work_item,
         "subject": call.subject,
         "about_call": "" if call.script == call.code else call.code.replace("_", " ").replace("/", ", "),
@@ -113,7 +125,7 @@ def _message_values(call: Call, about: SubjectMatter) -> dict[str, object]:
 
 def _to_patient(call: Call, about: SubjectMatter) -> dict[str, object]:
     case, patient = about.case, about.case.patient
-    reader = patient.reader(about.today) or (patient.representative() if case.capacity_lost else None)
+    reader = _called(about)
     lines = patient_lines(patient)
     numbers = [p for p in patient.points_of(reader) if p.kind is ContactKind.PHONE and p.open]
     request = case.request(call.subject)
@@ -127,7 +139,7 @@ def _to_patient(call: Call, about: SubjectMatter) -> dict[str, object]:
             for p in numbers
         ],
         "voicemail_allowed": any(p.may_leave_voicemail for p in numbers),
-        "spoken": _language_name(patient.language),
+        "spoken": _language_name(patient.language_of(reader)),
         "interpreter": patient.interpreter,
         "needs": [str(need).replace("_", " ") for need in case.intake.get("access_needs") or []],
         "contacts": [_who_may_hear(c) for c in patient.contacts if c is not reader and c.revoked_at is None],
@@ -135,8 +147,8 @@ def _to_patient(call: Call, about: SubjectMatter) -> dict[str, object]:
         "address": ", ".join(lines.postal),
         "office": request.organization_name if request else "",
         "amount": money(case.cost_agreed_minor) if case.cost_agreed_minor else "",
-        "decide_by": reader_date(case.deadline_on) if case.deadline_on else "",
-        "appeal_by": letter_date(denied.appeal_by) if denied and denied.appeal_by else "",
+        "decide_by": reader_date(case.deadline_on, about.language) if case.deadline_on else "",
+        "appeal_by": letter_date(denied.appeal_by, about.language) if denied and denied.appeal_by else "",
         "categories": call.code.partition(":")[2] if call.code.startswith("initials") else "",
         "time_of_day": _TRIES.get(call.code, "at another time of day"),
     }

@@ -23,7 +23,7 @@ from coordinator.services.rendering.letterhead import Letterhead
 from coordinator.services.rendering.message_values import appointment_of, message_part
 from coordinator.services.rendering.patient_sheets import patient_sheet, sheets_with
 from coordinator.services.rendering.reader import details_allowed, reader_of, sheet_reader
-from coordinator.services.rendering.subject_matter import SubjectMatter
+from coordinator.services.rendering.subject_matter import OFFICE_LANGUAGE, SubjectMatter
 from coordinator.services.rendering.visit_words import calendar_attachment
 
 LETTER = "letter"
@@ -32,9 +32,6 @@ LETTER = "letter"
 WITH_CALENDAR_FILE = ("m18-booked", "m23-changed-or-cancelled")
 """The messages that carry the visit as a file for the calendar: made, moved or taken out."""
 
-
-OFFICE_LANGUAGE = "en"
-"""What offices and providers read, whatever the patient reads (ADR 0013)."""
 
 TO_FAMILY = "l17-condolence"
 """The one letter after a death: to the family, and by post only."""

@@ -14,6 +14,9 @@ from coordinator.domain.directory import Desk
 from coordinator.domain.visit import Appointment
 from coordinator.playbook.book import Directory
 
+OFFICE_LANGUAGE = "en"
+"""What offices and providers read, whatever the patient reads (ADR 0014)."""
+
 
 @dataclass(frozen=True)
 class SubjectMatter:

@@ -140,6 +140,7 @@ def _people(case: Case, today: date) -> Json:
                 "role": c.role,
                 "may_be_told": c.may_be_told if c.revoked_at is None else "nothing",
                 "in_effect": c.in_effect,
+                "language": case.patient.language_of(c),
                 "acts": c.acts_on(today),
                 "authority": c.authority,
                 "authority_document": c.authority_document_id,
