@@ -72,10 +72,10 @@ def signature_wanted(case: Case, subject: str) -> bool:
 def renewal_wanted(case: Case, subject: str) -> bool:
     """A signed paper that offices still answer under has a successor that nobody signed (any paper without subject)."""
     paper = case.authorization(subject)
-    return any(
-        p.status is AuthorizationStatus.SIGNED and not paper_settled(case, p.id) and bool(resting_on(case, p))
-        for p in ([paper] if paper else case.authorizations)
-    )
+    for one in [paper] if paper else case.authorizations:
+        if one.status is AuthorizationStatus.SIGNED and resting_on(case, one) and not paper_settled(case, one.id):
+            return True
+    return False
 
 
 def paper_settled(case: Case, subject: str) -> bool:
@@ -90,7 +90,7 @@ def paper_settled(case: Case, subject: str) -> bool:
 def request_settled(case: Case, subject: str) -> bool:
     """The office owes nothing more, or nothing more is asked of it."""
     request = case.request(subject)
-    return request is None or request.status in ENDED or not request.outstanding()
+    return request is None or request.status in ENDED or not request.owes
 
 
 def items_outstanding(case: Case, subject: str) -> bool:
