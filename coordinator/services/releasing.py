@@ -31,7 +31,7 @@ from coordinator.services.own_forms import form_behind
 from coordinator.services.portal.minting import link_for
 from coordinator.services.rendering import render
 from coordinator.services.world import World, new_id
-from coordinator.store import claims, communications, journal, ledgers, pauses
+from coordinator.store import claims, communications, journal, ledgers, links, pauses
 from coordinator.store.claims import Claim, Fixed
 from coordinator.store.database import notify
 
@@ -199,6 +199,7 @@ class _Fixing:
     world: World
     at_hand: AtHand
     made: list[dict[str, Any]] = field(default_factory=list)
+    links: list[dict[str, Any]] = field(default_factory=list)
     parts: dict[str, list[Effect]] = field(default_factory=dict)
     noting: list[Case] = field(default_factory=list)
 
@@ -234,6 +235,7 @@ class _Fixing:
         first = next((one for one in released if one.by_mail), None)
         waiting = [one for one in released if one.by_mail and one is not first]
         communications.add_all(session, self.made)
+        links.add_all(session, self.links)
         claims.release_all(
             session,
             [
@@ -276,6 +278,7 @@ class _Fixing:
         book, now = self.at_hand.book, self.at_hand.now
         together = self._together(claim.effect, case)
         communication_id = new_id()
+        link = link_for(self.world, together, route, case, communication_id, now)
         rendered = render(
             together,
             route,
@@ -286,12 +289,13 @@ class _Fixing:
             holidays=book.holidays,
             now=now,
             form=form_behind(self.at_hand.session, together[0], case),
-            link=link_for(self.world, self.at_hand.session, together, route, case, communication_id, now),
+            link=link.address if link else "",
         )
         tell_packet(case, together, now)
         number = self.at_hand.number(case, together[0].name)
         row = row_of(communication_id, together, route, case, rendered, number, book, now)
         self.made.append(row)
+        self.links += [link.row] if link else []
         self.parts[claim.effect.id] = together
         if route.desk is not None and claim.effect.kind == "letter":
             self.at_hand.desk_letters[route.desk.id, row["local_on"]] += 1
