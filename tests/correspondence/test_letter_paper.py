@@ -19,6 +19,7 @@ from coordinator.correspondence.letter_values import LetterValues
 from coordinator.correspondence.letters import render_cover, render_fax, render_letter, render_patient_letter
 from coordinator.correspondence.parts import Paper
 from coordinator.correspondence.samples import BRAND, PARTS, READER, REFERENCE
+from coordinator.correspondence.signed_paper import Evidence, signed_paper
 from coordinator.domain.errors import Refused
 from coordinator.domain.words import Channel
 
@@ -230,3 +231,17 @@ if can_scan():
 
         assert answer > 0
         assert references_on(stream.getvalue()) == [f"{REFERENCE}/4D5E6F70"]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("paper", list(Paper))
+def test_a_paper_signed_on_screen_has_its_evidence_behind_it(paper: Paper, language: str) -> None:
+    evidence = Evidence([("Signed by", "Maria Okafor")], "ab" * 32)
+    shown, drawn = "<h1>Request</h1><h2>What I ask for</h2><p>Notes</p>", [[(10, 10), (200, 80), (400, 20)]]
+    brand = replace(BRAND, paper=paper)
+
+    pdf = signed_paper(shown, "Maria Okafor", drawn, evidence, brand, REFERENCE, date(2026, 11, 23), language)
+
+    first, behind = pages_of(pdf)
+    assert "What I ask for" in first
+    assert "ab" * 32 in behind.replace(" ", "")
