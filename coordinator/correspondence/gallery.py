@@ -51,19 +51,19 @@ def patient_letters() -> Iterator[tuple[str, bytes]]:
                 continue
             content = render_patient_letter(parts, reader, brand, REFERENCE, sample_odd_letters.WRITTEN_ON, sheets)
             yield f"patient-{stem}{paper}", content
-    parts = {part.name: part for part in spanish_samples.parts()}
+    spanish = {part.name: part for part in spanish_samples.parts()}
     for stem, names, large in (
         ("spanish", ("m01-welcome", "m04-accepted", "m06-sign-authorization"), False),
         ("spanish-large", ("m32-unreachable",), True),
         ("spanish-sheet", ("m19-preparation",), False),
     ):
         reader = replace(spanish_samples.READER, large_print=large)
-        sheets = [sample_odd_letters.PREPARATION] if stem.endswith("sheet") else []
+        behind = [sample_odd_letters.PREPARATION] if stem.endswith("sheet") else []
         written = sample_odd_letters.WRITTEN_ON
-        chosen = [parts[name] for name in names]
+        chosen = [spanish[name] for name in names]
         yield (
             f"patient-{stem}",
-            render_patient_letter(chosen, reader, spanish_samples.BRAND, REFERENCE, written, sheets),
+            render_patient_letter(chosen, reader, spanish_samples.BRAND, REFERENCE, written, behind),
         )
 
 
