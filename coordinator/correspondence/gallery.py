@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from coordinator.correspondence import sample_custody_letters, sample_letters, sample_odd_letters
+from coordinator.correspondence import sample_custody_letters, sample_letters, sample_odd_letters, spanish_samples
 from coordinator.correspondence.letters import render_fax, render_letter, render_patient_letter, render_summary_letter
 from coordinator.correspondence.parts import Paper
 from coordinator.correspondence.samples import BRAND, REFERENCE
@@ -51,6 +51,20 @@ def patient_letters() -> Iterator[tuple[str, bytes]]:
                 continue
             content = render_patient_letter(parts, reader, brand, REFERENCE, sample_odd_letters.WRITTEN_ON, sheets)
             yield f"patient-{stem}{paper}", content
+    spanish = {part.name: part for part in spanish_samples.parts()}
+    for stem, names, large in (
+        ("spanish", ("m01-welcome", "m04-accepted", "m06-sign-authorization"), False),
+        ("spanish-large", ("m32-unreachable",), True),
+        ("spanish-sheet", ("m19-preparation",), False),
+    ):
+        reader = replace(spanish_samples.READER, large_print=large)
+        behind = [sample_odd_letters.PREPARATION] if stem.endswith("sheet") else []
+        written = sample_odd_letters.WRITTEN_ON
+        chosen = [spanish[name] for name in names]
+        yield (
+            f"patient-{stem}",
+            render_patient_letter(chosen, reader, spanish_samples.BRAND, REFERENCE, written, behind),
+        )
 
 
 def _pictures(content: bytes, stem: str, folder: Path) -> None:

@@ -80,7 +80,7 @@ LONG = Reader(
             "Rochester, MN 55901-4321"),
 )  # fmt: skip
 
-_PREPARATION = Sheet(
+PREPARATION = Sheet(
     "preparation",
     {
         "visit_date": "Tuesday, January 5", "visit_time": "10:30 AM Central Standard Time", "mode": "in person",
@@ -108,8 +108,8 @@ TO_PATIENTS: tuple[tuple[str, tuple[Part, ...], Reader, tuple[Sheet, ...]], ...]
     ("combined", tuple(_BY_NAME[n] for n in ("m01-welcome", "m04-accepted", "m06-sign-authorization")), READER, ()),
     ("combined-large", tuple(_BY_NAME[n] for n in ("m01-welcome", "m06-sign-authorization")), LARGE, ()),
     ("m18-long-name", (_BY_NAME["m18-booked"],), LONG, ()),
-    ("m19-with-sheet", (_BY_NAME["m19-preparation"],), READER, (_PREPARATION,)),
-    ("m19-with-sheet-large", (_BY_NAME["m19-preparation"],), LARGE, (_PREPARATION,)),
+    ("m19-with-sheet", (_BY_NAME["m19-preparation"],), READER, (PREPARATION,)),
+    ("m19-with-sheet-large", (_BY_NAME["m19-preparation"],), LARGE, (PREPARATION,)),
     ("m26-with-sheet-large", (_BY_NAME["m26-comparison-ready"],), LARGE, (_COMPARISON,)),
     ("m29-with-sheet", (_BY_NAME["m29-decision-guide"],), READER, (_GUIDE,)),
 )  # fmt: skip

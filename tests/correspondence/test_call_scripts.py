@@ -36,6 +36,7 @@ def section(text: str, title: str) -> str:
 
 
 @pytest.mark.parametrize("name", [n for n in every_script() if audience_of(n) != "review"])
+@pytest.mark.rule("4.1-voicemail")
 def test_a_voicemail_and_a_stranger_hear_a_first_name_and_a_number_and_nothing_more(name: str) -> None:
     text = render_call(name, "en", full_of_canaries(name)).text
 
@@ -49,6 +50,7 @@ def test_a_voicemail_and_a_stranger_hear_a_first_name_and_a_number_and_nothing_m
 
 
 @pytest.mark.parametrize("name", [n for n in every_script() if audience_of(n) == "patient"])
+@pytest.mark.rule("3.9-caller-check")
 def test_the_caller_checks_two_identifiers_before_saying_anything(name: str) -> None:
     text = render_call(name, "en", full_of_canaries(name)).text
 
@@ -86,6 +88,7 @@ def test_what_is_to_be_recorded_are_facts_with_their_keys_and_choices(name: str)
                 assert value in keys[key].options, (fact, key, value)
 
 
+@pytest.mark.rule("4.1-call-script")
 def test_every_call_of_the_playbook_and_every_message_that_asks_has_a_script_of_its_own() -> None:
     playbook = load(default_playbook())
     orders = [(o, f"{ladder.name}/{rung.name}") for ladder in playbook.ladders.values() for rung in ladder.rungs

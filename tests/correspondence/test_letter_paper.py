@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 
@@ -18,10 +19,11 @@ from coordinator.correspondence.letter_values import LetterValues
 from coordinator.correspondence.letters import render_cover, render_fax, render_letter, render_patient_letter
 from coordinator.correspondence.parts import Paper
 from coordinator.correspondence.samples import BRAND, PARTS, READER, REFERENCE
+from coordinator.correspondence.signed_paper import Evidence, signed_paper
 from coordinator.domain.errors import Refused
 from coordinator.domain.words import Channel
 
-ODD = {variant: (name, values) for name, variant, values in sample_odd_letters.LETTERS}
+ODD = {f"{name} {variant}": (name, values) for name, variant, values in sample_odd_letters.LETTERS}
 Box = tuple[float, float, float, float]
 
 # Inches from the upper left corner of the sheet. What a #10 or DL window may show however the sheet has slid, and the
@@ -63,6 +65,7 @@ def check_window(pdf: bytes, address: tuple[str, ...], sender: str, paper: Paper
 
 @pytest.mark.parametrize("paper", list(Paper))
 @pytest.mark.parametrize(("name", "values"), EACH)
+@pytest.mark.rule("3.8-window")
 def test_the_window_of_the_envelope_shows_the_address_and_nothing_else(
     name: str, values: LetterValues, paper: Paper
 ) -> None:
@@ -83,6 +86,7 @@ def test_the_window_of_the_envelope_shows_the_address_and_nothing_else(
 @pytest.mark.parametrize("paper", list(Paper))
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("part", [pytest.param(part, id=part.name) for part in (PARTS[0], PARTS[4], PARTS[15])])
+@pytest.mark.rule("3.8-window")
 def test_a_patient_letter_shows_the_name_and_address_and_nothing_else(part, paper: Paper, large: bool) -> None:
     brand, reader = replace(BRAND, paper=paper), replace(READER, large_print=large)
     pdf = render_patient_letter([part], reader, brand, REFERENCE, date(2026, 11, 23))
@@ -100,19 +104,20 @@ def test_every_page_has_the_size_of_the_paper(paper: Paper, size: tuple[float, f
     assert sizes == {size}
 
 
+@pytest.mark.rule("3.8-list-over-pages")
 def test_a_long_list_goes_over_pages_and_every_page_repeats_its_head_and_says_which_it_is() -> None:
-    pages = pages_of(render_letter(*ODD["forty-items"]))
+    pages = pages_of(render_letter(*ODD["l01-request forty-items"]))
 
     assert len(pages) > 2
     for number, page in enumerate(pages, start=1):
         assert "Accession no." in page
         assert page.endswith(f"Page {number} of {len(pages)}")
         assert (f"{REFERENCE}, November 24, 2026" in page) is (number > 1)
-    assert " ".join(pages).count("knee, left and right") == len(ODD["forty-items"][1].items)
+    assert " ".join(pages).count("knee, left and right") == len(ODD["l01-request forty-items"][1].items)
 
 
 def test_twelve_items_fit_on_two_pages_with_the_part_that_comes_back_on_one() -> None:
-    pages = pages_of(render_letter(*ODD["twelve-items"]))
+    pages = pages_of(render_letter(*ODD["l01-request twelve-items"]))
 
     assert len(pages) == 2
     [answer] = [page for page in pages if "Your answer" in page]
@@ -120,7 +125,7 @@ def test_twelve_items_fit_on_two_pages_with_the_part_that_comes_back_on_one() ->
         assert wanted in answer
 
 
-@pytest.mark.parametrize("variant", ["long-words", "bare", "other-scripts"])
+@pytest.mark.parametrize("variant", [name for name in ODD if not name.endswith("items")])
 def test_strange_values_leave_every_letter_at_its_size(variant: str) -> None:
     pdf = render_letter(*ODD[variant])
 
@@ -143,6 +148,7 @@ def test_a_name_that_no_typeface_here_has_is_put_before_a_person_and_not_printed
         render_letter(name, unknown)
 
 
+@pytest.mark.rule("4.4-large-print")
 def test_large_print_is_large_in_all_the_patient_reads() -> None:
     pdf = render_patient_letter(PARTS[:1], replace(READER, large_print=True), BRAND, REFERENCE, date(2026, 11, 23))
 
@@ -163,6 +169,7 @@ WORDS = st.text(st.characters(categories=["L", "Nd"], max_codepoint=0x24F), min_
 
 @settings(max_examples=15, deadline=None)
 @given(secret=WORDS, other=WORDS)
+@pytest.mark.rule("4.1-fax-cover")
 def test_the_cover_of_a_fax_holds_nothing_of_the_letter_behind_it(secret: str, other: str) -> None:
     _, values = VARIANT["l01-request c"]
     assert values.request is not None
@@ -208,3 +215,33 @@ def test_the_gallery_holds_every_letter(tmp_path) -> None:
 
     names = {path.name for path in tmp_path.glob("*.pdf")}
     assert {"l01-request-a.pdf", "l18-summary.pdf", "l12-with-index.pdf", "patient-combined-large.pdf"} <= names
+
+
+if can_scan():
+
+    @pytest.mark.rule("3.8-returned-page")
+    def test_the_page_with_the_answer_finds_its_request_when_it_comes_back_alone() -> None:
+        name, values = VARIANT["l01-request a"]
+        pdf = render_letter(name, replace(values, mark="4D5E6F70"))
+        [answer] = [at for at, page in enumerate(pages_of(pdf)) if "Your answer" in page]
+        stream = io.BytesIO()
+        with pypdfium2.PdfDocument(pdf) as whole, pypdfium2.PdfDocument.new() as alone:
+            alone.import_pages(whole, [answer])
+            alone.save(stream)
+
+        assert answer > 0
+        assert references_on(stream.getvalue()) == [f"{REFERENCE}/4D5E6F70"]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("paper", list(Paper))
+def test_a_paper_signed_on_screen_has_its_evidence_behind_it(paper: Paper, language: str) -> None:
+    evidence = Evidence([("Signed by", "Maria Okafor")], "ab" * 32)
+    shown, drawn = "<h1>Request</h1><h2>What I ask for</h2><p>Notes</p>", [[(10, 10), (200, 80), (400, 20)]]
+    brand = replace(BRAND, paper=paper)
+
+    pdf = signed_paper(shown, "Maria Okafor", drawn, evidence, brand, REFERENCE, date(2026, 11, 23), language)
+
+    first, behind = pages_of(pdf)
+    assert "What I ask for" in first
+    assert "ab" * 32 in behind.replace(" ", "")

@@ -43,6 +43,7 @@ def faxes(stage: Stage, ref: str) -> dict[str, str]:
     return found
 
 
+@pytest.mark.rule("3.8-own-form")
 def test_a_desks_form_goes_behind_requests_to_that_desk_and_no_other(stage: Stage, tmp_path: Path) -> None:
     file_for_desk(stage.world, HOSPITAL, "records_office", form_file(tmp_path, "Form 7 of Lakeview"))
     ref = stage.intake("0001")
@@ -63,6 +64,7 @@ def test_a_desks_form_goes_behind_requests_to_that_desk_and_no_other(stage: Stag
     assert listed[HOSPITAL, "records_office"]["own_form_required"]
 
 
+@pytest.mark.rule("3.8-own-form")
 def test_the_signed_form_goes_with_the_letter_that_is_sent_again(stage: Stage, tmp_path: Path) -> None:
     file_for_desk(stage.world, HOSPITAL, "records_office", form_file(tmp_path, "Form 7 of Lakeview"))
     ref = stage.intake("0001")

@@ -37,6 +37,7 @@ def asked(stage: Stage) -> tuple[str, list[tuple[str, bytes]]]:
 
 if can_scan():
 
+    @pytest.mark.rule("3.8-returned-page")
     def test_the_code_of_a_returned_page_names_one_of_several_requests(stage: Stage) -> None:
         ref, letters = asked(stage)
         request, pdf = letters[-1]
