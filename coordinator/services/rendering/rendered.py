@@ -72,7 +72,7 @@ def render(
     """
     if not effects:
         raise Refused("mail.empty")
-    about = SubjectMatter(case, letterhead.sender, directory, texts, holidays, now, draft, form)
+    about = SubjectMatter(case, letterhead.sender, directory, texts, holidays, now, draft, form=form)
     if effects[0].kind == LETTER:
         about = replace(about, reader_language=OFFICE_LANGUAGE)
         if len(effects) > 1:
