@@ -28,9 +28,10 @@ from coordinator.playbook.stops import stop_in_force
 from coordinator.services.at_hand import AtHand, asked
 from coordinator.services.kept import BY_MAIL, row_of
 from coordinator.services.own_forms import form_behind
+from coordinator.services.portal.minting import link_for
 from coordinator.services.rendering import render
 from coordinator.services.world import World, new_id
-from coordinator.store import claims, communications, journal, ledgers
+from coordinator.store import claims, communications, journal, ledgers, links, pauses
 from coordinator.store.claims import Claim, Fixed
 from coordinator.store.database import notify
 
@@ -198,6 +199,7 @@ class _Fixing:
     world: World
     at_hand: AtHand
     made: list[dict[str, Any]] = field(default_factory=list)
+    links: list[dict[str, Any]] = field(default_factory=list)
     parts: dict[str, list[Effect]] = field(default_factory=dict)
     noting: list[Case] = field(default_factory=list)
 
@@ -233,6 +235,7 @@ class _Fixing:
         first = next((one for one in released if one.by_mail), None)
         waiting = [one for one in released if one.by_mail and one is not first]
         communications.add_all(session, self.made)
+        links.add_all(session, self.links)
         claims.release_all(
             session,
             [
@@ -263,7 +266,8 @@ class _Fixing:
             return ForSummary(claim)
         rule = self.at_hand.book.playbook.messages[claim.effect.name]
         approved = bool(claim.effect.details.get("approved"))
-        stopped = stop_in_force(case, rule, alive=ledger.alive, approved=approved) is not None or ledger.paused
+        stopped = stop_in_force(case, rule, alive=ledger.alive, approved=approved) is not None
+        stopped = stopped or pauses.hold_it(session, claim.effect.id, communication_id)
         if stopped or case.stopped_seq > (self.at_hand.rows[claim.effect.id].released_seq or 0):
             communications.set_status(session, communication_id, "withheld")
             claims.back_to_gate(session, claim, self.at_hand.now)
@@ -274,6 +278,7 @@ class _Fixing:
         book, now = self.at_hand.book, self.at_hand.now
         together = self._together(claim.effect, case)
         communication_id = new_id()
+        link = link_for(self.world, together, route, case, communication_id, now)
         rendered = render(
             together,
             route,
@@ -284,11 +289,13 @@ class _Fixing:
             holidays=book.holidays,
             now=now,
             form=form_behind(self.at_hand.session, together[0], case),
+            link=link.address if link else "",
         )
         tell_packet(case, together, now)
         number = self.at_hand.number(case, together[0].name)
         row = row_of(communication_id, together, route, case, rendered, number, book, now)
         self.made.append(row)
+        self.links += [link.row] if link else []
         self.parts[claim.effect.id] = together
         if route.desk is not None and claim.effect.kind == "letter":
             self.at_hand.desk_letters[route.desk.id, row["local_on"]] += 1
