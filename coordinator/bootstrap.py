@@ -25,7 +25,7 @@ from coordinator.store.database import Database
 from coordinator.store.engine_tables import playbook_version
 
 HELP_HOURS = "Monday to Friday, 8 a.m. to 6 p.m. Central"
-HOURS_ELSEWHERE = {"es": "de lunes a viernes, de 8 a. m. a 6 p. m., hora del centro"}
+HOURS_ELSEWHERE = {"es": "de lunes a viernes, de 8\u00a0a.\u00a0m. a 6\u00a0p.\u00a0m., hora del centro"}
 
 
 def world(environ: Mapping[str, str]) -> World:

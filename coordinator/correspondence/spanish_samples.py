@@ -11,7 +11,10 @@ from coordinator.correspondence import sample_details, samples
 from coordinator.correspondence.dates import reader_date
 from coordinator.correspondence.parts import Part, PartValue, Reader
 
-BRAND = replace(samples.BRAND, hours_elsewhere={"es": "de lunes a viernes, de 8 a. m. a 6 p. m., hora del centro"})
+BRAND = replace(
+    samples.BRAND,
+    hours_elsewhere={"es": "de lunes a viernes, de 8\u00a0a.\u00a0m. a 6\u00a0p.\u00a0m., hora del centro"},
+)
 
 READER = Reader(
     first_name="Tomás",

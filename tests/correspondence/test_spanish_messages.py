@@ -13,12 +13,14 @@ import pytest
 from letter_text import text_of
 
 from coordinator.correspondence.errors import PrivacyRefused
+from coordinator.correspondence.inbound.stop_word import asks_to_stop
 from coordinator.correspondence.letters import render_patient_letter
 from coordinator.correspondence.mail_text import has_template, render_mail
 from coordinator.correspondence.mime import build_mail
 from coordinator.correspondence.parts import Part
 from coordinator.correspondence.samples import REFERENCE
 from coordinator.correspondence.spanish_samples import BRAND, READER, parts
+from coordinator.correspondence.templates import folder
 from coordinator.correspondence.variables import MESSAGES, Privacy
 
 PARTS = tuple(parts())
@@ -179,3 +181,12 @@ def test_a_spanish_reader_of_any_country_has_templates_and_a_third_language_has_
     for name in MESSAGES:
         assert has_template(name, "es-PR")
         assert not has_template(name, "vi")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_word_that_ends_all_mail_is_one_that_we_understand(language):
+    help_lines = (folder() / "messages" / "_frame" / language / "help.txt").read_text(encoding="utf-8")
+
+    [word] = re.findall(r'"(\w+)"', help_lines)
+
+    assert asks_to_stop(f"{word.capitalize()}.\n", "Re: Su cita")
