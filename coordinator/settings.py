@@ -20,7 +20,8 @@ class Settings:
 
     ``clock_start`` (aware, UTC) is set where the stack runs on a virtual clock. ``lease_seconds`` and
     ``tick_seconds`` are real seconds. ``fax_address`` holds ``{number}``, which takes the digits of a fax number.
-    ``fax_number`` is our own. In ``safe_mode`` nothing leaves except to ``safe_recipients``. Mail comes in from ``inbound_dir``, from the mailbox
+    ``fax_number`` is our own.
+    In ``safe_mode`` nothing leaves except to ``safe_recipients``. Mail comes in from ``inbound_dir``, from the mailbox
     of ``imap_url``, and by post to ``/inbound`` with ``inbound_token``; each may be left out.
     """
 

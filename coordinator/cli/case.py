@@ -18,5 +18,6 @@ for command in (
     case_looks.script,
     case_acts.record,
     case_acts.document,
+    case_acts.form,
 ):
     group.command(command.__name__.rstrip("_"))(command)

@@ -9,6 +9,7 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.office_routes import CUSTODY, letter_role
 from coordinator.domain.routes import NoRoute, route_of
 from coordinator.domain.words import ToRole
+from coordinator.services.own_forms import form_behind
 from coordinator.services.rendering import render
 from coordinator.services.rendering.patient_sheets import PREVIEWS
 from coordinator.services.rendering.rendered import render_sheet
@@ -71,6 +72,7 @@ def preview_letter(world: World, ref: str, name: str, request_id: str | None = N
             holidays=book.holidays,
             now=now,
             draft=True,
+            form=form_behind(session, effect, case),
         )
         return rendered.letter or rendered.bytes
 

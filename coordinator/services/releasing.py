@@ -20,6 +20,7 @@ from coordinator.playbook.book import Book
 from coordinator.playbook.gate import NEEDS_APPROVAL, Answer, Go, Later, Ledger, Never, ask, may_join
 from coordinator.playbook.post_room import counts, in_order, not_sent, same_reader
 from coordinator.playbook.stops import stop_in_force
+from coordinator.services.own_forms import form_behind
 from coordinator.services.rendering import Rendered, render
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, claims, communications, effects, journal, summaries
@@ -162,6 +163,7 @@ def _fix(world: World, session: Session, claim: Claim, case: Case, route: Route,
         texts=journal.texts_of(session, case.id),
         holidays=book.holidays,
         now=now,
+        form=form_behind(session, together[0], case),
     )
     tell_packet(case, together, now)
     lead = together[0]

@@ -63,15 +63,16 @@ def render(
     holidays: frozenset[date],
     now: datetime,
     draft: bool = False,
+    form: tuple[bytes, bool] | None = None,
 ) -> Rendered:
     """One letter, or messages to one person as one mail in the order given. ``now`` is aware and dates the mail.
 
-    ``draft`` shows staff an unsigned L01; a draft is never sent.
+    ``draft`` shows staff an unsigned L01; a draft is never sent. ``form`` goes behind L01 (``services/own_forms.py``).
     Raises ``Refused`` (``NotFound``, ``PrivacyRefused``, ``HeaderRefused``) when this cannot be written truthfully.
     """
     if not effects:
         raise Refused("mail.empty")
-    about = SubjectMatter(case, letterhead.sender, directory, texts, holidays, now, draft)
+    about = SubjectMatter(case, letterhead.sender, directory, texts, holidays, now, draft, form)
     if effects[0].kind == LETTER:
         about = replace(about, reader_language=OFFICE_LANGUAGE)
         if len(effects) > 1:
