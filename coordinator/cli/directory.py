@@ -31,11 +31,15 @@ def desks(json: AsJson = False, data_dir: DataDir = DATA_DIR) -> None:
         return
     rows = [
         (d["organization"], d["department"], d["answers"]["n"], d["answers"]["median_days"],
-         d["answers"]["p75_days"], d["answers"]["expected_days"], _own_form(d))
+         d["answers"]["p75_days"], d["answers"]["expected_days"], _own_form(d), ", ".join(_resting(d["channels"])))
         for d in found
     ]  # fmt: skip
-    heads = ("organization", "department", "answers", "median days", "p75 days", "expected", "")
+    heads = ("organization", "department", "answers", "median days", "p75 days", "expected", "", "passed over")
     show.table(heads, rows, empty="No desk is known.")
+
+
+def _resting(channels: dict[str, dict[str, object]]) -> list[str]:
+    return [f"{name} since {kept['resting_since']}" for name, kept in channels.items() if kept["resting_since"]]
 
 
 @group.command()

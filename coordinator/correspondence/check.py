@@ -178,7 +178,7 @@ def _message_in_language(name: str, language: Path) -> Iterator[str]:
         here = used_variables(f"{where}/{piece}")
         used |= here
         if _LINK.search(_source(f"{where}/{piece}")):
-            yield f"{where}/{piece}: a link, and there is no portal yet"
+            yield f"{where}/{piece}: a link; the one link of a mail stands in its frame"
         allowed_in_subject = {"visit_date"} if name in DATE_IN_SUBJECT else set()
         if piece == "subject.txt" and here - allowed_in_subject:
             yield f"{where}/{piece}: a subject is a fixed sentence, not {', '.join(sorted(here))}"

@@ -52,9 +52,9 @@ def written() -> frozenset[tuple[str, str]]:
 
 
 def render_mail(
-    parts: Sequence[Part], reader: Reader, brand: Brand, reference: str, *, detail_allowed: bool = False
+    parts: Sequence[Part], reader: Reader, brand: Brand, reference: str, *, detail_allowed: bool = False, link: str = ""
 ) -> MailText:
-    """One mail from its parts, in the order given; the first part names it.
+    """One mail from its parts, in the order given; the first part names it. ``link``: where it can be read in full.
 
     Raises ``PrivacyRefused`` for a ``phi`` value unless ``detail_allowed`` (a stored opt-in, or a channel that is
     secure), and ``Refused`` for a variable that is missing or unknown.
@@ -63,7 +63,7 @@ def render_mail(
     values = frame_values(reader, brand, reference, by_letter=False)
     blocks = render_blocks(parts, language, values, detail_allowed=detail_allowed)
     subject = subject_of(blocks, language)
-    frame = {**values, "blocks": blocks, "subject": subject}
+    frame = {**values, "blocks": blocks, "subject": subject, "link": link}
     return MailText(
         subject=subject,
         text=tidy(_render("messages/_frame/mail.txt", frame)),

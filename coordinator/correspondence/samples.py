@@ -63,6 +63,8 @@ PARTS: tuple[Part, ...] = (
     Part("m32-unreachable", {"wait_until": "Monday, January 11"}),
     Part("m33-revocation-confirm", {"told": 2}),
     Part("m36-please-call"),
+    Part("m37-portal-code", {"code": "418 203"}),
+    Part("m38-portal-link"),
     Part("l17-condolence"),
     Part("m27-clarification-answer"),
     Part("m28-third-opinion-info"),

@@ -61,6 +61,8 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m32-unreachable": {"wait_until": _SAFE},
     "m33-revocation-confirm": {"told": _SAFE, "papers": _PHI},
     "m36-please-call": {},
+    "m37-portal-code": {"code": _SAFE},
+    "m38-portal-link": {},
     "l17-condolence": {},
     "m27-clarification-answer": {},
     "m28-third-opinion-info": {},

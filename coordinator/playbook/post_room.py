@@ -22,6 +22,7 @@ from coordinator.domain.routes import Route
 from coordinator.domain.treating import desk_written_to
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
+from coordinator.playbook.cancel_window import CANCEL_WINDOW
 from coordinator.playbook.engine import SILENT
 from coordinator.playbook.gate import NEEDS_APPROVAL, SILENCED, Answer, Go, Later, Ledger, ask, may_join
 from coordinator.playbook.reactions import REACTIONS
@@ -29,6 +30,9 @@ from coordinator.playbook.schema import Playbook
 
 HOLDS_OVER = ("stopped_on_hold", "reply_unread", "ball_with_us", "promised_date_ahead", "not_deliverable_yet")
 """Reasons for waiting that a fact may end: the gate is asked again at once."""
+
+ALONE = ("m37-portal-code", "m38-portal-link")
+"""Messages that somebody waits for at this moment: each is a mail of its own, whatever else is due."""
 
 STOPS = ("withdrawn", "patient_died", "case_closed", "case_declined", "case_reopened")
 """Facts after which everything that waits is asked again, what a person holds included: the gate says why it ends."""
@@ -42,6 +46,8 @@ def asks_all_again(fact: str, events: Iterable[Event]) -> bool:
 def same_reader(effect: Effect, other: Effect) -> bool:
     """True when both are messages to the same person: they may become parts of one mail."""
     if other.id == effect.id or other.status is not EffectStatus.PENDING:
+        return False
+    if effect.name in ALONE or other.name in ALONE:
         return False
     return effect.kind == other.kind == "message" and other.to_role is effect.to_role
 
@@ -162,7 +168,9 @@ class PostRoom:
     def _release(self, effect: Effect, now: datetime) -> Sent | NotSent | None:
         answer = self.gate(effect, self.case, self._ledger(effect, now), self.book, now)
         if isinstance(answer, Later):
-            effect.due_at, effect.reason = answer.at, answer.why
+            effect.due_at = answer.at
+            if answer.why != CANCEL_WINDOW:  # every letter has one: what else moved it says more
+                effect.reason = answer.why
             if answer.why == NEEDS_APPROVAL:
                 effect.status = EffectStatus.HELD
             return None

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from coordinator.domain.channel_health import checked
 from coordinator.domain.directory import Desk, Organization
 from coordinator.domain.errors import Refused
 from coordinator.domain.provider import Provider, Slot
+from coordinator.domain.words import Channel
 from coordinator.services.directory_file import DirectoryFile, parse_directory
 from coordinator.services.own_forms import FormFile, desk_named, keep_for_desk, read_form
 from coordinator.services.world import World, new_id
@@ -106,6 +108,8 @@ def _organizations(session: Session, file: DirectoryFile, counts: Counts) -> Non
                 session.add(Desk(id=new_id(), organization=organization, department=desk_part.department, **wanted))
                 counts["desks"]["created"] += 1
             else:
+                if desk.fax != desk_part.fax:  # another number: what failed was the old one
+                    wanted["channel_health"] = checked(desk.channel_health, Channel.FAX)
                 _change(desk, wanted, counts["desks"])
     session.flush()
 

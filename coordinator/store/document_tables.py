@@ -54,10 +54,13 @@ access_log = Table(
     metadata,
     uuid_key(),
     reference("case_id", "case.id", index=True),
-    reference("document_id", "document.id", index=True),
+    reference("document_id", "document.id", nullable=True, index=True),
     moment("at", nullable=False),
     text("by", nullable=False),
     text("why"),
+    # what was read in the portal: a message, a paper, the comparison; and which one
+    text("what", nullable=False, server_default="document"),
+    text("about"),
 )
 
 custody = Table(

@@ -21,6 +21,7 @@ from coordinator.domain.guards import unanswered
 from coordinator.domain.matching import restored, shown
 from coordinator.domain.visit import Appointment
 from coordinator.domain.words import AppointmentStatus, AuthorizationStatus, ItemStatus, Priority, RequestStatus
+from coordinator.services.portal.tokens import code_of
 from coordinator.services.rendering.dated_messages import record_delay, video_soon
 from coordinator.services.rendering.opinion_values import OPINION_VALUES, question_lines
 from coordinator.services.rendering.request_messages import (
@@ -99,6 +100,11 @@ def _verify_contact(effect: Effect, about: SubjectMatter) -> Values:
         "code": verification_code(effect.subject),
         "valid_until": _words(about.on(about.now + CODE_VALID), about),
     }
+
+
+def _portal_code(effect: Effect, about: SubjectMatter) -> Values:
+    code = code_of(about.secret, effect.case_id, effect.cause_seq)
+    return {"code": f"{code[:3]} {code[3:]}"}
 
 
 def _need_info(effect: Effect, about: SubjectMatter) -> Values:
@@ -274,6 +280,8 @@ _VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {
     "m32-unreachable": _unreachable,
     "m33-revocation-confirm": _revocation,
     "m36-please-call": _nothing,
+    "m37-portal-code": _portal_code,
+    "m38-portal-link": _nothing,
     "l17-condolence": _nothing,
     **OPINION_VALUES,
 }

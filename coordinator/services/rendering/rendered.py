@@ -64,21 +64,25 @@ def render(
     now: datetime,
     draft: bool = False,
     form: tuple[bytes, bool] | None = None,
+    link: str = "",
 ) -> Rendered:
     """One letter, or messages to one person as one mail in the order given. ``now`` is aware and dates the mail.
 
     ``draft`` shows staff an unsigned L01; a draft is never sent. ``form`` goes behind L01 (``services/own_forms.py``).
+    ``link`` is where a mail can be read in full.
     Raises ``Refused`` (``NotFound``, ``PrivacyRefused``, ``HeaderRefused``) when this cannot be written truthfully.
     """
     if not effects:
         raise Refused("mail.empty")
-    about = SubjectMatter(case, letterhead.sender, directory, texts, holidays, now, draft, form)
+    about = SubjectMatter(
+        case, letterhead.sender, directory, texts, holidays, now, draft, form=form, secret=letterhead.secret
+    )
     if effects[0].kind == LETTER:
         about = replace(about, reader_language=OFFICE_LANGUAGE)
         if len(effects) > 1:
             raise Refused("letter.stands_alone", effects[0].name)
         return _letter(effects[0], route, about, letterhead)
-    return _message(effects, route, about, letterhead)
+    return _message(effects, route, about, letterhead, link)
 
 
 def render_sheet(
@@ -97,7 +101,9 @@ def render_sheet(
     return render_sheets([patient_sheet(name, about)], reader, letterhead.sender, case.ref, about.today)
 
 
-def _message(effects: Sequence[Effect], route: Route, about: SubjectMatter, letterhead: Letterhead) -> Rendered:
+def _message(
+    effects: Sequence[Effect], route: Route, about: SubjectMatter, letterhead: Letterhead, link: str
+) -> Rendered:
     case, reader = about.case, reader_of(about.case, route, family=effects[0].name == TO_FAMILY)
     about = replace(about, reader_language=reader.language)
     detail = details_allowed(case, route)
@@ -108,7 +114,7 @@ def _message(effects: Sequence[Effect], route: Route, about: SubjectMatter, lett
         return Rendered(pdf, pdf, "", None)
     if route.channel is not Channel.EMAIL or effects[0].name == TO_FAMILY:
         raise Refused("channel.not_for_messages", route.channel)
-    mail = render_mail(parts, reader, letterhead.sender, case.ref, detail_allowed=detail)
+    mail = render_mail(parts, reader, letterhead.sender, case.ref, detail_allowed=detail, link=link)
     seed = message_id(effects[0].key, letterhead.domain)
     token = letterhead.token(effects[0].key)
     answers_go_to = reply_to(letterhead.mail_from, token)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from coordinator.correspondence.parts import Brand
@@ -24,7 +24,7 @@ class SubjectMatter:
 
     A ``draft`` is shown to staff before anything was signed, and never leaves. ``reader_language`` is that of whoever
     reads what is written from this; the patient's where nobody is named. ``form`` is the office's own one, with whether
-    it is signed.
+    it is signed. ``secret`` makes the codes of the portal.
     """
 
     case: Case
@@ -36,6 +36,7 @@ class SubjectMatter:
     draft: bool = False
     reader_language: str = ""
     form: tuple[bytes, bool] | None = None
+    secret: bytes = field(default=b"", repr=False)
 
     @property
     def today(self) -> date:

@@ -25,6 +25,7 @@ def desks_listed(session: Session) -> list[dict[str, Any]]:
             "own_form_pages": forms.get(desk.id, 0),
             "holds_ehr": desk.holds_ehr,
             "answers": desk_answers(desk),
+            "channels": desk.channel_health,
         }
         for desk in sorted(desks, key=lambda desk: (desk.organization.name, desk.department))
     ]
