@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from coordinator.correspondence.call_scripts import has_script
 from coordinator.correspondence.mail_text import has_template
-from coordinator.correspondence.orders_in_words import Ordered, orders_of, scripts
+from coordinator.correspondence.orders_in_words import ADDRESS_IS_LOOKED_FOR, FAX_OR_POST, Ordered, orders_of, scripts
 from coordinator.correspondence.purposes import ELSEWHERE, PURPOSES
 from coordinator.correspondence.templates import folder
 from coordinator.correspondence.variables import LETTERS, MESSAGES, VARIABLES, Privacy
@@ -86,7 +86,7 @@ def _section(rule: MessageRule, playbook: Playbook) -> str:
         ("Outlives", _outlived(rule)),
         ("Makes sense", _sense(rule)),
         ("How often", _often(rule, ordered)),
-        ("If it cannot leave", _instead(rule)),
+        ("If it cannot leave", _instead(rule, ordered)),
         *_words(rule),
         ("Values", _values(rule.name)),
     ]
@@ -109,8 +109,8 @@ def _reader(rule: MessageRule, ordered: Iterable[Ordered]) -> str:
 
 def _channels(rule: MessageRule, ordered: Iterable[Ordered]) -> str:
     if rule.kind == "letter":
-        office = any(one.reader == "the desk" for one in ordered)
-        return "fax, office portal, encrypted mail or post, in the order of the desk" if office else "fax, else post"
+        plain = all(one.reader in FAX_OR_POST for one in ordered)
+        return "fax, else post" if plain else "fax, office portal, encrypted mail or post, in the order of the desk"
     if rule.after_death:
         return "post"
     if rule.by_post:
@@ -161,7 +161,7 @@ def _often(rule: MessageRule, ordered: Iterable[Ordered]) -> str:
     return "; ".join(told)
 
 
-def _instead(rule: MessageRule) -> str:
+def _instead(rule: MessageRule, ordered: Iterable[Ordered]) -> str:
     told = []
     if rule.needs_approval:
         told.append("it waits for a person in any case (*approve_letter*)")
@@ -171,8 +171,10 @@ def _instead(rule: MessageRule) -> str:
         told.append("a person calls (*call_patient*): it asks its reader to act")
     elif rule.kind == "message":
         told.append("the reason is kept; it asks nothing of its reader")
-    else:
+    elif any(one.reader in ADDRESS_IS_LOOKED_FOR for one in ordered):
         told.append("an unknown address opens *find_office_address*, or the reason is kept")
+    else:
+        told.append("the reason is kept")
     return "; ".join(told)
 
 

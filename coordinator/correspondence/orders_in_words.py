@@ -8,14 +8,23 @@ from dataclasses import dataclass
 from coordinator.domain.words import WorkItemKind
 from coordinator.playbook.schema import Ladder, Order, Playbook, Rung, Trigger
 
+DESK, OFFICER, PROVIDER = "the desk", "the privacy officer of whoever sent it", "the provider's office"
+
 READERS: Mapping[str, str] = {
-    "request": "the desk",
-    "document": "the privacy officer of whoever sent it",
+    "request": DESK,
+    "document": OFFICER,
     "custody": "who holds the material",
     "case": "the treating side",
     "clarification": "the author of the opinion",
 }
 """To whom a letter goes that is about such a thing; about anything else, to the provider's office."""
+
+
+FAX_OR_POST = (OFFICER, PROVIDER)
+"""Who is written to by these two alone; a desk says itself how it wants to be reached."""
+
+ADDRESS_IS_LOOKED_FOR = (DESK, OFFICER)
+"""For whom a person finds an address where none is known (``playbook/post_room.py``)."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,7 @@ def _every_order(playbook: Playbook) -> Iterator[tuple[Order, str]]:
 
 
 def _reader(about: str) -> str:
-    return READERS.get(about, "the provider's office")
+    return READERS.get(about, PROVIDER)
 
 
 def _at_once(trigger: Trigger) -> str:

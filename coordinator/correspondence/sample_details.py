@@ -50,6 +50,7 @@ OTHERWISE: tuple[tuple[str, str, Mapping[str, PartValue]], ...] = (
     ("m09-upload-problem", "other", {"why": "wrong_record"}),
     ("m11-records-progress", "all-here", {"received": 9}),
     ("m14-record-delay-urgent", "after-visit", {"before_visit": False}),
+    ("m14-record-delay-urgent", "no-date", {"decide_by": ""}),
     ("m17-shortlist", "one", {"count": 1}),
     *((name, "video", {"kind": "video", "mode": "by video", "place": "by video"})
       for name in ("m18-booked", "m20-reminder-3-days", "m21-reminder-1-day")),

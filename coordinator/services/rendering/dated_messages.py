@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from coordinator.correspondence.dates import reader_date
 from coordinator.correspondence.parts import PartValue
 from coordinator.domain.effect import Effect
-from coordinator.domain.errors import NotFound, Refused
+from coordinator.domain.errors import NotFound
 from coordinator.services.rendering.subject_matter import SubjectMatter
 from coordinator.services.rendering.visit_words import visit_words
 
@@ -15,12 +15,10 @@ Values = Mapping[str, PartValue]
 
 
 def record_delay(effect: Effect, about: SubjectMatter) -> Values:
-    """M14: the patient's own day; what could save time only while the visit is still to come."""
+    """M14: the patient's own day, empty once it was taken back; what saves time only while the visit is to come."""
     decide_by = about.case.deadline_on
-    if decide_by is None:
-        raise Refused("deadline.none", about.case.id)
     return {
-        "decide_by": reader_date(decide_by, about.language),
+        "decide_by": reader_date(decide_by, about.language) if decide_by else "",
         "before_visit": not about.case.visited(),
     }
 
