@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Protocol
 
-from coordinator.domain.business_days import BusinessCalendar
+from coordinator.domain.business_days import calendar_of
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.event import Event
@@ -134,7 +134,7 @@ def too_close(
         if len(rows) < 2:
             continue
         desk = next((r.desk for r in case.requests if r.desk is not None and r.desk.id == desk_id), None)
-        calendar = BusinessCalendar(holidays, frozenset(desk.closed_on if desk else ()))
+        calendar = calendar_of(holidays, tuple(desk.closed_on) if desk else ())
         for earlier, later in pairwise(sorted(rows, key=lambda row: row.local_on)):
             apart = limits.apart_urgent if urgent_at(later.made_at, priorities) else limits.apart
             if calendar.between(earlier.local_on, later.local_on) < apart:
