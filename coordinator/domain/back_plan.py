@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from coordinator.domain.business_days import BusinessCalendar
 from coordinator.domain.words import DeadlineRisk, Priority, Stage
@@ -32,6 +33,7 @@ class BackPlan:
     request_records_by: date
 
 
+@lru_cache(maxsize=1 << 12)  # a case asks again whenever anything happens to it
 def plan(
     deadline_on: date,
     priority: Priority,

@@ -15,7 +15,7 @@ class BusinessCalendar:
     """The days on which somebody is at work: weekdays without holidays and without an office's own closing days.
 
     ``holidays`` has to reach as far as dates are counted: a year that is missing counts as one without holidays.
-    Compared as an object, not by its days: what was counted in it is found again without reading them all.
+    Compared as an object, not by its days, which takes no time: ``calendar_of`` gives one for equal days.
     """
 
     holidays: frozenset[date]
@@ -60,6 +60,12 @@ class BusinessCalendar:
         if n < 0:
             raise ValueError("business days are counted from 0 up")
         return _walked(self, day, n, step)
+
+
+@lru_cache(maxsize=256)
+def calendar_of(holidays: frozenset[date], closed_on: tuple[date, ...] = ()) -> BusinessCalendar:
+    """One calendar object for equal days, so that what was counted in it is found again."""
+    return BusinessCalendar(holidays, frozenset(closed_on))
 
 
 # Ladders count from the same few days again and again: the steps are walked once.

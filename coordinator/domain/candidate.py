@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 
 from coordinator.domain.provider import held
 from coordinator.domain.words import Specialty, VisitMode
@@ -142,6 +143,8 @@ def modes_usable(candidate: Candidate, wish: Wish) -> list[VisitMode]:
 
 def openings(candidate: Candidate, wish: Wish, now: datetime) -> list[Opening]:
     """Free slots still ahead in a usable way of meeting, earliest first. One held for another case is not free."""
+    if not candidate.slots:
+        return []
     usable = modes_usable(candidate, wish)
     ahead = [slot for slot in candidate.slots if slot.starts_at > now and slot.mode in usable]
     ahead = [slot for slot in ahead if slot.held_for == wish.case_id or not held(slot.held_for, slot.held_until, now)]
@@ -182,5 +185,6 @@ def volume(candidate: Candidate, wish: Wish) -> int | None:
     return candidate.yearly_volume.get(wish.icd_root) if wish.icd_root else None
 
 
+@lru_cache(maxsize=1 << 12)  # every list compares the same few names of the directory
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())

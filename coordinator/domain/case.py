@@ -126,7 +126,11 @@ class Case:
     def note(self, name: str, act: Act, /, **data: object) -> Event:
         """Append a fact to the journal and wake the case."""
         self.seq += 1
-        plain = {key: _plain(value) for key, value in data.items() if value is not None}
+        plain = {
+            key: value if type(value) is str else _plain(value)  # most are plain already
+            for key, value in data.items()
+            if value is not None
+        }
         event = Event(seq=self.seq, name=name, at=act.at, by=act.by, data=plain)
         self.noted.append(event)
         self.wake_at = act.now

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from coordinator.domain.candidate import (
     Candidate,
@@ -21,8 +21,7 @@ from coordinator.domain.words import VisitMode
 UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing known about a provider; ``value`` is "unknown" where nobody knows. ``as_of`` is a date or ``None``."""
 
     name: str

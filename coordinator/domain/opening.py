@@ -12,9 +12,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.guards import HOLDS_ALL
 from coordinator.domain.patient import Contact, ContactPoint, Patient
 from coordinator.domain.words import ContactKind, ContactRole, Disclosure, MayBeTold, Specialty
-
-REPRESENTED = "represented"
-"""What an intake says of a patient for whom somebody else must decide."""
+from coordinator.domain.words.intake_words import Capacity, Hardness, OptInKind
 
 NewId = Callable[[], str]
 
@@ -40,9 +38,9 @@ def open_case(told: Mapping[str, Any], *, ref: str, by: str, now: datetime, new_
         navigator=told.get("navigator"),
         filed_by=by,
         deadline_on=date.fromisoformat(deadline["date"]) if deadline else None,
-        deadline_fixed=bool(deadline and deadline.get("hardness") == "fixed"),
+        deadline_fixed=bool(deadline and deadline.get("hardness") == Hardness.FIXED),
         treatment_on=date.fromisoformat(treatment["on"]) if treatment else None,
-        capacity_lost=told["patient"].get("capacity") == REPRESENTED,
+        capacity_lost=told["patient"].get("capacity") == Capacity.REPRESENTED,
         answers={"sources": HOLDS_ALL} if told.get("holds_all_records") and not told.get("sources") else {},
     )
 
@@ -118,13 +116,13 @@ def _opt_in(patient: Patient, said: Mapping[str, Any]) -> None:
     """A yes or no of the patient for their own contact points; a no wins over what stands with a number (§4.1)."""
     what, allowed = said["what"], bool(said["allowed"])
     for point in patient.contact_points:
-        if what == "unencrypted_detail" and point.kind is ContactKind.EMAIL and allowed:
+        if what == OptInKind.UNENCRYPTED_DETAIL and point.kind is ContactKind.EMAIL and allowed:
             point.detail_allowed_at = at_local(date.fromisoformat(said["on"]), time(12), patient.time_zone)
             point.detail_text_version = said["text_version"]
             point.detail_allowed_by = said.get("by") or ContactRole.PATIENT.value
-        elif what == "text_messages" and point.kind is ContactKind.PHONE:
+        elif what == OptInKind.TEXT_MESSAGES and point.kind is ContactKind.PHONE:
             point.may_text = allowed and point.may_text
-        elif what == "voicemail" and point.kind is ContactKind.PHONE:
+        elif what == OptInKind.VOICEMAIL and point.kind is ContactKind.PHONE:
             point.may_leave_voicemail = allowed and point.may_leave_voicemail
 
 

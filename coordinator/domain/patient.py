@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from coordinator.domain.words import ContactKind, ContactRole, MayBeTold
+from coordinator.domain.words.intake_words import InEffect
 
 AGE_OF_MAJORITY = 18
 """Years; domain.md §12: for a minor every message goes to the parent or guardian."""
@@ -57,7 +58,12 @@ class Contact:
     def acts_on(self, day: date | None = None) -> bool:
         """True for a representative whose authority is in effect, on ``day`` where one is named, and not taken back."""
         lasts = self.authority_until is None or day is None or day <= self.authority_until
-        return self.role is ContactRole.REPRESENTATIVE and self.in_effect == "yes" and self.revoked_at is None and lasts
+        return (
+            self.role is ContactRole.REPRESENTATIVE
+            and self.in_effect == InEffect.YES
+            and self.revoked_at is None
+            and lasts
+        )
 
 
 @dataclass(eq=False)

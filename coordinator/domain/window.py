@@ -14,7 +14,7 @@ from coordinator.domain.errors import Refused
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Window:
     """Hours of the reader's local day, the opening time included and the closing time not, and the days they hold on.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import NamedTuple
+from functools import lru_cache
 
 from coordinator.domain.business_days import BusinessCalendar
 from coordinator.domain.calendar import at_local, local
@@ -19,16 +20,13 @@ from coordinator.playbook.schema import Ladder
 NOON = time(12)
 
 
-class Place(NamedTuple):
-    """Whose wall clock and business days apply, and when something may leave there.
-
-    A tuple and no dataclass: the engine makes one for every look at a wait.
-    """
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Whose wall clock and business days apply, and when something may leave there; ``place_at`` makes one of each."""
 
     zone: str
     calendar: BusinessCalendar
     window: Window
-    desk: Desk | None = None
 
     def day(self, at: datetime) -> date:
         """The local date of a moment."""
@@ -37,6 +35,12 @@ class Place(NamedTuple):
     def usual(self, day: date) -> datetime:
         """The usual moment of a local day."""
         return usual_time(self.window, day, self.zone)
+
+
+@lru_cache(maxsize=1 << 10)
+def place_at(zone: str, calendar: BusinessCalendar, window: Window) -> Place:
+    """One object for each place, so that what was counted there is found again."""
+    return Place(zone, calendar, window)
 
 
 def request_of(case: Case, ladder: Ladder, wait: Wait) -> RecordRequest | None:
@@ -53,18 +57,18 @@ def place_of(ladder: Ladder, subject: str, case: Case, book: Book) -> Place:
     if ladder.calendar == "provider":
         zone = provider_zone(case, subject)
         if zone:
-            return Place(zone, book.calendar(), book.playbook.windows["office"])
+            return place_at(zone, book.calendar(), book.playbook.windows["office"])
     return patient_place(case, book)
 
 
 def patient_place(case: Case, book: Book) -> Place:
     """The patient's own time."""
-    return Place(case.patient.time_zone, book.calendar(), book.playbook.windows["patient"])
+    return place_at(case.patient.time_zone, book.calendar(), book.playbook.windows["patient"])
 
 
 def desk_place(desk: Desk, book: Book) -> Place:
     """The time and business days of one desk."""
-    return Place(desk.time_zone, book.calendar(desk), book.playbook.windows["office"], desk)
+    return place_at(desk.time_zone, book.calendar(desk), book.playbook.windows["office"])
 
 
 def provider_zone(case: Case, subject: str) -> str:

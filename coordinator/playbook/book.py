@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Protocol
 
-from coordinator.domain.business_days import BusinessCalendar
+from coordinator.domain.business_days import BusinessCalendar, calendar_of
 from coordinator.domain.candidate import Candidate
 from coordinator.domain.directory import Desk
 from coordinator.domain.event import ENGINE, Act
@@ -37,12 +37,6 @@ class Directory(Protocol):
         """Latitude and longitude (degrees) of a US postal code; ``None`` where unknown."""
 
 
-@lru_cache(maxsize=256)
-def _calendar(holidays: frozenset[date], closed_on: tuple[date, ...]) -> BusinessCalendar:
-    """One calendar object for equal days, so that what was counted in it is found again."""
-    return BusinessCalendar(holidays, frozenset(closed_on))
-
-
 @dataclass(frozen=True)
 class Book:
     """Playbook version, calendars, directory and id source: everything but the case and the time."""
@@ -61,11 +55,11 @@ class Book:
         """Business days of a desk: federal holidays and its own closing days (``domain.md`` §12 R1)."""
         if desk is None or not desk.closed_on:
             return self._federal
-        return _calendar(self.holidays, tuple(desk.closed_on))
+        return calendar_of(self.holidays, tuple(desk.closed_on))
 
     @cached_property
     def _federal(self) -> BusinessCalendar:
-        return _calendar(self.holidays, ())
+        return calendar_of(self.holidays)
 
     def act(self, now: datetime) -> Act:
         """The engine acting at ``now``."""

@@ -19,10 +19,11 @@ RECONSENT = "reconsent_at_18"
 def weigh_age(case: Case, act: Act) -> None:
     """Once, on the day: a person talks with the patient, what a parent signed lapses, their own mail is proved."""
     patient = case.patient
-    if CAME_OF_AGE in case.answers or not case.open:
+    was_minor = patient.is_minor(local(case.opened_at, patient.time_zone).date())
+    if not was_minor or CAME_OF_AGE in case.answers or not case.open:
         return
     today = local(act.now, patient.time_zone).date()
-    if patient.is_minor(today) or not patient.is_minor(local(case.opened_at, patient.time_zone).date()):
+    if patient.is_minor(today):
         return
     case.answers = {**case.answers, CAME_OF_AGE: today.isoformat()}
     case.note("patient_came_of_age", act)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from coordinator.domain.business_days import distance_allows_on
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.conditions import CONDITIONS
+from coordinator.domain.directory import Desk
 from coordinator.domain.guards import emergency
 from coordinator.domain.wait import Wait
 from coordinator.domain.window import next_allowed_day, previous_allowed_day
@@ -172,14 +174,15 @@ class _Look:
             moment = anchor + timedelta(hours=span.count)
             return Next(rung, moment, moment, because=(span, " after ", anchor_name))
         place, wait = self.place, self.wait
-        day = _add(base, span, place)
+        start, count, unit = base, span.count, span.unit
         words: Words = (span, " after ", anchor_name)
         if rung.every is not None and wait.last_rung == rung.name and wait.repeats:
-            day = _add(day, Span(rung.every.count * wait.repeats, rung.every.unit), place)
+            start = _add(base, span.count, span.unit, place)
+            count, unit = rung.every.count * wait.repeats, rung.every.unit
             words = (*words, ", then every ", rung.every)
-        if rung.until is not None and day > base + timedelta(days=rung.until.count):
+        if rung.until is not None and _add(start, count, unit, place) > base + timedelta(days=rung.until.count):
             return None
-        moment = place.usual(_landing(rung, day, place))
+        moment = _landing(start, count, unit, rung.lands, place)
         return Next(rung, moment, moment, because=(*words, " (", base, ")"))
 
     # -- what moves a rung -------------------------------------------------------
@@ -198,8 +201,8 @@ class _Look:
                 return found._replace(reason="absorbed", because=(*found.because, "; just asked by letter"))
             if "promised_date_ahead" in silent_while:
                 found = self._silent_until_promise(found)
-        if found.rung.letter and self.place.desk is not None:
-            found = self._at_a_distance(found)
+            if found.rung.letter and self.ladder.calendar == "desk" and self.request.desk is not None:
+                found = self._at_a_distance(found, self.request.desk)
         return found
 
     def _absorbed(self, found: Next) -> bool:
@@ -222,9 +225,9 @@ class _Look:
         because = (*found.because, "; silent until the day after the promise ", promised_on)
         return found._replace(due_at=self.place.usual(until), reason="promised_date_ahead", because=because)
 
-    def _at_a_distance(self, found: Next) -> Next:
+    def _at_a_distance(self, found: Next, desk: Desk) -> Next:
         case, place = self.case, self.place
-        letters = [r.last_letter_on for r in case.requests if r.desk is place.desk and r.last_letter_on is not None]
+        letters = [r.last_letter_on for r in case.requests if r.desk is desk and r.last_letter_on is not None]
         if not letters or found.due_at is None:
             return found
         limits = self.book.playbook.limits
@@ -249,10 +252,10 @@ def _within_hours(moment: datetime, place: Place) -> bool:
     return place.window.opens <= wall < place.window.closes
 
 
-def _add(day: date, span: Span, place: Place) -> date:
-    if span.unit == BUSINESS_DAYS:
-        return place.calendar.add(day, span.count)
-    return day + timedelta(days=span.count)
+def _add(day: date, count: int, unit: str, place: Place) -> date:
+    if unit == BUSINESS_DAYS:
+        return place.calendar.add(day, count)
+    return day + timedelta(days=count)
 
 
 def _subtract(day: date, span: Span, place: Place) -> date:
@@ -261,9 +264,14 @@ def _subtract(day: date, span: Span, place: Place) -> date:
     return day - timedelta(days=span.count)
 
 
-def _landing(rung: Rung, day: date, place: Place) -> date:
-    if rung.lands == "on or before":
-        return previous_allowed_day(place.window, day, place.calendar)
-    if place.window.business_days_only:
-        return place.calendar.on_or_after(day)
-    return next_allowed_day(place.window, day, place.calendar)
+@lru_cache(maxsize=1 << 15)  # many waits count from the same days, and are asked about them at every look
+def _landing(start: date, count: int, unit: str, lands: str, place: Place) -> datetime:
+    """The usual moment of the day so long after ``start``, or of the nearest day on which something may leave."""
+    day = _add(start, count, unit, place)
+    if lands == "on or before":
+        day = previous_allowed_day(place.window, day, place.calendar)
+    elif place.window.business_days_only:
+        day = place.calendar.on_or_after(day)
+    else:
+        day = next_allowed_day(place.window, day, place.calendar)
+    return place.usual(day)

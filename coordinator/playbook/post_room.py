@@ -150,7 +150,9 @@ class PostRoom:
 
     def next_at(self) -> datetime | None:
         """When the next order is due."""
-        return min((e.due_at for e in self.waiting if e.status is EffectStatus.PENDING), default=None)
+        if not self.waiting:
+            return None
+        return min([e.due_at for e in self.waiting if e.status is EffectStatus.PENDING], default=None)
 
     def release_due(self, now: datetime) -> list[Sent | NotSent]:
         """Ask the gate about everything due, messages first, and note on the case what came of it."""
@@ -224,13 +226,15 @@ class PostRoom:
     def heard(self, fact: str, events: Sequence[Event], now: datetime) -> None:
         """A person recorded a fact: approved letters go, withheld ones stay, and the gate is asked again."""
         for event in events:
+            if event.name not in ("letter_approved", "letter_withheld"):
+                continue
             effect = next((e for e in self.waiting if e.id == event["effect"]), None)
             if effect is None or effect.status is not EffectStatus.HELD:
                 continue
             if event.name == "letter_approved":
                 effect.status, effect.due_at, effect.reason = EffectStatus.PENDING, now, None
                 effect.details = {**effect.details, "approved": True}
-            elif event.name == "letter_withheld":
+            else:
                 effect.status, effect.reason = EffectStatus.NEVER, "withheld"
         everything = asks_all_again(fact, events)
         for effect in self.waiting:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -41,6 +43,17 @@ def test_the_records_stage_takes_as_long_as_declared() -> None:
     assert slowest["median"] == pytest.approx(24, abs=5)
     assert slowest["p90"] == pytest.approx(61, abs=12)
     assert told["broken"] == []
+
+
+def test_a_simulation_runs_without_the_database_library() -> None:
+    """Plain attributes: those that SQLAlchemy instruments take several times as long to read."""
+    program = (
+        "import sys; from coordinator.cli.main import app; import coordinator.simulate.memory.run;"
+        "from coordinator.cli.simulate import _setting; _setting(None, cases=1);"
+        "sys.exit('sqlalchemy' in sys.modules)"
+    )
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 def test_reports_stand_side_by_side() -> None:

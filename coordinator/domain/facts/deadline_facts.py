@@ -16,15 +16,14 @@ from coordinator.domain.facts.request_stage import DEADLINE, NO_DEADLINE
 from coordinator.domain.plan_options import FOCUSED_QUESTION, MODES_WANTED, OPTIONS, RECORD_REVIEW
 from coordinator.domain.priority import WHEN_SET, priority_for
 from coordinator.domain.words import Priority, WorkItemKind
-
-HARDNESS = ("fixed", "soft")
+from coordinator.domain.words.intake_words import Hardness
 
 
 @fact(
     needed("on", Kind.TEXT, f"the day by which the patient decides, or {NO_DEADLINE}"),
     maybe("said_by", Kind.TEXT, "who said so: the patient, or the clinician who answered whether it can move"),
     maybe("why", Kind.TEXT, "what happens on that day"),
-    maybe("hardness", Kind.CHOICE, "whether it can move; as before", HARDNESS),
+    maybe("hardness", Kind.CHOICE, "whether it can move; as before", tuple(Hardness)),
     usually="any stage", says="The day by which the patient must decide is another one; all dates follow it.",
 )  # fmt: skip
 def deadline_changed(
@@ -35,13 +34,13 @@ def deadline_changed(
     day = _day_or_none(on)
     if day is not None and day < local(act.now, case.patient.time_zone).date():
         raise Refused("key.wrong", "today or a later day", field="on")
-    fixed = hardness == "fixed" if hardness else case.deadline_fixed
+    fixed = hardness == Hardness.FIXED if hardness else case.deadline_fixed
     answered = DEADLINE in case.answers or "decision_deadline" in (case.intake.get("question") or {})
     if answered and (case.deadline_on, case.deadline_fixed) == (day, fixed):
         return already()
     case.deadline_on, case.deadline_fixed = day, fixed
     remember(case, DEADLINE, day.isoformat() if day else NO_DEADLINE)
-    event = case.note("deadline_changed", act, on=day, hardness="fixed" if fixed else "soft")
+    event = case.note("deadline_changed", act, on=day, hardness=Hardness.FIXED if fixed else Hardness.SOFT)
     for key, text in (("said_by", said_by), ("why", why)):
         if text:
             case.write_down(event, key, text)

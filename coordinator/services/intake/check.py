@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from coordinator.domain.errors import Refused
 from coordinator.domain.patient import AGE_OF_MAJORITY
+from coordinator.domain.words.intake_words import Capacity
 from coordinator.services.intake.addresses import email_address, phone_number
 from coordinator.services.intake.fields import day, icd_code
 from coordinator.services.intake.findings import Finding, json_path, read_model, read_object, shown
@@ -160,7 +161,7 @@ def _people_to_ask_about(raw: Raw, today: date) -> Iterator[Finding]:
     if born and _years(born, today) < AGE_OF_MAJORITY and not representatives:
         message = "the patient is a minor: add the parent or guardian as a representative with in_effect yes"
         yield Finding("$.contacts", "minor.no_representative", message)
-    if _at(raw, "patient", "capacity") == "represented" and not representatives:
+    if _at(raw, "patient", "capacity") == Capacity.REPRESENTED and not representatives:
         message = "somebody must act for the patient: add the representative with in_effect yes"
         yield Finding("$.contacts", "capacity.no_representative", message)
     for index, contact in enumerate(contacts):

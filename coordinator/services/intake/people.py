@@ -8,7 +8,8 @@ from pydantic import BeforeValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from coordinator.domain.words import ContactRole, MayBeTold
-from coordinator.services.intake.choices import Capacity, InEffect, PhoneKind, PreferredChannel, Sex
+from coordinator.domain.words.intake_words import Capacity, InEffect
+from coordinator.services.intake.choices import PhoneKind, PreferredChannel, Sex
 from coordinator.services.intake.fields import Address, Day, Email, Language, Line, Part, Phone, Zone, word
 
 

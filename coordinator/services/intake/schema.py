@@ -12,7 +12,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, ConfigDict, Field, field_validator
 
 from coordinator.domain.words import RecordType
-from coordinator.services.intake.choices import Hardness, Motive, NetworkType, OptInKind
+from coordinator.domain.words.intake_words import Hardness, OptInKind
+from coordinator.services.intake.choices import Motive, NetworkType
 from coordinator.services.intake.fields import (
     Day,
     DepartmentWord,

@@ -25,7 +25,7 @@ class Agenda:
 
     def next_at(self) -> datetime | None:
         """When the next deed is due."""
-        return min((deed.at for deeds in self._ahead.values() for deed in deeds.values()), default=None)
+        return min([deed.at for deeds in self._ahead.values() for deed in deeds.values()], default=None)
 
     def due(self, now: datetime) -> list[Deed]:
         """Take out what is due, earliest first; each is handed out once."""

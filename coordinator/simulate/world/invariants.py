@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Protocol
 
-from coordinator.domain.business_days import BusinessCalendar
+from coordinator.domain.business_days import calendar_of
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.event import Event
@@ -171,7 +171,7 @@ def out_of_hours(
 
 def _calendar_of(case: Case, desk_id: str | None, holidays: frozenset[date]) -> BusinessCalendar:
     desk = next((r.desk for r in case.requests if r.desk is not None and r.desk.id == desk_id), None)
-    return BusinessCalendar(holidays, frozenset(desk.closed_on if desk else ()))
+    return calendar_of(holidays, tuple(desk.closed_on) if desk else ())
 
 
 def in_the_open(case: Case, sent: Iterable[Communication]) -> Iterator[str]:

@@ -122,8 +122,10 @@ def _signer(scene: Scene) -> str | None:
 def _bringing(scene: Scene) -> Iterator[Deed]:
     """Records that the patient holds: portal downloads and discs from a drawer; a few are never found."""
     for request in scene.case.requests:
+        if not request.from_patient or request.status is RequestStatus.CANCELLED:
+            continue
         owed = [item for item in request.items if item.status in OWED]
-        if not request.from_patient or request.status is RequestStatus.CANCELLED or not owed:
+        if not owed:
             continue
         key = request_key(scene, request)
         days = scene.drawn(lambda chance: lognormal(chance, *scene.rates.response_days["patient"]), key)
