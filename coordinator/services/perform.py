@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from coordinator.domain.effect import MAIL, PDF
-from coordinator.services import settling
+from coordinator.services import settling, volume
 from coordinator.services.carrying import carry_out, carry_out_all
 from coordinator.services.gathering import release_summary
 from coordinator.services.releasing import Outcome, release_all, released_before
@@ -36,6 +36,7 @@ def perform_lane(world: World, lane: str) -> int:
         performed = perform_some(world, lane, until=began + LONGEST_LOOK)
         if not performed:
             return done
+        volume.watch(world)
         done += performed
     return done
 

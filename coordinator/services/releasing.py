@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.errors import Refused
+from coordinator.domain.packet_told import tell_packet
 from coordinator.domain.routes import Route
 from coordinator.domain.words import Channel, EffectStatus, WorkItemKind
 from coordinator.playbook.book import Book
@@ -26,9 +27,11 @@ from coordinator.playbook.post_room import in_order, not_sent
 from coordinator.playbook.stops import stop_in_force
 from coordinator.services.at_hand import AtHand, asked
 from coordinator.services.kept import BY_MAIL, row_of
+from coordinator.services.own_forms import form_behind
+from coordinator.services.portal.minting import link_for
 from coordinator.services.rendering import render
 from coordinator.services.world import World, new_id
-from coordinator.store import claims, communications, journal, ledgers
+from coordinator.store import claims, communications, journal, ledgers, pauses
 from coordinator.store.claims import Claim, Fixed
 from coordinator.store.database import notify
 
@@ -261,7 +264,8 @@ class _Fixing:
             return ForSummary(claim)
         rule = self.at_hand.book.playbook.messages[claim.effect.name]
         approved = bool(claim.effect.details.get("approved"))
-        stopped = stop_in_force(case, rule, alive=ledger.alive, approved=approved) is not None or ledger.paused
+        stopped = stop_in_force(case, rule, alive=ledger.alive, approved=approved) is not None
+        stopped = stopped or pauses.hold_it(session, claim.effect.id, communication_id)
         if stopped or case.stopped_seq > (self.at_hand.rows[claim.effect.id].released_seq or 0):
             communications.set_status(session, communication_id, "withheld")
             claims.back_to_gate(session, claim, self.at_hand.now)
@@ -281,7 +285,10 @@ class _Fixing:
             texts=self.at_hand.texts[case.id],
             holidays=book.holidays,
             now=now,
+            form=form_behind(self.at_hand.session, together[0], case),
+            link=link_for(self.world, self.at_hand.session, together, route, case, communication_id, now),
         )
+        tell_packet(case, together, now)
         number = self.at_hand.number(case, together[0].name)
         row = row_of(communication_id, together, route, case, rendered, number, book, now)
         self.made.append(row)

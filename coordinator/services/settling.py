@@ -9,12 +9,14 @@ from datetime import timedelta
 import structlog
 from sqlalchemy.orm import Session
 
+from coordinator.correspondence.refusals import REFUSED
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.errors import DeliveryFailed
 from coordinator.domain.event import ENGINE, Act
 from coordinator.domain.words import ContactKind, EffectStatus, WorkItemKind
 from coordinator.playbook.post_room import carried_out, in_order
+from coordinator.services import fax_tries
 from coordinator.services.releasing import Released
 from coordinator.services.world import World, new_id
 from coordinator.store import breakers, cases, claims, communications, effects, journal
@@ -124,12 +126,14 @@ def withheld(world: World, released: Released) -> None:
 def failed(world: World, released: Released, failure: DeliveryFailed) -> None:
     """The relay did not take this message: later with the same bytes, or a person looks."""
     claim = released.claim
+    if fax_tries.refused(world, released, failure):
+        return
     if failure.lasting or claim.attempts > len(RETRY_AFTER):
         give_up(
             world,
             claim,
-            "bounced" if failure.lasting else "tries_exhausted",
-            error=failure.code,
+            ("refused" if failure.code == REFUSED else "bounced") if failure.lasting else "tries_exhausted",
+            error=f"{failure.code} {failure.detail}".strip(),
             address=released.address,
         )
         return

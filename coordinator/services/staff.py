@@ -28,8 +28,13 @@ class Person:
     roles: frozenset[str]
 
 
-def person(session: Session, email: str) -> Person:
-    """The staff user with this address; :class:`NotFound` when there is none or they left."""
+def person(session: Session, email: str | Person) -> Person:
+    """The staff user with this address; :class:`NotFound` when there is none or they left.
+
+    Somebody who proved online who they are is no staff user and comes as the person they are.
+    """
+    if isinstance(email, Person):
+        return email
     if email == OPERATOR:
         return Person(
             OPERATOR,

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, cast, exists, func, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from coordinator.domain.effect import Effect
 from coordinator.domain.words import EffectStatus
+from coordinator.store import pauses
 from coordinator.store.case_tables import case as case_table
 from coordinator.store.case_tables import patient as patient_table
 from coordinator.store.effects import JOINED, OPEN, from_row, together
 from coordinator.store.engine_tables import effect as table
-from coordinator.store.engine_tables import pause as pause_table
 
 
 @dataclass(frozen=True)
@@ -156,11 +156,12 @@ def hold(session: Session, claim: Claim, why: str) -> None:
 
 
 def fail(session: Session, claim: Claim, again_at: datetime, error: str) -> None:
-    """The message was not taken this time."""
+    """The message was not taken this time; an answer after the dot said so, hence no dot stands any more."""
     _set(
         session,
         claim,
         due_at=again_at,
+        dot_sent_at=None,
         last_error=error,
         first_failed_at=func.coalesce(table.c.first_failed_at, again_at),
     )
@@ -171,7 +172,14 @@ def wait_for_relay(session: Session, claim: Claim, until: datetime, error: str) 
     session.execute(
         update(table)
         .where(table.c.id == claim.effect.id, table.c.token == claim.token)
-        .values(lease_until=until, token=None, attempts=table.c.attempts - 1, last_error=error, reason="breaker")
+        .values(
+            lease_until=until,
+            token=None,
+            attempts=table.c.attempts - 1,
+            last_error=error,
+            reason="breaker",
+            dot_sent_at=None,
+        )
     )
 
 
@@ -289,7 +297,7 @@ def commit_dot(session: Session, claim: Claim) -> bool:
         .where(
             table.c.id == claim.effect.id,
             table.c.token == claim.token,
-            ~exists().where(pause_table.c.paused.is_(True)),
+            ~pauses.holds(claim.effect.id, claim.communication_id),
         )
         .values(dot_sent_at=func.clock_timestamp(), answered_at=None)
     )

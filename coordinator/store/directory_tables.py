@@ -46,6 +46,7 @@ desk = Table(
         Column("answers", Integer, nullable=False, server_default="0"),
         Column("median_answer_days", Integer),
         Column("learned_p75_days", Integer),
+        json("channel_health", server_default="{}"),
     ),
     UniqueConstraint("organization_id", "department"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from coordinator.domain.words import EffectStatus
 from coordinator.store.communications import with_summary
 from coordinator.store.engine_tables import communication as communication_table
 from coordinator.store.engine_tables import effect as table
+from coordinator.store.engine_tables import summary_letter
 
 OPEN = (EffectStatus.PENDING, EffectStatus.RELEASED)
 JOINED = "joined"
@@ -95,6 +96,40 @@ def communication_of(session: Session, effect_id: str) -> str | None:
     """As what an order left, or would have left."""
     found: str | None = session.execute(select(table.c.communication_id).where(table.c.id == effect_id)).scalar()
     return found
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """An uncertain send: the mail it was, when its final dot was promised (real time), and what is known of it."""
+
+    order: Effect
+    message_id: str
+    dot_at: datetime
+    known: str | None
+
+
+def unsettled(session: Session) -> list[Unsettled]:
+    """Uncertain sends by mail, oldest first; what travelled with one is settled with it."""
+    message_id = func.coalesce(communication_table.c.message_id, summary_letter.c.message_id)
+    statement = (
+        select(table, message_id.label("message_id"))
+        .join(communication_table, communication_table.c.id == table.c.communication_id)
+        .outerjoin(summary_letter, summary_letter.c.id == communication_table.c.summary_id)
+        .where(table.c.status == EffectStatus.UNCERTAIN, table.c.dot_sent_at.is_not(None), message_id.is_not(None))
+        .order_by(table.c.dot_sent_at, table.c.id)
+    )
+    return [
+        Unsettled(from_row(row), row.message_id, row.dot_sent_at, row.last_error) for row in session.execute(statement)
+    ]
+
+
+def remember_evidence(session: Session, effect_id: str, evidence: str) -> None:
+    """What was found out about an uncertain send so far, for whoever settles it."""
+    session.execute(
+        update(table)
+        .where(table.c.id == effect_id, table.c.status == EffectStatus.UNCERTAIN)
+        .values(last_error=evidence)
+    )
 
 
 def take_along(session: Session, effect_id: str) -> bool:

@@ -103,6 +103,9 @@ communication = Table(
         text("path", nullable=False),
         text("letter_path"),
         reference("summary_id", "summary_letter.id", nullable=True, index=True),
+        # what a fax gateway said of it afterwards: fax_confirmed or fax_failed
+        text("proof"),
+        moment("proof_at"),
     ),
     Index(
         "uq_communication_once",
@@ -113,6 +116,7 @@ communication = Table(
         unique=True,
         postgresql_where=sql("status NOT IN ('withheld', 'failed')"),
     ),
+    Index("ix_communication_made_at", "made_at"),
     Index("ix_communication_person_key_local_on", "person_key", "local_on"),
     Index("ix_communication_desk_id_local_on", "desk_id", "local_on"),
 )
@@ -150,7 +154,7 @@ outage = Table(
 pause = Table(
     "pause",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("only", Text, primary_key=True),
     Column("paused", Boolean, nullable=False),
     moment("since"),
     text("by"),

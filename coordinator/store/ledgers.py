@@ -16,7 +16,7 @@ from coordinator.store.case_tables import patient as patient_table
 from coordinator.store.communications import BUDGET_DAYS, COUNTED
 from coordinator.store.engine_tables import communication as table
 from coordinator.store.engine_tables import effect as effect_table
-from coordinator.store.engine_tables import pause as pause_table
+from coordinator.store.pauses import EVERYTHING_PAUSED
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _dead(session: Session, people: set[str]) -> set[str]:
 
 
 def _paused(session: Session) -> bool:
-    return bool(session.execute(select(exists().where(pause_table.c.paused.is_(True)))).scalar())
+    return bool(session.execute(select(EVERYTHING_PAUSED)).scalar())
 
 
 def _following_another(session: Session, ids: Sequence[str]) -> set[str]:

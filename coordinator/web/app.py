@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from coordinator.services.world import World
-from coordinator.web import checks, errors, headers, inbound, pages
+from coordinator.web import checks, errors, headers, inbound, pages, portal
 
 HERE = Path(__file__).resolve().parent
 
@@ -20,6 +20,7 @@ def create_app(world: World) -> FastAPI:
     app.include_router(checks.router)
     app.include_router(pages.router)
     app.include_router(inbound.router)
+    portal.include(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     errors.answer(app)
     app.add_middleware(headers.SecurityHeaders, unexpected=errors.unexpected)

@@ -15,6 +15,10 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+PORTAL = "/p/"
+PORTAL_POLICY = POLICY + "; script-src 'self'; connect-src 'self'"
+"""Scripts of our own draw a signature and show how far an upload is; every page works without them."""
+
 ALWAYS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -56,6 +60,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     headers[name] = value
+                if str(scope["path"]).startswith(PORTAL):
+                    headers["content-security-policy"] = PORTAL_POLICY
                 headers["x-request-id"] = request_id
                 good = int(message["status"]) < 400
                 headers["cache-control"] = "public, max-age=3600" if kept and good else "no-store"
