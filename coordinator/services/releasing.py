@@ -20,20 +20,22 @@ from coordinator.domain.effect import Effect
 from coordinator.domain.errors import Refused
 from coordinator.domain.packet_told import tell_packet
 from coordinator.domain.routes import Route
-from coordinator.domain.words import Channel, EffectStatus, WorkItemKind
+from coordinator.domain.words import Channel
 from coordinator.playbook.book import Book
 from coordinator.playbook.gate import NEEDS_APPROVAL, Answer, Go, Later, Ledger, Never, ask, may_join
-from coordinator.playbook.post_room import in_order, not_sent
+from coordinator.playbook.post_room import in_order
 from coordinator.playbook.stops import stop_in_force
 from coordinator.services.at_hand import AtHand, asked
 from coordinator.services.kept import BY_MAIL, row_of
+from coordinator.services.not_leaving import never, note_unwritable
 from coordinator.services.own_forms import form_behind
 from coordinator.services.portal.minting import link_for
 from coordinator.services.rendering import render
 from coordinator.services.world import World, new_id
-from coordinator.store import claims, communications, journal, ledgers, pauses
-from coordinator.store.claims import Claim, Fixed
+from coordinator.store import claims, communications, fixed, journal, ledgers, links, pauses
+from coordinator.store.claims import Claim
 from coordinator.store.database import notify
+from coordinator.store.fixed import Fixed
 
 log = structlog.get_logger()
 
@@ -154,31 +156,6 @@ def ledger_of(session: Session, effect: Effect, case: Case, now: datetime) -> Le
     return ledgers.ledgers(session, [asked(effect, case, now)])[effect.id]
 
 
-def _never(session: Session, claim: Claim, case: Case, why: str, book: Book, now: datetime) -> None:
-    claims.end(session, claim, EffectStatus.NEVER, why, now)
-    not_sent(case, claim.effect, why, book, book.act(now))
-
-
-def unwritable(world: World, session: Session, claim: Claim, case: Case, code: str, book: Book, now: datetime) -> None:
-    """The text cannot be made from what is known: a person looks, nothing half-written leaves."""
-    _unwritable(session, claim, case, code, book, now)
-    journal.append(session, [case], world.secret, now)
-    notify(session, "advance")
-
-
-def _unwritable(session: Session, claim: Claim, case: Case, code: str, book: Book, now: datetime) -> None:
-    claims.end(session, claim, EffectStatus.DEAD, "unwritable", now, code)
-    act = book.act(now)
-    case.note("effect_dead", act, effect=claim.effect.id, name=claim.effect.name, reason=code)
-    case.ask(
-        WorkItemKind.SUPERVISOR_REVIEW,
-        act,
-        about=claim.effect.subject,
-        code=f"{claim.effect.name}: {code}",
-        effect_id=claim.effect.id,
-    )
-
-
 def _as_kept(world: World, claim: Claim, kept: Any) -> Released:
     return Released(
         claim=claim,
@@ -200,6 +177,7 @@ class _Fixing:
     at_hand: AtHand
     made: list[dict[str, Any]] = field(default_factory=list)
     parts: dict[str, list[Effect]] = field(default_factory=dict)
+    links: list[dict[str, Any]] = field(default_factory=list)
     noting: list[Case] = field(default_factory=list)
 
     def released_or_not(self, claim: Claim, case: Case) -> Released | ForSummary | None:
@@ -216,7 +194,7 @@ class _Fixing:
             claims.postpone(session, claim, answer.at, answer.why)
             return None
         if isinstance(answer, Never):
-            _never(session, claim, case, answer.why, book, now)
+            never(session, claim, case, answer.why, book, now)
             self.noting.append(case)
             return None
         if answer.gathered:
@@ -224,7 +202,7 @@ class _Fixing:
         try:
             return self._fix(claim, case, answer.route)
         except Refused as refusal:
-            _unwritable(session, claim, case, refusal.code, book, now)
+            note_unwritable(session, claim, case, refusal.code, book, now)
             self.noting.append(case)
             return None
 
@@ -234,7 +212,8 @@ class _Fixing:
         first = next((one for one in released if one.by_mail), None)
         waiting = [one for one in released if one.by_mail and one is not first]
         communications.add_all(session, self.made)
-        claims.release_all(
+        links.add_all(session, self.links)
+        fixed.release_all(
             session,
             [
                 Fixed(
@@ -248,7 +227,7 @@ class _Fixing:
                 if one.claim.effect.id in self.parts
             ],
         )
-        claims.wait_their_turn(session, [one.claim for one in waiting if one.claim.effect.id not in self.parts])
+        fixed.wait_their_turn(session, [one.claim for one in waiting if one.claim.effect.id not in self.parts])
         if self.noting:
             journal.append(session, self.noting, self.world.secret, self.at_hand.now)
             notify(session, "advance")
@@ -276,6 +255,7 @@ class _Fixing:
         book, now = self.at_hand.book, self.at_hand.now
         together = self._together(claim.effect, case)
         communication_id = new_id()
+        minted: list[dict[str, Any]] = []
         rendered = render(
             together,
             route,
@@ -286,12 +266,13 @@ class _Fixing:
             holidays=book.holidays,
             now=now,
             form=form_behind(self.at_hand.session, together[0], case),
-            link=link_for(self.world, self.at_hand.session, together, route, case, communication_id, now),
+            link=link_for(self.world, together, route, case, communication_id, now, lambda **row: minted.append(row)),
         )
         tell_packet(case, together, now)
         number = self.at_hand.number(case, together[0].name)
         row = row_of(communication_id, together, route, case, rendered, number, book, now)
         self.made.append(row)
+        self.links += minted
         self.parts[claim.effect.id] = together
         if route.desk is not None and claim.effect.kind == "letter":
             self.at_hand.desk_letters[route.desk.id, row["local_on"]] += 1

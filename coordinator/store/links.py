@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,13 @@ from coordinator.store.portal_tables import link as table
 
 def add(session: Session, **values: Any) -> None:
     """Keep a link."""
-    session.execute(insert(table).values(**values))
+    add_all(session, [values])
+
+
+def add_all(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep links; each row names the same columns."""
+    if rows:
+        session.execute(insert(table), list(rows))
 
 
 def by_mac(session: Session, token_mac: str) -> Any:

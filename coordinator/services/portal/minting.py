@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -30,10 +31,10 @@ LINK = "link"
 
 
 def link_for(
-    world: World, session: Session, effects: Sequence[Effect], route: Route, case: Case, communication_id: str,
-    now: datetime,
+    world: World, effects: Sequence[Effect], route: Route, case: Case, communication_id: str, now: datetime,
+    keep: Callable[..., None],
 ) -> str:  # fmt: skip
-    """The address behind which this mail can be read in full; empty where it has none.
+    """The address behind which this mail can be read in full; empty where it has none. ``keep`` is handed its row.
 
     None on paper, none to an address that never proved itself, none in the mail that brings the code, and none once
     the case is closed.
@@ -46,17 +47,22 @@ def link_for(
     if point is None or point.verified_at is None or scope is None:
         return ""
     behind = communication_id if effects[0].name not in ALONE else None
-    return make_link(world, session, case, point, scope, now, communication_id=behind)
+    return _mint(world, case, point, scope, now, keep, communication_id=behind)
 
 
 def make_link(
-    world: World, session: Session, case: Case, point: ContactPoint, scope: MayBeTold, now: datetime, *,
-    communication_id: str | None = None,
+    world: World, session: Session, case: Case, point: ContactPoint, scope: MayBeTold, now: datetime
 ) -> str:  # fmt: skip
     """A link for whoever this contact point belongs to. The token is in the answer and nowhere else."""
+    return _mint(world, case, point, scope, now, partial(links.add, session))
+
+
+def _mint(
+    world: World, case: Case, point: ContactPoint, scope: MayBeTold, now: datetime, keep: Callable[..., None], *,
+    communication_id: str | None = None,
+) -> str:  # fmt: skip
     made = token()
-    links.add(
-        session,
+    keep(
         id=new_id(),
         token_mac=mac(world.secret, LINK, made),
         case_id=case.id,
