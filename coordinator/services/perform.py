@@ -22,7 +22,7 @@ MOST_DEATHS = 3
 """An effect whose process died this often is put before a person."""
 
 AT_ONCE = {MAIL: 32, PDF: 8}
-"""How many of a lane are claimed together (ADR 0013): while they are released their cases are locked."""
+"""How many of a lane are claimed together (ADR 0015): while they are released their cases are locked."""
 
 log = structlog.get_logger()
 

@@ -210,7 +210,7 @@ class _Fixing:
         """What was fixed, in as many statements as for one; the first of them that is mailed is in hand."""
         session = self.at_hand.session
         first = next((one for one in released if one.by_mail), None)
-        waiting = [one for one in released if one.by_mail and one is not first]
+        waiting = {one.claim.effect.id: one.claim for one in released if one.by_mail and one is not first}
         communications.add_all(session, self.made)
         links.add_all(session, self.links)
         fixed.release_all(
@@ -221,13 +221,13 @@ class _Fixing:
                     tuple(part.id for part in self.parts[one.claim.effect.id]),
                     one.communication_id,
                     self.at_hand.case_of(one.claim.effect).seq,
-                    in_hand=one not in waiting,
+                    in_hand=one.claim.effect.id not in waiting,
                 )
                 for one in released
                 if one.claim.effect.id in self.parts
             ],
         )
-        fixed.wait_their_turn(session, [one.claim for one in waiting if one.claim.effect.id not in self.parts])
+        fixed.wait_their_turn(session, [claim for of, claim in waiting.items() if of not in self.parts])
         if self.noting:
             journal.append(session, self.noting, self.world.secret, self.at_hand.now)
             notify(session, "advance")
@@ -255,7 +255,7 @@ class _Fixing:
         book, now = self.at_hand.book, self.at_hand.now
         together = self._together(claim.effect, case)
         communication_id = new_id()
-        minted: list[dict[str, Any]] = []
+        link = link_for(self.world, together, route, case, communication_id, now)
         rendered = render(
             together,
             route,
@@ -266,13 +266,13 @@ class _Fixing:
             holidays=book.holidays,
             now=now,
             form=form_behind(self.at_hand.session, together[0], case),
-            link=link_for(self.world, together, route, case, communication_id, now, lambda **row: minted.append(row)),
+            link=link.address if link else "",
         )
         tell_packet(case, together, now)
         number = self.at_hand.number(case, together[0].name)
         row = row_of(communication_id, together, route, case, rendered, number, book, now)
         self.made.append(row)
-        self.links += minted
+        self.links += [link.row] if link else []
         self.parts[claim.effect.id] = together
         if route.desk is not None and claim.effect.kind == "letter":
             self.at_hand.desk_letters[route.desk.id, row["local_on"]] += 1

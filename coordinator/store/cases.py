@@ -190,6 +190,15 @@ def id_of(session: Session, ref: str) -> str:
     return found
 
 
+def id_and_navigator(session: Session, ref: str) -> tuple[str, str | None]:
+    """The id behind a case reference and whose case it is; :class:`NotFound` when there is none."""
+    wanted = case_table.c.ref == ref.strip().upper()
+    found = session.execute(select(case_table.c.id, case_table.c.navigator).where(wanted)).first()
+    if found is None:
+        raise NotFound("case.not_found", ref.strip().upper(), field="ref")
+    return found.id, found.navigator
+
+
 def by_ref(session: Session, ref: str) -> Case:
     """One case whole, for reading."""
     return load(session, [id_of(session, ref)])[0]

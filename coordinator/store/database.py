@@ -52,7 +52,7 @@ class Database:
         """A session whose work is committed at the end, or rolled back when something is raised.
 
         ``durable=False`` does not wait for the disk: what is committed last may be gone after a crash of the *server*,
-        and what follows from it with it. Only for what is found out and done again then (ADR 0013).
+        and what follows from it with it. Only for what is found out and done again then (ADR 0015).
         """
         with self._sessions.begin() as session:
             if not durable:

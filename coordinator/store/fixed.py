@@ -1,4 +1,4 @@
-"""Claimed effects whose bytes were fixed: from then on each stands for its communication, with the parts of its mail."""
+"""Claimed effects whose bytes were fixed: each stands for its communication now, with the parts of its mail."""
 
 from __future__ import annotations
 

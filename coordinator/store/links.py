@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,13 +16,8 @@ from coordinator.store.engine_tables import event as event_table
 from coordinator.store.portal_tables import link as table
 
 
-def add(session: Session, **values: Any) -> None:
-    """Keep a link."""
-    add_all(session, [values])
-
-
-def add_all(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Keep links; each row names the same columns."""
+def add_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep links."""
     if rows:
         session.execute(insert(table), list(rows))
 

@@ -1,4 +1,4 @@
-"""Several mails are claimed, released and settled together; each is still one of its own (ADR 0013)."""
+"""Several mails are claimed, released and settled together; each is still one of its own (ADR 0015)."""
 
 from __future__ import annotations
 
