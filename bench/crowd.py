@@ -74,7 +74,7 @@ def order(world: World, status: str, message: str, *, moments: int = 1, most: in
 
 
 def wake(world: World, *, most: int | None = None) -> None:
-    """Every case, or so many from all over the table, want to be looked at since some moment of the last three hours."""
+    """Every case, or so many from all over the table, want to be looked at since a moment of the last three hours."""
     statement = """
         UPDATE "case" SET wake_at = cast(:now AS timestamptz) - random() * interval '3 hours'
         WHERE id IN (SELECT id FROM "case" ORDER BY id LIMIT :most)
