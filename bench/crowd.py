@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Table, text
+from sqlalchemy import Connection, Table, text
 from sqlalchemy.dialects.postgresql import UUID
 
 from bench.caseload import build
@@ -37,23 +38,25 @@ def multiply(
 ) -> None:
     """Make one case and ``count`` copies of it, each about another person.
 
-    Each ``whole_every``-th copy has requests, items, waits, papers and events too; at a million those of all would be
-    thirty million rows. Foreign keys are not checked meanwhile: they are right by construction. Journal codes are not.
+    Each ``whole_every``-th copy has its intake, requests, items, waits, papers and events too; at a million those of
+    all would be thirty million rows. Foreign keys are not checked meanwhile: they are right by construction. Journal
+    codes are not.
     """
     build(world, noted=noted)
-    with world.database.connection() as connection:
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
+    with _in_bulk(world, "patient", "case", *PARTS) as connection:
         bounds = {"count": count}
         connection.execute(text(_copies(tables.patient, _patient_changes())), bounds)
-        connection.execute(text(_copies(tables.case, _case_changes(stages))), bounds)
+        connection.execute(text(_copies(tables.case, _case_changes(stages, whole_every))), bounds)
         for name, changes in PARTS.items():
             connection.execute(text(_copies(metadata.tables[name], changes, whole_every)), bounds)
     settle(world)
 
 
-def order(world: World, status: str, message: str, *, moments: int = 1) -> None:
-    """One effect a case: done, or due at one of so many moments; what waits for ten o'clock is due at ten sharp."""
+def order(world: World, status: str, message: str, *, moments: int = 1, most: int | None = None) -> None:
+    """One effect a case, or for so many: done, or due at one of so many moments.
+
+    What waits for ten o'clock is due at ten sharp. A case that has such an effect already gets no other.
+    """
     done_at = "NULL" if status == "pending" else ":now - interval '1 day'"
     statement = f"""
         INSERT INTO effect (id, key, case_id, kind, name, cause_seq, to_role, subject, due_at, created_at, lane,
@@ -61,24 +64,44 @@ def order(world: World, status: str, message: str, *, moments: int = 1) -> None:
         SELECT md5(id::text || :status)::uuid, id || '/' || :status, id, 'message', :message, 2, 'patient', 'case',
             :now - interval '1 hour' * (row_number() OVER () % :moments), :now, 'mail', 5, :status, :now,
             '{{}}', {done_at}
-        FROM "case"
+        FROM "case" LIMIT :most
+        ON CONFLICT DO NOTHING
     """  # noqa: S608 - one of two pieces of our own
-    with world.database.connection() as connection:
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        connection.execute(text(statement), {"status": status, "message": message, "moments": moments, "now": NOW})
+    values = {"status": status, "message": message, "moments": moments, "now": NOW, "most": most}
+    with _in_bulk(world, "effect") as connection:
+        connection.execute(text(statement), values)
     settle(world, "effect")
 
 
-def wake(world: World) -> None:
-    """Every case wants to be looked at, since some moment of the last three hours."""
+def wake(world: World, *, most: int | None = None) -> None:
+    """Every case, or so many from all over the table, want to be looked at since a moment of the last three hours."""
+    statement = """
+        UPDATE "case" SET wake_at = cast(:now AS timestamptz) - random() * interval '3 hours'
+        WHERE id IN (SELECT id FROM "case" ORDER BY id LIMIT :most)
+    """
+    with _in_bulk(world, *([] if most else ["case"])) as connection:
+        connection.execute(text(statement), {"now": NOW, "most": most})
+    settle(world, '"case"')
+
+
+@contextlib.contextmanager
+def _in_bulk(world: World, *names: str) -> Iterator[Connection]:
+    """A transaction for very many rows: without triggers, and each index is built once, at the end."""
+    wanted = text("""
+        SELECT format('DROP INDEX %I', indexname) AS without, indexdef FROM pg_indexes
+        WHERE tablename = ANY(:names) AND schemaname = 'public'
+            AND indexname NOT IN (SELECT conname FROM pg_constraint)
+    """)
     with world.database.connection() as connection:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
-        connection.execute(
-            text("UPDATE \"case\" SET wake_at = cast(:now AS timestamptz) - random() * interval '3 hours'"),
-            {"now": NOW},
-        )
-    settle(world, '"case"')
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text("SET LOCAL maintenance_work_mem = '256MB'"))
+        indexes = connection.execute(wanted, {"names": list(names)}).all()
+        for index in indexes:
+            connection.execute(text(index.without))
+        yield connection
+        for index in indexes:
+            connection.execute(text(index.indexdef.replace(":", "\\:")))
 
 
 def settle(world: World, table: str = "") -> None:
@@ -115,11 +138,12 @@ def _patient_changes() -> dict[str, str]:
     }
 
 
-def _case_changes(stages: Sequence[str]) -> dict[str, str]:
+def _case_changes(stages: Sequence[str], whole_every: int) -> dict[str, str]:
     words = ", ".join(f"'{stage}'" for stage in stages)
     stage = f"(array[{words}])[1 + copy % {len(stages)}]"
     closed = f"{stage} = 'closed'"
     return {
+        "intake": f"CASE WHEN copy % {whole_every} = {1 % whole_every} THEN proto.intake ELSE '{{}}' END",
         "ref": "'SO-C' || lpad(copy::text, 8, '0')",
         "external_id": "'CROWD-' || copy",
         "navigator": "'navigator-' || copy / 10 % 40 || '@beacon.example'",

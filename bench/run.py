@@ -44,7 +44,7 @@ PARTS = tuple(Part(module.KEYS, module.measure) for module in (advancing, delive
 def run(
     small: Annotated[bool, typer.Option("--small", help="a few of each: does it work at all?")] = False,
     full: Annotated[
-        bool, typer.Option("--full", help="with a million cases and effects too; takes many minutes")
+        bool, typer.Option("--full", help="with a million cases and effects too; takes some minutes")
     ] = False,
     only: Annotated[str, typer.Option(help="keys to measure, with commas between; all where left out")] = "",
     out: Annotated[Path, typer.Option(help="the file the numbers go to")] = OUT,

@@ -44,7 +44,7 @@ def advance_woken(world: World) -> int:
 
 def advance_batch(world: World, size: int = BATCH) -> int:
     """Claim one batch and advance it; cases that raise are set aside alone and the others move."""
-    with world.database.transaction() as session:
+    with world.database.transaction(durable=False) as session:
         ids = cases.claim_woken(session, world.now(session), size, world.lease)
     if not ids:
         return 0

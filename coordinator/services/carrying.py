@@ -6,6 +6,7 @@ turn is next; so a process that dies leaves at most one mail of which nobody kno
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -202,14 +203,19 @@ class _Turn:
 def _write_files(world: World, released: Released) -> None:
     """The exact bytes as files beside the database's copy; writing them again changes nothing."""
     for path, content in released.files or _kept_files(world, released):
-        target = world.files / path
-        draft = target.with_name(f".{target.name}.{released.claim.token[-12:]}")
+        folder, name = os.path.split(world.files / path)
+        draft = f"{folder}/.{name}.{released.claim.token[-12:]}"
         try:
-            draft.write_bytes(content)
+            _write(draft, content)
         except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(content)
-        draft.replace(target)
+            os.makedirs(folder, exist_ok=True)
+            _write(draft, content)
+        os.replace(draft, f"{folder}/{name}")
+
+
+def _write(file: str, content: bytes) -> None:
+    with open(file, "wb") as opened:
+        opened.write(content)
 
 
 def _kept_files(world: World, released: Released) -> list[tuple[str, bytes]]:

@@ -22,10 +22,11 @@ from coordinator.domain.words import Channel
 from coordinator.playbook.book import Book
 from coordinator.playbook.gate import Go, Later
 from coordinator.playbook.stops import stop_in_force
-from coordinator.services.releasing import Released, answer_of, ledger_of, unwritable
+from coordinator.services.not_leaving import unwritable
+from coordinator.services.releasing import Released, answer_of, ledger_of
 from coordinator.services.rendering.summary import Page, SummaryFax, page_of, render_summary
 from coordinator.services.world import World, new_id
-from coordinator.store import cases, claims, communications, effects, journal, pauses, summaries
+from coordinator.store import cases, claims, communications, effects, fixed, journal, pauses, summaries
 from coordinator.store.claims import Claim
 
 SUMMARY = "l18-summary"
@@ -139,7 +140,7 @@ def _fix(
     for one, page in zip(gathered, fax.pages, strict=True):
         ids.append(new_id())
         _keep(session, ids[-1], summary_id, one, page, fax, book, now)
-    claims.release(session, claim, [claim.effect.id], ids[0], lead.case.seq)
+    fixed.release(session, claim, [claim.effect.id], ids[0], lead.case.seq)
     for one, communication_id in zip(gathered[1:], ids[1:], strict=True):
         summaries.take(session, one.effect.id, communication_id, one.case.seq)
     claim = Claim(claim.effect, claim.token, claim.attempts, claim.deaths, ids[0], dot_sent=False)

@@ -20,20 +20,22 @@ from coordinator.domain.effect import Effect
 from coordinator.domain.errors import Refused
 from coordinator.domain.packet_told import tell_packet
 from coordinator.domain.routes import Route
-from coordinator.domain.words import Channel, EffectStatus, WorkItemKind
+from coordinator.domain.words import Channel
 from coordinator.playbook.book import Book
 from coordinator.playbook.gate import NEEDS_APPROVAL, Answer, Go, Later, Ledger, Never, ask, may_join
-from coordinator.playbook.post_room import in_order, not_sent
+from coordinator.playbook.post_room import in_order
 from coordinator.playbook.stops import stop_in_force
 from coordinator.services.at_hand import AtHand, asked
 from coordinator.services.kept import BY_MAIL, row_of
+from coordinator.services.not_leaving import never, note_unwritable
 from coordinator.services.own_forms import form_behind
 from coordinator.services.portal.minting import link_for
 from coordinator.services.rendering import render
 from coordinator.services.world import World, new_id
-from coordinator.store import claims, communications, journal, ledgers, links, pauses
-from coordinator.store.claims import Claim, Fixed
+from coordinator.store import claims, communications, fixed, journal, ledgers, links, pauses
+from coordinator.store.claims import Claim
 from coordinator.store.database import notify
+from coordinator.store.fixed import Fixed
 
 log = structlog.get_logger()
 
@@ -154,31 +156,6 @@ def ledger_of(session: Session, effect: Effect, case: Case, now: datetime) -> Le
     return ledgers.ledgers(session, [asked(effect, case, now)])[effect.id]
 
 
-def _never(session: Session, claim: Claim, case: Case, why: str, book: Book, now: datetime) -> None:
-    claims.end(session, claim, EffectStatus.NEVER, why, now)
-    not_sent(case, claim.effect, why, book, book.act(now))
-
-
-def unwritable(world: World, session: Session, claim: Claim, case: Case, code: str, book: Book, now: datetime) -> None:
-    """The text cannot be made from what is known: a person looks, nothing half-written leaves."""
-    _unwritable(session, claim, case, code, book, now)
-    journal.append(session, [case], world.secret, now)
-    notify(session, "advance")
-
-
-def _unwritable(session: Session, claim: Claim, case: Case, code: str, book: Book, now: datetime) -> None:
-    claims.end(session, claim, EffectStatus.DEAD, "unwritable", now, code)
-    act = book.act(now)
-    case.note("effect_dead", act, effect=claim.effect.id, name=claim.effect.name, reason=code)
-    case.ask(
-        WorkItemKind.SUPERVISOR_REVIEW,
-        act,
-        about=claim.effect.subject,
-        code=f"{claim.effect.name}: {code}",
-        effect_id=claim.effect.id,
-    )
-
-
 def _as_kept(world: World, claim: Claim, kept: Any) -> Released:
     return Released(
         claim=claim,
@@ -199,8 +176,8 @@ class _Fixing:
     world: World
     at_hand: AtHand
     made: list[dict[str, Any]] = field(default_factory=list)
-    links: list[dict[str, Any]] = field(default_factory=list)
     parts: dict[str, list[Effect]] = field(default_factory=dict)
+    links: list[dict[str, Any]] = field(default_factory=list)
     noting: list[Case] = field(default_factory=list)
 
     def released_or_not(self, claim: Claim, case: Case) -> Released | ForSummary | None:
@@ -217,7 +194,7 @@ class _Fixing:
             claims.postpone(session, claim, answer.at, answer.why)
             return None
         if isinstance(answer, Never):
-            _never(session, claim, case, answer.why, book, now)
+            never(session, claim, case, answer.why, book, now)
             self.noting.append(case)
             return None
         if answer.gathered:
@@ -225,7 +202,7 @@ class _Fixing:
         try:
             return self._fix(claim, case, answer.route)
         except Refused as refusal:
-            _unwritable(session, claim, case, refusal.code, book, now)
+            note_unwritable(session, claim, case, refusal.code, book, now)
             self.noting.append(case)
             return None
 
@@ -233,10 +210,10 @@ class _Fixing:
         """What was fixed, in as many statements as for one; the first of them that is mailed is in hand."""
         session = self.at_hand.session
         first = next((one for one in released if one.by_mail), None)
-        waiting = [one for one in released if one.by_mail and one is not first]
+        waiting = {one.claim.effect.id: one.claim for one in released if one.by_mail and one is not first}
         communications.add_all(session, self.made)
         links.add_all(session, self.links)
-        claims.release_all(
+        fixed.release_all(
             session,
             [
                 Fixed(
@@ -244,13 +221,13 @@ class _Fixing:
                     tuple(part.id for part in self.parts[one.claim.effect.id]),
                     one.communication_id,
                     self.at_hand.case_of(one.claim.effect).seq,
-                    in_hand=one not in waiting,
+                    in_hand=one.claim.effect.id not in waiting,
                 )
                 for one in released
                 if one.claim.effect.id in self.parts
             ],
         )
-        claims.wait_their_turn(session, [one.claim for one in waiting if one.claim.effect.id not in self.parts])
+        fixed.wait_their_turn(session, [claim for of, claim in waiting.items() if of not in self.parts])
         if self.noting:
             journal.append(session, self.noting, self.world.secret, self.at_hand.now)
             notify(session, "advance")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, cast, func, or_, select, update
+from sqlalchemy import Integer, and_, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from coordinator.domain.effect import Effect
@@ -15,7 +15,7 @@ from coordinator.domain.words import EffectStatus
 from coordinator.store import pauses
 from coordinator.store.case_tables import case as case_table
 from coordinator.store.case_tables import patient as patient_table
-from coordinator.store.effects import JOINED, OPEN, from_row, together
+from coordinator.store.effects import OPEN, from_row, together
 from coordinator.store.engine_tables import effect as table
 
 
@@ -119,13 +119,6 @@ def put_back(session: Session, claims: Sequence[Claim]) -> None:
         )
 
 
-def wait_their_turn(session: Session, claims: Sequence[Claim]) -> None:
-    """Released with another that is carried out first: a death of the process now is not theirs."""
-    if claims:
-        ids = [one.effect.id for one in claims]
-        session.execute(update(table).where(table.c.id.in_(ids)).values(in_hand=False))
-
-
 def take_in_hand(session: Session, claim: Claim) -> None:
     """From now on this one dies with its process."""
     session.execute(
@@ -227,45 +220,6 @@ def stopped_since(session: Session, claim: Claim) -> bool:
         ).first()
         is not None
     )
-
-
-def release(session: Session, claim: Claim, parts: Sequence[str], communication_id: str, released_seq: int) -> None:
-    """The bytes are fixed: the effect and its parts now stand for this communication."""
-    release_all(session, [Fixed(claim, tuple(parts), communication_id, released_seq, in_hand=True)])
-
-
-@dataclass(frozen=True)
-class Fixed:
-    """A claimed effect whose bytes were fixed, with the ids of the parts of its mail, itself included."""
-
-    claim: Claim
-    parts: tuple[str, ...]
-    communication_id: str
-    released_seq: int
-    in_hand: bool
-
-
-def release_all(session: Session, fixed: Sequence[Fixed]) -> None:
-    """Their bytes are fixed: each effect and its parts now stand for their communication."""
-    rows = [
-        {
-            "of": part,
-            "communication_id": one.communication_id,
-            "released_seq": one.released_seq,
-            "in_hand": one.in_hand and part == one.claim.effect.id,
-        }
-        for one in fixed
-        for part in one.parts
-    ]
-    leads = [one.claim.effect.id for one in fixed]
-    statement = update(table).where(table.c.id == bindparam("of"))
-    common = {"status": EffectStatus.RELEASED, "reason": None}
-    itself = [row for row in rows if row["of"] in leads]
-    if itself:
-        session.connection().execute(statement.values(**common), itself)
-    joined = [row for row in rows if row["of"] not in leads]
-    if joined:
-        session.connection().execute(statement.values(**common, lane=JOINED, token=None, lease_until=None), joined)
 
 
 def commit_dot(session: Session, claim: Claim) -> bool:

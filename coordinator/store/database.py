@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+from psycopg.types.string import TextLoader
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session, sessionmaker
@@ -34,11 +36,13 @@ class Database:
             pool_size=pool_size,
             max_overflow=5,
             hide_parameters=True,
+            json_deserializer=_read_json,
             connect_args={
                 "options": "-c timezone=UTC -c lock_timeout=20s -c statement_timeout=60s",
                 "connect_timeout": 5,
             },
         )
+        event.listen(self.engine, "connect", _read_ids_as_text)
         event.listen(self.engine, "checkin", _left)
         event.listen(self.engine, "checkout", _ask_after_a_pause)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
@@ -74,6 +78,18 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+
+def _read_json(value: str | bytes) -> Any:
+    """What a JSON column holds; most hold nothing, and that need not be read."""
+    if value in (b"{}", "{}"):
+        return {}
+    return [] if value in (b"[]", "[]") else json.loads(value)
+
+
+def _read_ids_as_text(connection: Any, _record: ConnectionPoolEntry) -> None:
+    """Ids are text all through the program: no object is made of each only to be written out again."""
+    connection.adapters.register_loader("uuid", TextLoader)
 
 
 def _left(_connection: object, record: ConnectionPoolEntry) -> None:

@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[2]
 
 # Those that need no whole stack; `make bench` measures the latency of one too.
 RATES = {"advance_batched", "advance_single", "floor_pgbench", "letter_pdf"}
-TIMES = {"claim_at_100k_due", "worklist_at_100k_cases", "case_page_at_100k_cases"}
-ONLY_IN_FULL = {"claim_at_1m_due", "worklist_at_1m_cases", "case_page_at_1m_cases"}
+TIMES = {"claim_at_100k_asleep", "claim_at_100k_due", "worklist_at_100k_cases", "case_page_at_100k_cases"}
+ONLY_IN_FULL = {"claim_at_1m_asleep", "claim_at_1m_due", "worklist_at_1m_cases", "case_page_at_1m_cases"}
 LATER = {"simulate_case_days", "backlog_100k_after_outage"}
 
 
