@@ -9,6 +9,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from coordinator.correspondence.dates import letter_date
 from coordinator.correspondence.parts import Brand
 from coordinator.correspondence.pdf import qr_code, render_pages
 from coordinator.correspondence.templates import environment
@@ -70,6 +71,7 @@ def signed_paper(
             evidence=evidence,
             brand=brand,
             reference=reference,
+            on=letter_date(on),
             language=language,
             qr="asset:qr.svg",
         )
@@ -77,4 +79,4 @@ def signed_paper(
     assets = {"qr.svg": qr_code(reference)}
     if drawn:
         assets["signature.svg"] = (drawing(drawn), "image/svg+xml")
-    return render_pages([page], title=reference, on=on, assets=assets)
+    return render_pages([page], title=reference, on=on, assets=assets, paper=brand.paper)
