@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from coordinator.correspondence import mime
+from coordinator.correspondence.lookup import CaughtMail, Lookup
 from coordinator.correspondence.mail_text import written
 from coordinator.correspondence.parts import Brand, Paper
+from coordinator.correspondence.postfix_log import PostfixLog
 from coordinator.correspondence.smtp import Relay
 from coordinator.environment import LOOPBACK
 from coordinator.playbook.loader import load
@@ -65,6 +67,7 @@ def world(environ: Mapping[str, str]) -> World:
         inbound_dir=settings.inbound_dir,
         imap_url=settings.imap_url,
         inbound_token=settings.inbound_token,
+        lookups=_lookups(settings, lease),
     )
 
 
@@ -102,6 +105,16 @@ def prepare(environ: Mapping[str, str]) -> None:
                 )
     finally:
         database.dispose()
+
+
+def _lookups(settings: Settings, lease: timedelta) -> tuple[Lookup, ...]:
+    """Where uncertain sends can be looked up. The catcher is on this machine: it is done long before a lease ends."""
+    places: list[Lookup] = []
+    if settings.mail_log is not None:
+        places.append(PostfixLog(settings.mail_log, timedelta(seconds=settings.mail_log_wait_seconds)))
+    if settings.mail_catcher_url:
+        places.append(CaughtMail(settings.mail_catcher_url, lease))
+    return tuple(places)
 
 
 def _window_lines(parts: list[str]) -> tuple[str, ...]:

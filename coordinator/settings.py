@@ -20,8 +20,11 @@ class Settings:
 
     ``clock_start`` (aware, UTC) is set where the stack runs on a virtual clock. ``lease_seconds`` and
     ``tick_seconds`` are real seconds. ``fax_address`` holds ``{number}``, which takes the digits of a fax number.
-    ``fax_number`` is our own. In ``safe_mode`` nothing leaves except to ``safe_recipients``. Mail comes in from ``inbound_dir``, from the mailbox
+    ``fax_number`` is our own.
+    In ``safe_mode`` nothing leaves except to ``safe_recipients``. Mail comes in from ``inbound_dir``, from the mailbox
     of ``imap_url``, and by post to ``/inbound`` with ``inbound_token``; each may be left out.
+    ``mail_log`` is the relay's log, where uncertain sends are looked up; one that the log does not name although it
+    goes on ``mail_log_wait_seconds`` after the final dot was never accepted.
     """
 
     database_url: str = field(repr=False)
@@ -51,6 +54,8 @@ class Settings:
     inbound_dir: Path | None = None
     imap_url: str = field(default="", repr=False)
     inbound_token: str = field(default="", repr=False)
+    mail_log: Path | None = None
+    mail_log_wait_seconds: float = 600.0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -84,6 +89,8 @@ class Settings:
             inbound_dir=env.existing_folder("INBOUND_DIR"),
             imap_url=env.imap_url("IMAP_URL"),
             inbound_token=env.secret("INBOUND_TOKEN", needed=False),
+            mail_log=env.file_or_none("MAIL_LOG"),
+            mail_log_wait_seconds=env.seconds("MAIL_LOG_WAIT_SECONDS", default=cls.mail_log_wait_seconds),
         )
         if env.problems:
             raise BadSettings(env.problems)

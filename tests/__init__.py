@@ -1,1 +1,1 @@
-"""Tests, and what they share: the stage, the servers, the browser, the machine that breaks things."""
+"""Tests, and what they share. A package, so that ``python -m tests.faults`` finds this folder and not another's."""

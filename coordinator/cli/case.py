@@ -21,5 +21,6 @@ for command in (
     case_links.links,
     case_links.link_code,
     case_links.signed_paper,
+    case_acts.form,
 ):
     group.command(command.__name__.rstrip("_").replace("_", "-"))(command)

@@ -134,12 +134,14 @@ def why(
 
 
 def communications(ref: Ref, json: AsJson = False, data_dir: DataDir = DATA_DIR) -> None:
-    """List everything sent or printed, with the path of its exact bytes."""
+    """List everything sent or printed, with the path of its exact bytes; then what did not leave, and why."""
     from coordinator.cli.joined import joined
     from coordinator.services.views.communications import communications as sent
+    from coordinator.services.views.effects import effects_list
 
     with joined(data_dir) as place, place.world.database.reading() as session:
         listed = sent(session, ref, place.world.files)
+        not_sent = [] if json else effects_list(session, status="never", ref=ref)
     if json:
         show.as_json(listed)
         return
@@ -152,6 +154,10 @@ def communications(ref: Ref, json: AsJson = False, data_dir: DataDir = DATA_DIR)
         rows,
         empty=f"Nothing was sent yet: `coordinator case plan {ref}` says what will be.",
     )
+    if not_sent:
+        show.title("Not sent")
+        why = [(e["done_at"] or e["due_at"], e["name"], e["to_role"], e["reason"]) for e in not_sent]
+        show.table(("when (UTC)", "name", "to", "reason"), why, empty="")
 
 
 def script(

@@ -6,7 +6,7 @@ The fields are those of ``domain.md`` §3.8. Nothing in the head of a letter nam
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from coordinator.correspondence.opinion_blocks import ClarificationBlock, CopyBlock
@@ -261,6 +261,7 @@ class LetterValues:
     """One letter. Which blocks it needs depends on its name; ``render_letter`` refuses what is missing.
 
     ``mark`` names what in the case a returned page answers (``domain/sheet_mark.py``); it stands in the QR code only.
+    ``own_form`` is the PDF that the office wants behind it (``own_form.py``).
     """
 
     reference: str
@@ -295,6 +296,7 @@ class LetterValues:
     refused: tuple[LetterItem, ...] = ()
     fee: FeeBlock | None = None
     mark: str = ""
+    own_form: bytes = field(default=b"", repr=False)
 
     def __post_init__(self) -> None:
         if not _REFERENCE.fullmatch(self.reference) or not _MARK.fullmatch(self.mark):

@@ -1,6 +1,7 @@
 """Letters to offices and, for patients without e-mail, letters to patients: values in, PDF bytes out.
 
-The same values give the same bytes. A letter is two sheets at most; the cover of a fax says nothing clinical.
+The same values give the same bytes, unless an office's own form is behind the letter. A letter is two sheets at most,
+more only for a long list; the cover of a fax says nothing clinical.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from coordinator.correspondence.dates import letter_date
 from coordinator.correspondence.labels import LABELS
 from coordinator.correspondence.letter_values import Attempt, LetterItem, LetterValues
 from coordinator.correspondence.mail_text import frame_values, render_blocks, subject_of
+from coordinator.correspondence.own_form import behind, page_count
 from coordinator.correspondence.parts import Brand, Paper, Part, Reader
 from coordinator.correspondence.pdf import bind, laid_out, qr_code
 from coordinator.correspondence.sheets import Sheet, sheet_books
@@ -62,15 +64,16 @@ def render_letter(name: str, values: LetterValues) -> bytes:
 
     Raises ``Refused`` when a block it needs is missing, or when it would take more than two sheets.
     """
-    return _bound(_documents(name, values), values)
+    return _with_form(_bound(_documents(name, values), values), values)
 
 
 def render_fax(name: str, values: LetterValues) -> bytes:
     """Cover sheet and letter as one PDF, as a fax machine wants it."""
     documents = _documents(name, replace(values, channel=Channel.FAX))
-    cover = _cover(values, sum(document.get_page_count() for document in documents) + 1)
+    sheets = sum(document.get_page_count() for document in documents) + page_count(values.own_form)
+    cover = _cover(values, sheets + 1)
     first = laid_out(cover, _assets(values.code), values.brand.paper)
-    return _bound([first, *documents], values)
+    return _with_form(_bound([first, *documents], values), values)
 
 
 def render_summary_letter(pages: Sequence[LetterValues]) -> tuple[bytes, list[bytes]]:
@@ -137,6 +140,10 @@ def _documents(name: str, values: LetterValues) -> list[Book]:
 
 def _bound(books: Sequence[Book], values: LetterValues) -> bytes:
     return bind(books, title=values.reference, on=values.on, paper=values.brand.paper)
+
+
+def _with_form(letter: bytes, values: LetterValues) -> bytes:
+    return behind(letter, values.own_form, values.code, values.reference) if values.own_form else letter
 
 
 def _set(write: Callable[[str], str], values: LetterValues) -> Book:

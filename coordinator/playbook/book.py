@@ -55,6 +55,7 @@ class Book:
     relay_is_secured: bool = True
     outages: tuple[tuple[datetime, datetime], ...] = field(default=())
     limits: tuple[LegalLimit, ...] = ()
+    pauses: frozenset[str] = frozenset()
 
     def calendar(self, desk: Desk | None = None) -> BusinessCalendar:
         """Business days of a desk: federal holidays and its own closing days (``domain.md`` §12 R1)."""

@@ -18,6 +18,8 @@ from coordinator.domain.window import is_open, next_allowed_day, next_open, spre
 from coordinator.domain.words import Channel, Stop, ToRole
 from coordinator.playbook.anchor import Place, desk_place
 from coordinator.playbook.book import Book
+from coordinator.playbook.cancel_window import CANCEL_WINDOW, cancellable_until
+from coordinator.playbook.pauses import held_by_pause
 from coordinator.playbook.schema import MessageRule
 from coordinator.playbook.stops import stop_in_force
 
@@ -98,6 +100,7 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
         lambda: _pointless(effect, case, rule, ledger, now),
         lambda: Later(now + ASK_AGAIN, NEEDS_APPROVAL) if _unapproved(effect, rule) else None,
         lambda: Later(now + ASK_AGAIN, "paused") if ledger.paused else None,
+        lambda: Later(now + ASK_AGAIN, "paused") if held_by_pause(effect, case, route, book.pauses) else None,
         lambda: _silent(effect, case, book, now),
         lambda: _nobody_to_read(case, route, now),
         lambda: Later(now + ASK_AGAIN, "reply_unread") if held_by_reply(effect, case, rule.asks, route) else None,
@@ -212,8 +215,12 @@ def _timed(
         answer = _apart(case, place, ledger, book, now)
         if answer is not None:
             return answer
-        if ledger.desk_letters_today >= book.playbook.limits.per_desk_a_day:
-            return _above_the_cap(rule, route, place, ledger, book, now)
+    until = cancellable_until(effect, case, rule, place, book.playbook.limits, now)
+    if until is not None:
+        return Later(until, CANCEL_WINDOW)
+    capped = route.desk is not None and not rule.without_distance
+    if capped and ledger.desk_letters_today >= book.playbook.limits.per_desk_a_day:
+        return _above_the_cap(rule, route, place, ledger, book, now)
     if effect.kind == "message" and not rule.outside_budget and route.channel in (Channel.EMAIL, Channel.PRINT):
         day = _budget_day(place, ledger, book, place.day(now))
         if day != place.day(now):

@@ -22,6 +22,7 @@ from coordinator.domain.routes import Route
 from coordinator.domain.treating import desk_written_to
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
+from coordinator.playbook.cancel_window import CANCEL_WINDOW
 from coordinator.playbook.engine import SILENT
 from coordinator.playbook.gate import NEEDS_APPROVAL, SILENCED, Answer, Go, Later, Ledger, ask, may_join
 from coordinator.playbook.reactions import REACTIONS
@@ -167,7 +168,9 @@ class PostRoom:
     def _release(self, effect: Effect, now: datetime) -> Sent | NotSent | None:
         answer = self.gate(effect, self.case, self._ledger(effect, now), self.book, now)
         if isinstance(answer, Later):
-            effect.due_at, effect.reason = answer.at, answer.why
+            effect.due_at = answer.at
+            if answer.why != CANCEL_WINDOW:  # every letter has one: what else moved it says more
+                effect.reason = answer.why
             if answer.why == NEEDS_APPROVAL:
                 effect.status = EffectStatus.HELD
             return None

@@ -149,10 +149,24 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Volume:
+    """From when on what leaves is held for a supervisor to look at: counts within an hour.
+
+    ``an_hour`` is for one message or letter, and holds only where it is also ``times_usual`` its busiest hour.
+    """
+
+    an_hour: int
+    to_one_desk: int
+    to_one_person: int
+    times_usual: int
+
+
+@dataclass(frozen=True)
 class Limits:
     """Budget per person, distance per patient and desk, letters a day per desk.
 
     ``summary_at``: when, in the desk's zone, reminders above its cap are gathered into one letter.
+    ``cancel_window``: how long a letter can be taken back before it leaves.
     """
 
     a_day: int
@@ -163,6 +177,8 @@ class Limits:
     summary_at: time = time(14)
     challenge_above_minor: int = 2500
     approved_without_asking_minor: int = 0
+    cancel_window: timedelta = timedelta(0)
+    volume: Volume | None = None
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from pathlib import Path
 import uuid_utils
 from sqlalchemy.orm import Session
 
+from coordinator.correspondence.lookup import Lookup
 from coordinator.correspondence.smtp import Relay
 from coordinator.playbook.book import Book
 from coordinator.playbook.schema import Playbook
 from coordinator.services.federal_holidays import federal_holidays as federal_holidays
 from coordinator.services.rendering import Letterhead
-from coordinator.store import clock, legal_limits
+from coordinator.store import clock, legal_limits, pauses
 from coordinator.store.database import Database
 from coordinator.store.directory import StoredDirectory
 
@@ -41,6 +42,7 @@ class World:
     inbound_dir: Path | None = None
     imap_url: str = field(default="", repr=False)
     inbound_token: str = field(default="", repr=False)
+    lookups: tuple[Lookup, ...] = ()
     _relay: Relay | None = None
 
     def book(self, session: Session) -> Book:
@@ -54,6 +56,7 @@ class World:
             outages=clock.outages(session),
             limits=legal_limits.verified(session),
             relay_is_secured=self.relay_is_secured,
+            pauses=pauses.in_force(session),
         )
 
     def now(self, session: Session) -> datetime:

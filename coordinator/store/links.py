@@ -16,9 +16,10 @@ from coordinator.store.engine_tables import event as event_table
 from coordinator.store.portal_tables import link as table
 
 
-def add(session: Session, **values: Any) -> None:
-    """Keep a link."""
-    session.execute(insert(table).values(**values))
+def add_all(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep links."""
+    if rows:
+        session.execute(insert(table), list(rows))
 
 
 def by_mac(session: Session, token_mac: str) -> Any:

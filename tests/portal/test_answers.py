@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from coordinator.domain.words import MayBeTold, RequestStatus, WorkItemKind
 from coordinator.services import staff
-from coordinator.services.portal.minting import make_link
-from coordinator.store import cases
+from coordinator.services.portal.minting import mint
+from coordinator.store import cases, links
 
 
 def _book(reader: MailReader) -> None:
@@ -44,7 +44,9 @@ def _companion(reader: MailReader, scope: MayBeTold = MayBeTold.ALL) -> str:
         contact = case.patient.contacts[0]
         point = case.patient.points_of(contact)[0]
         session.execute(text("UPDATE contact_point SET verified_at = now() WHERE id = :id"), {"id": point.id})
-        found = LINK.search(make_link(world, session, case, point, scope, world.now(session)))
+        minted = mint(world, case, point, scope, world.now(session))
+        links.add_all(session, [minted.row])
+        found = LINK.search(minted.address)
         session.expunge_all()
     assert found is not None
     return found.group(1)

@@ -22,6 +22,7 @@ from coordinator.domain.facts import (  # noqa: F401 - each enters its facts int
     document_facts,
     duplicate_facts,
     estimate_facts,
+    fax_facts,
     fee_facts,
     follow_through_facts,
     handover_facts,

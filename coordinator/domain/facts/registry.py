@@ -49,6 +49,7 @@ ORDER = (
     "duplicate_settled", "contact_told", "authority_shown", "person_added", "language_chosen",
     # what came in by mail
     "patient_replied", "provider_replied", "stop_asked", "reply_read", "message_bounced", "complaint_received",
+    "fax_failed",
     # and of any stage
     "channel_opted_out", "detail_allowed", "detail_revoked", "address_changed", "emergency", "capacity_lost",
     "patient_reached",

@@ -46,6 +46,8 @@ _RECEIPT: Mapping[ReceiptEvidence, str] = {
 }
 """How each evidence is said to the office; an assumed receipt is never held against anybody (``domain.md`` §3.7)."""
 
+_FORMS = {True: "your own form, filled in and signed", False: "your own form; this letter gives its entries"}
+
 _REPORT_REMINDERS = {"chase-1": 0, "chase-2": 1, "chase-3": 2}
 
 
@@ -94,12 +96,15 @@ def _reached(to: Recipient, route: Route) -> Recipient:
 
 def _request(base: LetterValues, request: RecordRequest, about: SubjectMatter) -> LetterValues:
     lends = request.legal_basis is LegalBasis.TREATMENT
+    form = about.form if not lends else None  # a form is the patient's; between providers none is needed
+    block = request_block(request, base.on, about)
     return replace(
         base,
         items=wanted_rows(request),
-        request=request_block(request, base.on, about),
+        request=replace(block, attachments=(*block.attachments, _FORMS[form[1]])) if form else block,
         loan=loan_of(request, about) if lends else None,
         authorization=authorization_block(request, about),
+        own_form=form[0] if form else b"",
     )
 
 

@@ -63,16 +63,20 @@ def render(
     holidays: frozenset[date],
     now: datetime,
     draft: bool = False,
+    form: tuple[bytes, bool] | None = None,
     link: str = "",
 ) -> Rendered:
     """One letter, or messages to one person as one mail in the order given. ``now`` is aware and dates the mail.
 
-    ``draft`` shows staff an unsigned L01; a draft is never sent. ``link`` is where a mail can be read in full.
+    ``draft`` shows staff an unsigned L01; a draft is never sent. ``form`` goes behind L01 (``services/own_forms.py``).
+    ``link`` is where a mail can be read in full.
     Raises ``Refused`` (``NotFound``, ``PrivacyRefused``, ``HeaderRefused``) when this cannot be written truthfully.
     """
     if not effects:
         raise Refused("mail.empty")
-    about = SubjectMatter(case, letterhead.sender, directory, texts, holidays, now, draft, secret=letterhead.secret)
+    about = SubjectMatter(
+        case, letterhead.sender, directory, texts, holidays, now, draft, form=form, secret=letterhead.secret
+    )
     if effects[0].kind == LETTER:
         about = replace(about, reader_language=OFFICE_LANGUAGE)
         if len(effects) > 1:

@@ -23,7 +23,8 @@ class SubjectMatter:
     """One case as it stands at ``now`` (aware). ``texts`` is the free text beside its journal, by event and key.
 
     A ``draft`` is shown to staff before anything was signed, and never leaves. ``reader_language`` is that of whoever
-    reads what is written from this; the patient's where nobody is named. ``secret`` makes the codes of the portal.
+    reads what is written from this; the patient's where nobody is named. ``form`` is the office's own one, with whether
+    it is signed. ``secret`` makes the codes of the portal.
     """
 
     case: Case
@@ -34,6 +35,7 @@ class SubjectMatter:
     now: datetime
     draft: bool = False
     reader_language: str = ""
+    form: tuple[bytes, bool] | None = None
     secret: bytes = field(default=b"", repr=False)
 
     @property
