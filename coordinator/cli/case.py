@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from coordinator.cli import case_acts, case_looks
+from coordinator.cli import case_acts, case_links, case_looks
 
 group = typer.Typer(no_args_is_help=True, help="Cases: look at them, record what happened.")
 
@@ -18,6 +18,9 @@ for command in (
     case_looks.script,
     case_acts.record,
     case_acts.document,
+    case_links.links,
+    case_links.link_code,
+    case_links.signed_paper,
     case_acts.form,
 ):
-    group.command(command.__name__.rstrip("_"))(command)
+    group.command(command.__name__.rstrip("_").replace("_", "-"))(command)

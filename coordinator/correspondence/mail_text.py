@@ -60,7 +60,7 @@ def render_mail(
     secure), and ``Refused`` for a variable that is missing or unknown.
     """
     language = language_of(reader.language)
-    values = frame_values(reader, brand, reference, by_letter=False)
+    values = frame_values(reader, brand, reference, by_letter=False, online=bool(link))
     blocks = render_blocks(parts, language, values, detail_allowed=detail_allowed)
     subject = subject_of(blocks, language)
     frame = {**values, "blocks": blocks, "subject": subject, "link": link}
@@ -78,7 +78,9 @@ def subject_of(blocks: Sequence[Block], language: str) -> str:
     return _render(message_path("_frame", language, "several.txt"), {"count": len(blocks)}).strip()
 
 
-def frame_values(reader: Reader, brand: Brand, reference: str, *, by_letter: bool) -> dict[str, object]:
+def frame_values(
+    reader: Reader, brand: Brand, reference: str, *, by_letter: bool, online: bool = False
+) -> dict[str, object]:
     """What every part and frame may use besides a part's own variables."""
     if not _REFERENCE.fullmatch(reference):
         raise Refused("reference.malformed", field="reference")
@@ -92,6 +94,7 @@ def frame_values(reader: Reader, brand: Brand, reference: str, *, by_letter: boo
         "help_hours": brand.hours_in(language),
         "reference": reference,
         "by_letter": by_letter,
+        "online": online,
     }
 
 

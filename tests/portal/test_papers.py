@@ -8,7 +8,9 @@ import pytest
 from portal_reader import MailReader, Page
 from sqlalchemy import text
 
+from coordinator.domain.errors import NotFound
 from coordinator.domain.words import AuthorizationStatus
+from coordinator.services.portal.links_shown import signed_paper
 
 WAITING, SIGNED = AuthorizationStatus.WAITING, AuthorizationStatus.SIGNED
 
@@ -177,3 +179,30 @@ def test_a_paper_of_another_case_is_not_there(reader: MailReader) -> None:
     assert reader.get(f"/p/papers/{paper}").status_code == 404
     assert reader.get(f"/p/papers/{paper}/copy.pdf").status_code == 404
     assert reader.get("/p/papers/no-id").status_code == 404
+
+
+def test_on_a_spanish_page_the_english_paper_stands_below_and_both_are_in_the_copy(reader: MailReader) -> None:
+    reader.enter()
+    paper = _waiting(reader)
+    page = reader.get(f"/p/papers/{paper}?lang=es").text
+    assert page.index("Solicitud de una copia") < page.index("Request for a copy of health records")
+
+    reader.send(f"/p/papers/{paper}", f"/p/papers/{paper}", name=_name(reader), agreed="yes")
+
+    said = _text_of(reader.get(f"/p/papers/{paper}/copy.pdf").content)
+    assert "Solicitud de una copia" in said
+    assert "Request for a copy of health records" in said
+
+
+def test_staff_read_the_signed_paper_and_the_read_is_kept(reader: MailReader) -> None:
+    reader.enter()
+    paper = _waiting(reader)
+    reader.send(f"/p/papers/{paper}", f"/p/papers/{paper}", name=_name(reader), agreed="yes")
+
+    assert signed_paper(reader.stage.world, reader.ref, paper).startswith(b"%PDF")
+
+    with reader.stage.world.database.reading() as session:
+        last = session.execute(text("SELECT by, what FROM access_log ORDER BY id DESC LIMIT 1")).one()
+    assert tuple(last) == ("operator", "signed_paper")
+    with pytest.raises(NotFound):
+        signed_paper(reader.stage.world, reader.ref, "no-such-paper")

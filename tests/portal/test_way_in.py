@@ -5,7 +5,9 @@ from portal_reader import MailReader, Page
 from sqlalchemy import text
 from stage import Stage
 
+from coordinator.domain.errors import Refused
 from coordinator.services.portal import entering
+from coordinator.services.portal.links_shown import links_of, revoke
 
 
 def _personal(reader: MailReader) -> list[str]:
@@ -287,13 +289,24 @@ def test_the_code_goes_to_another_confirmed_address_where_there_is_one(reader: M
 
 
 def test_a_navigator_can_read_a_code_out_to_a_caller(reader: MailReader) -> None:
-    from coordinator.services.portal.links_shown import links_of
-
     link = reader.link()
     reader.ask(link)
     newest = links_of(reader.stage.world, reader.ref)[-1]
-    spoken = entering.speak_code(reader.stage.world, newest["id"], "operator")
+    spoken = entering.speak_code(reader.stage.world, reader.ref, newest["id"], "operator")
 
     answer = reader.send(f"{link}/code", f"{link}/enter", code=spoken)
 
     assert "/p/messages/" in str(answer.url)
+
+
+def test_a_link_that_support_took_back_opens_nothing_and_no_code_is_read_out_for_it(reader: MailReader) -> None:
+    reader.enter()
+    newest = links_of(reader.stage.world, reader.ref)[-1]
+    assert newest["status"] == "used"
+
+    assert revoke(reader.stage.world, reader.ref, "all") == len(reader.links())
+
+    assert {one["status"] for one in links_of(reader.stage.world, reader.ref)} == {"revoked"}
+    assert reader.get("/p/home").status_code == 401
+    with pytest.raises(Refused, match=r"link\.revoked"):
+        entering.speak_code(reader.stage.world, reader.ref, newest["id"], "operator")

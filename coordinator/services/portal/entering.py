@@ -14,11 +14,12 @@ import structlog
 from sqlalchemy.orm import Session
 
 from coordinator.domain.case import Case
-from coordinator.domain.errors import Refused
+from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.event import Act
 from coordinator.domain.facts.reaching import UNREACHABLE, looked_for, reached
 from coordinator.domain.patient import ContactPoint
 from coordinator.domain.words import ContactKind
+from coordinator.services import staff
 from coordinator.services.portal import standing
 from coordinator.services.portal.minting import LINK
 from coordinator.services.portal.standing import Read, Standing
@@ -86,16 +87,19 @@ def ask_code(world: World, told: str) -> str | None:
     return cookie
 
 
-def speak_code(world: World, link_id: str, by: str) -> str:
+def speak_code(world: World, ref: str, link_id: str, by: str) -> str:
     """A code that a navigator reads out to a caller whose identity they checked (``domain.md`` §3.9)."""
     with world.database.transaction() as session:
-        link = links.get(session, link_id)
-        case = cases.lock(session, link.case_id)
-        found = standing.read(session, links.lock(session, link.id), world.now(session), case)
+        person = staff.person(session, by)
+        case = cases.lock(session, cases.id_of(session, ref))
+        link = next((one for one in links.of_case(session, case.id) if one.id == link_id), None)
+        if link is None:
+            raise NotFound("link.not_found", link_id, field="link")
+        now = world.now(session)
+        found = standing.read(session, links.lock(session, link.id), now, case)
         if found.standing is not Standing.GOOD:
             raise Refused(f"link.{found.standing}", "this link opens nothing", field="link")
-        now = world.now(session)
-        seq = _note(world, session, case, "portal_code_spoken", now, by=by, link=link.id)
+        seq = _note(world, session, case, "portal_code_spoken", now, by=person.email, link=link.id)
         visits.add_code(session, new_id(), link.id, case.id, seq, "spoken")
         visits.fresh_tries(session, link.id)
         return code_of(world.secret, case.id, seq)

@@ -9,7 +9,7 @@ from coordinator.domain.event import Act
 from coordinator.services import staff
 from coordinator.services.portal import standing
 from coordinator.services.world import World, new_id
-from coordinator.store import cases, journal, links
+from coordinator.store import cases, journal, links, signatures
 from coordinator.store import portal_visits as visits
 from coordinator.store.database import notify
 
@@ -52,3 +52,15 @@ def revoke(world: World, ref: str, which: str, by: str = staff.OPERATOR) -> int:
             journal.append(session, [case], world.secret, now)
             notify(session, "advance")
     return count
+
+
+def signed_paper(world: World, ref: str, paper_id: str, by: str = staff.OPERATOR) -> bytes:
+    """A paper as it was signed online, for staff; the read is written down first."""
+    with world.database.transaction() as session:
+        person = staff.person(session, by)
+        case_id = cases.id_of(session, ref)
+        content = signatures.newest_paper(session, case_id, paper_id)
+        if content is None:
+            raise NotFound("paper.not_found", paper_id, field="authorization")
+        links.note_read(session, new_id(), case_id, world.now(session), person.email, "signed_paper", paper_id)
+    return content

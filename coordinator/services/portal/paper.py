@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from coordinator.correspondence.dates import letter_date
@@ -14,7 +14,7 @@ from coordinator.domain.paper_form import PATIENT, SERVICE, TEMPLATE_VERSION, fo
 from coordinator.domain.words import AuthorizationStatus, MayBeTold, RecordType
 from coordinator.services.portal.visiting import Visitor
 from coordinator.services.rendering.signing import IDENTITY_FOR_SIGNING
-from coordinator.services.rendering.subject_matter import SubjectMatter
+from coordinator.services.rendering.subject_matter import OFFICE_LANGUAGE, SubjectMatter
 
 TEXT_VERSION = f"portal-1/{TEMPLATE_VERSION}"
 """Raised with every change of the words above a signature, in any language."""
@@ -37,6 +37,8 @@ class Paper:
     signer: str
     authority: str
     identity_ok: bool
+    original: Paper | None = None
+    """The same in the language of the office, where this is another one: that is what is signed (ADR 0014)."""
 
 
 def paper_of(here: Visitor, paper_id: str) -> Authorization:
@@ -48,7 +50,14 @@ def paper_of(here: Visitor, paper_id: str) -> Authorization:
 
 
 def described(here: Visitor, paper: Authorization, matter: SubjectMatter, language: str) -> Paper:
-    """What the paper says today, for this reader."""
+    """What the paper says today, for this reader, and in English as the office gets it."""
+    original = _described(here, paper, matter, OFFICE_LANGUAGE)
+    if language == OFFICE_LANGUAGE:
+        return original
+    return replace(_described(here, paper, matter, language), original=original)
+
+
+def _described(here: Visitor, paper: Authorization, matter: SubjectMatter, language: str) -> Paper:
     form = form_of(here.case, paper)
     contact = here.contact
     return Paper(

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from coordinator.correspondence.signed_paper import Evidence, signed_paper, strokes
@@ -22,7 +21,7 @@ from coordinator.services.portal.tokens import mac
 from coordinator.services.portal.visiting import Visitor, about, note_read
 from coordinator.services.record import record
 from coordinator.services.world import World, new_id
-from coordinator.store.portal_tables import signature as table
+from coordinator.store import signatures
 
 CATEGORIES = frozenset(Sensitivity)
 """The protected kinds of records that somebody may put their initials to."""
@@ -86,16 +85,14 @@ def sign(world: World, here: Visitor, paper_id: str, told: Signing, shown_by: Sh
         if set(paper.categories) - set(told.initials):
             raise Refused("paper.initials", "tick each protected kind of record", field="initials")
         evidence = Evidence(_rows(world, here, case, signature_id, told, method, now), told.shown_sha256)
-        session.execute(
-            insert(table).values(
-                id=signature_id, case_id=case.id, authorization_id=paper.id, link_id=here.link.id,
-                contact_id=here.link.contact_id, method=method, name=told.name, strokes=told.drawn or None,
-                language=told.language, text_version=TEXT_VERSION, shown=shown, shown_sha256=told.shown_sha256,
-                address_mac=mac(world.secret, "address", told.address), at=now,
-                paper=signed_paper(
-                    shown, told.name, drawn, evidence, world.letterhead.sender, case.ref, now.date(), told.language
-                ),
-            )
+        signatures.add(
+            session, id=signature_id, case_id=case.id, authorization_id=paper.id, link_id=here.link.id,
+            contact_id=here.link.contact_id, method=method, name=told.name, strokes=told.drawn or None,
+            language=told.language, text_version=TEXT_VERSION, shown=shown, shown_sha256=told.shown_sha256,
+            address_mac=mac(world.secret, "address", told.address), at=now,
+            paper=signed_paper(
+                shown, told.name, drawn, evidence, world.letterhead.sender, case.ref, now.date(), told.language
+            ),
         )  # fmt: skip
 
     values: dict[str, object] = {"authorization": paper_id, "method": method, "evidence": f"portal {signature_id}"}
@@ -110,15 +107,11 @@ def sign(world: World, here: Visitor, paper_id: str, told: Signing, shown_by: Sh
 def signed_copy(world: World, here: Visitor, paper_id: str) -> bytes:
     """The signed paper for its signer (45 CFR 164.508(c)(4)); :class:`NotFound` where nobody signed it here."""
     with world.database.transaction() as session:
-        row = session.execute(
-            select(table.c.paper)
-            .where(table.c.case_id == here.case.id, table.c.authorization_id == _own(here, paper_id))
-            .order_by(table.c.at.desc(), table.c.id.desc())
-        ).first()
-        if row is None:
+        content = signatures.newest_paper(session, here.case.id, _own(here, paper_id))
+        if content is None:
             raise NotFound("paper.not_found", field="authorization")
         note_read(world, session, here, "signed_paper", paper_id)
-        return bytes(row.paper)
+        return content
 
 
 def _own(here: Visitor, paper_id: str) -> str:
@@ -152,7 +145,7 @@ def _rows(
             HOW_WE_KNOW.format(level=case.identity_level, brand=world.letterhead.brand.name),
         ),
         *([("Protected kinds of records included", initials)] if initials else []),
-        ("Language of the paper", {"es": "Spanish"}.get(told.language, "English")),
+        ("Language of the paper", "English, explained in Spanish" if told.language == "es" else "English"),
         ("Version of the text", TEXT_VERSION),
         ("Network address (keyed hash)", mac(world.secret, "address", told.address)),
         ("Signature", signature_id),

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Protocol
 
-from coordinator.domain.business_days import calendar_of
+from coordinator.domain.business_days import BusinessCalendar, calendar_of
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.event import Event

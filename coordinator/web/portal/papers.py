@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
+from markupsafe import Markup
 
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.services.portal import signing
@@ -76,12 +77,18 @@ def _paper(
     error = words(language).error("paper", refusal.code, name=here.name, phone=_phone(request)) if refusal else ""
     return shown(
         request, "paper.html", status=422 if refusal else 200, here=here, paper=paper,
+        text=Markup(text),  # noqa: S704 - our own escaped template
         shown_sha256=signing.digest(text), told=told, error=error, field=(refusal.field or "agreed") if refusal else "",
     )  # fmt: skip
 
 
 def _text(request: Request, paper: Paper, language: str) -> str:
-    return fragment(guard.world_of(request), "_paper_text.html", language, paper=paper)
+    """The paper as it is read: in the reader's language, and below it in English where that is another one."""
+    world = guard.world_of(request)
+    text = fragment(world, "_paper_text.html", language, paper=paper)
+    if paper.original is None:
+        return text
+    return text + fragment(world, "_paper_text.html", "en", paper=paper.original)
 
 
 def _phone(request: Request) -> str:
