@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from coordinator.correspondence import mime
 from coordinator.correspondence.lookup import CaughtMail, Lookup
 from coordinator.correspondence.mail_text import written
-from coordinator.correspondence.parts import Brand
+from coordinator.correspondence.parts import Brand, Paper
 from coordinator.correspondence.postfix_log import PostfixLog
 from coordinator.correspondence.smtp import Relay
 from coordinator.environment import LOOPBACK
@@ -25,6 +25,7 @@ from coordinator.store.database import Database
 from coordinator.store.engine_tables import playbook_version
 
 HELP_HOURS = "Monday to Friday, 8 a.m. to 6 p.m. Central"
+HOURS_ELSEWHERE = {"es": "de lunes a viernes, de 8 a. m. a 6 p. m., hora del centro"}
 
 
 def world(environ: Mapping[str, str]) -> World:
@@ -36,8 +37,11 @@ def world(environ: Mapping[str, str]) -> World:
         name=settings.brand_name,
         help_phone=settings.help_phone,
         help_hours=HELP_HOURS,
+        hours_elsewhere=HOURS_ELSEWHERE,
         postal=_window_lines(postal or [name]),
         mail_from=settings.mail_from,
+        fax=settings.fax_number,
+        paper=Paper(settings.paper),
     )
     lease = timedelta(seconds=settings.lease_seconds)
     return World(

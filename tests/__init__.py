@@ -1,1 +1,1 @@
-"""The tests. A package so that ``python -m tests.faults`` finds this folder and not that of another project."""
+"""Tests, and what they share. A package, so that ``python -m tests.faults`` finds this folder and not another's."""

@@ -134,12 +134,14 @@ def why(
 
 
 def communications(ref: Ref, json: AsJson = False, data_dir: DataDir = DATA_DIR) -> None:
-    """List everything sent or printed, with the path of its exact bytes."""
+    """List everything sent or printed, with the path of its exact bytes; then what did not leave, and why."""
     from coordinator.cli.joined import joined
     from coordinator.services.views.communications import communications as sent
+    from coordinator.services.views.effects import effects_list
 
     with joined(data_dir) as place, place.world.database.reading() as session:
         listed = sent(session, ref, place.world.files)
+        not_sent = [] if json else effects_list(session, status="never", ref=ref)
     if json:
         show.as_json(listed)
         return
@@ -152,6 +154,36 @@ def communications(ref: Ref, json: AsJson = False, data_dir: DataDir = DATA_DIR)
         rows,
         empty=f"Nothing was sent yet: `coordinator case plan {ref}` says what will be.",
     )
+    if not_sent:
+        show.title("Not sent")
+        why = [(e["done_at"] or e["due_at"], e["name"], e["to_role"], e["reason"]) for e in not_sent]
+        show.table(("when (UTC)", "name", "to", "reason"), why, empty="")
+
+
+def script(
+    ref: Ref,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A work item's id, or a script such as t01.")
+    ] = None,
+    about: Annotated[str | None, typer.Option("--about", metavar="ID", help="Of one request, visit …")] = None,
+    json: AsJson = False,
+    data_dir: DataDir = DATA_DIR,
+) -> None:
+    """Show what to say on the telephone: the script of every open call, or of one."""
+    from coordinator.cli.joined import joined
+    from coordinator.services.views.calls import scripts_of
+
+    with joined(data_dir) as place:
+        found = scripts_of(place.world, ref, name, about)
+    if json:
+        show.as_json(found)
+        return
+    if not found:
+        show.line("No call is open.")
+    for number, one in enumerate(found):
+        if number:
+            show.line("\n" + "=" * 78 + "\n")
+        show.line(one["text"].rstrip())
 
 
 def _said(values: dict[str, Any]) -> str:
@@ -208,7 +240,8 @@ def _case_for_people(found: dict[str, Any]) -> None:
     if requests:
         show.title("Record requests (* essential)")
         show.table(("id", "organization", "department", "status", "due", "items"), requests, empty="")
-    todo = [(w["id"], w["kind"], w["due_at"], w["code"]) for w in found["work_items"] if w["status"] == "open"]
+    open_items = [w for w in found["work_items"] if w["status"] == "open"]
+    todo = [(w["id"], w["kind"], w["due_at"], w["code"], w["script"] or "") for w in open_items]
     if todo:
-        show.title("Open work items")
-        show.table(("id", "kind", "due (UTC)", "about"), todo, empty="")
+        show.title("Open work items (`coordinator case script` shows what to say)")
+        show.table(("id", "kind", "due (UTC)", "about", "script"), todo, empty="")

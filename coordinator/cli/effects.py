@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,6 +22,8 @@ def list_(
         str | None, typer.Option("--status", help="pending, held, released, done, never, uncertain or dead.")
     ] = None,
     case: Annotated[str | None, typer.Option("--case", metavar="REF", help="Of one case.")] = None,
+    stuck: Annotated[bool, typer.Option("--stuck", help="Only what does not get on by itself.")] = False,
+    minutes: Annotated[int, typer.Option("--minutes", min=1, help="With --stuck: how late is late.")] = 15,
     json: AsJson = False,
     data_dir: DataDir = DATA_DIR,
 ) -> None:
@@ -27,6 +31,9 @@ def list_(
     from coordinator.cli.joined import joined
     from coordinator.services.views.effects import effects_list
 
+    if stuck:
+        _stuck(minutes, json, data_dir)
+        return
     with joined(data_dir) as place, place.world.database.reading() as session:
         listed = effects_list(session, status=status, ref=case)
     if json:
@@ -41,6 +48,19 @@ def list_(
         rows,
         empty="No effect is like this. Effects are ordered by the engine: see `coordinator case plan REF`.",
     )
+
+
+def _stuck(minutes: int, json: bool, data_dir: Path) -> None:
+    from coordinator.cli.joined import joined
+    from coordinator.services.views.stuck import stuck_effects
+
+    with joined(data_dir) as place, place.world.database.reading() as session:
+        listed = stuck_effects(session, place.world.now(session), timedelta(minutes=minutes))
+    if json:
+        show.as_json(listed)
+        return
+    rows = [(e["id"], e["case_ref"], e["name"], e["stuck"], e["due_at"], e["what_to_do"]) for e in listed]
+    show.table(("id", "case", "name", "stuck", "due (UTC)", "do"), rows, empty="Nothing is stuck.")
 
 
 @group.command()

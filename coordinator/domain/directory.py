@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from coordinator.domain.channel_health import resting
 from coordinator.domain.words import Channel, Department
 
 DEFAULT_ORDER = (Channel.FAX, Channel.OFFICE_PORTAL, Channel.PRINT)
@@ -51,6 +53,7 @@ class Desk:
     answers: int = 0
     median_answer_days: int | None = None
     learned_p75_days: int | None = None
+    channel_health: dict[str, Any] = field(default_factory=dict)
 
     @property
     def time_zone(self) -> str:
@@ -68,7 +71,7 @@ class Desk:
         return self.median_answer_days if self.answers >= ENOUGH_ANSWERS else self.p75_response_days
 
     def channels(self) -> list[Channel]:
-        """The ways to reach this desk, first choice first; plain e-mail is never among them."""
+        """The ways to reach this desk, first choice first, without what rests; plain e-mail is never among them."""
         order = [Channel(name) for name in self.channel_order] or list(DEFAULT_ORDER)
         usable = []
         for channel in order:
@@ -81,4 +84,4 @@ class Desk:
                 or (channel is Channel.PRINT and self.organization.address)
             ):
                 usable.append(channel)
-        return usable
+        return [channel for channel in usable if not resting(self.channel_health, channel)]

@@ -81,11 +81,11 @@ BY_MAIL = (Channel.FAX, Channel.SECURE_EMAIL)
 """Channels that travel through the mail relay: only through a secured one (``domain.md`` §4.1)."""
 
 
-def desk_route(desk: Desk | None, asked: str | None, *, secured: bool = True) -> Route | NoRoute:
+def desk_route(desk: Desk | None, asked: str | None, *, secured: bool = True, no_fax: bool = False) -> Route | NoRoute:
     """How a desk is reached: the channel somebody asked for, else its own order; never by plain e-mail."""
     if desk is None:
         return NoRoute("no_channel")
-    channels = desk.channels()
+    channels = [c for c in desk.channels() if not (no_fax and c is Channel.FAX)]
     if asked is not None:
         wanted = Channel.SECURE_EMAIL if asked == Channel.EMAIL else Channel(asked)
         channels = [c for c in channels if c is wanted] or channels
@@ -119,17 +119,19 @@ def route_of(
     today: date,
 ) -> Route | NoRoute:
     """The route of this effect as the case stands now."""
+    no_fax = effect.details.get("not_by") == Channel.FAX
     if effect.to_role is ToRole.DESK:
         request = case.request(effect.subject)
-        return desk_route(desk_of(case, effect.subject), request.asked_channel if request else None, secured=secured)
+        asked = request.asked_channel if request else None
+        return desk_route(desk_of(case, effect.subject), asked, secured=secured, no_fax=no_fax)
     if effect.to_role is ToRole.PRIVACY_OFFICER:
-        return officer_route(case, effect.subject, secured=secured)
+        return officer_route(case, effect.subject, secured=secured and not no_fax)
     if effect.to_role is ToRole.TREATING:
-        found = desk_route(treating_desk(case), None, secured=secured)
+        found = desk_route(treating_desk(case), None, secured=secured, no_fax=no_fax)
         return found if isinstance(found, NoRoute) else replace(found, to_role=ToRole.TREATING)
     if effect.to_role is ToRole.PROVIDER:
         provider = provider_of(case, effect.subject)
-        return provider_route(provider, secured=secured) if provider else NoRoute("no_channel")
+        return provider_route(provider, secured=secured and not no_fax) if provider else NoRoute("no_channel")
     return patient_route(
         case, effect.subject, unverified_ok=unverified_ok, letter_ok=letter_ok, today=today, post_first=post_first
     )

@@ -18,6 +18,8 @@ from coordinator.domain.window import is_open, next_allowed_day, next_open, spre
 from coordinator.domain.words import Channel, Stop, ToRole
 from coordinator.playbook.anchor import Place, desk_place
 from coordinator.playbook.book import Book
+from coordinator.playbook.cancel_window import CANCEL_WINDOW, cancellable_until
+from coordinator.playbook.pauses import held_by_pause
 from coordinator.playbook.schema import MessageRule
 from coordinator.playbook.stops import stop_in_force
 
@@ -98,6 +100,7 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
         lambda: _pointless(effect, case, rule, ledger, now),
         lambda: Later(now + ASK_AGAIN, NEEDS_APPROVAL) if _unapproved(effect, rule) else None,
         lambda: Later(now + ASK_AGAIN, "paused") if ledger.paused else None,
+        lambda: Later(now + ASK_AGAIN, "paused") if held_by_pause(effect, case, route, book.pauses) else None,
         lambda: _silent(effect, case, book, now),
         lambda: _nobody_to_read(case, route, now),
         lambda: Later(now + ASK_AGAIN, "reply_unread") if held_by_reply(effect, case, rule.asks, route) else None,
@@ -110,7 +113,7 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
         return _no_route(route, now)
     if not may_hear(route.contact, rule.tells):
         return Never("no_channel")
-    return _unwritten(effect, case, book) or _timed(effect, case, rule, route, ledger, book, now)
+    return _unwritten(effect, case, route, book) or _timed(effect, case, rule, route, ledger, book, now)
 
 
 def may_join(
@@ -195,8 +198,9 @@ def _no_route(route: NoRoute, now: datetime) -> Answer:
     return Later(now + ASK_AGAIN, route.reason) if route.reason == "not_deliverable_yet" else Never(route.reason)
 
 
-def _unwritten(effect: Effect, case: Case, book: Book) -> Answer | None:
-    if effect.kind == "message" and not book.has_template(effect.name, case.patient.language):
+def _unwritten(effect: Effect, case: Case, route: Route, book: Book) -> Answer | None:
+    language = case.patient.language_of(route.contact)
+    if effect.kind == "message" and not book.has_template(effect.name, language):
         return Never("no_template_language")
     return None
 
@@ -205,14 +209,18 @@ def _timed(
     effect: Effect, case: Case, rule: MessageRule, route: Route, ledger: Ledger, book: Book, now: datetime
 ) -> Answer:
     place = _place(route, rule, book)
-    if not is_open(place.window, now, place.zone, place.calendar):
+    if not rule.any_hour and not is_open(place.window, now, place.zone, place.calendar):
         return Later(_opens(place, now, case.external_id), "window")
     if route.desk is not None and not rule.without_distance:
         answer = _apart(case, place, ledger, book, now)
         if answer is not None:
             return answer
-        if ledger.desk_letters_today >= book.playbook.limits.per_desk_a_day:
-            return _above_the_cap(rule, route, place, ledger, book, now)
+    until = cancellable_until(effect, case, rule, place, book.playbook.limits, now)
+    if until is not None:
+        return Later(until, CANCEL_WINDOW)
+    capped = route.desk is not None and not rule.without_distance
+    if capped and ledger.desk_letters_today >= book.playbook.limits.per_desk_a_day:
+        return _above_the_cap(rule, route, place, ledger, book, now)
     if effect.kind == "message" and not rule.outside_budget and route.channel in (Channel.EMAIL, Channel.PRINT):
         day = _budget_day(place, ledger, book, place.day(now))
         if day != place.day(now):

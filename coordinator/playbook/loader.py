@@ -17,6 +17,7 @@ from coordinator.playbook.schema import (
     MessageRule,
     Playbook,
     Target,
+    Volume,
 )
 
 
@@ -98,11 +99,14 @@ def _windows(reader: Reader, node: yaml.Node) -> Mapping[str, Window]:
 
 
 def _limits(reader: Reader, node: yaml.Node) -> Limits:
-    got = reader.mapping(node, ("per_person", "per_patient_and_desk", "per_desk", "fees"), "limits")
+    got = reader.mapping(
+        node, ("per_person", "per_patient_and_desk", "per_desk", "letters", "volume", "fees"), "limits"
+    )
     empty = yaml.MappingNode("", [], node.start_mark, node.end_mark)
     person = reader.mapping(got.get("per_person", empty), ("a_day", "in_7_days"), "per_person")
     pair = reader.mapping(got.get("per_patient_and_desk", empty), ("apart", "urgent"), "per_patient_and_desk")
     desk = reader.mapping(got.get("per_desk", empty), ("a_day", "summary_at"), "per_desk")
+    letters = reader.mapping(got.get("letters", empty), ("cancel_window",), "letters")
     fees = reader.mapping(got.get("fees", empty), ("challenge_above", "approved_without_asking"), "fees")
     apart, urgent = reader.span(pair.get("apart"), "apart"), reader.span(pair.get("urgent"), "urgent")
     for name, found in (
@@ -124,7 +128,21 @@ def _limits(reader: Reader, node: yaml.Node) -> Limits:
         approved_without_asking_minor=_cents(
             reader, fees.get("approved_without_asking"), Limits.approved_without_asking_minor
         ),
+        volume=_volume(reader, got.get("volume")),
+        cancel_window=reader.minutes(letters.get("cancel_window"), "cancel_window"),
     )
+
+
+def _volume(reader: Reader, node: yaml.Node | None) -> Volume | None:
+    """``None`` where the file does not ask for the watch; with it, all four numbers."""
+    if node is None:
+        return None
+    keys = ("an_hour", "to_one_desk", "to_one_person", "times_usual")
+    got = reader.mapping(node, keys, "volume")
+    for key in keys:
+        if key not in got:
+            reader.wrong(node, f"volume lacks {key!r}")
+    return Volume(**{key: reader.number(got.get(key), key) for key in keys})
 
 
 def _cents(reader: Reader, node: yaml.Node | None, usual: int) -> int:
@@ -163,6 +181,7 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
         "during_hold",
         "without_distance",
         "in_summary",
+        "any_hour",
         "tells",
         "stale_after",
     )
@@ -180,7 +199,9 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
             outside_budget=reader.flag(got.get("outside_budget")),
             before_contact_verified=reader.flag(got.get("before_contact_verified")),
             sundays_and_holidays=reader.flag(got.get("sundays_and_holidays")),
-            without_email=reader.one_of(got.get("without_email"), ("letter", "call"), "without_email", "letter"),
+            without_email=reader.one_of(
+                got.get("without_email"), ("letter", "call", "nothing"), "without_email", "letter"
+            ),
             only_while=reader.one_of(got.get("only_while"), CONDITIONS, f"{name}: only_while"),
             unless=reader.one_of(got.get("unless"), CONDITIONS, f"{name}: unless"),
             needs_approval=reader.one_of(got.get("needs"), ("approval",), f"{name}: needs") == "approval",
@@ -191,6 +212,7 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
             during_hold=reader.flag(got.get("during_hold")),
             without_distance=reader.flag(got.get("without_distance")),
             in_summary=reader.flag(got.get("in_summary")),
+            any_hour=reader.flag(got.get("any_hour")),
             tells=MayBeTold(tells) if tells in set(MayBeTold) else MayBeTold.RECORDS,
             stale_after=reader.span(got.get("stale_after"), f"{name}: stale_after"),
         )

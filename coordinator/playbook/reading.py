@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from difflib import get_close_matches
 from typing import Any
 
@@ -93,6 +93,18 @@ class Reader:
             self.wrong(node, f"{what}: {text!r} should read like '7 business days', '3 days' or '24 hours'")
             return None
         return Span(int(count), units[unit])
+
+    def minutes(self, node: yaml.Node | None, what: str) -> timedelta:
+        """A short time such as ``15 minutes`` or ``1 hour``; none where nothing is said."""
+        if node is None:
+            return timedelta(0)
+        text = self.text(node)
+        count, _, unit = text.partition(" ")
+        each = {"minute": 1, "minutes": 1, "hour": 60, "hours": 60}.get(unit)
+        if not count.isdigit() or each is None:
+            self.wrong(node, f"{what}: {text!r} should read like '15 minutes' or '1 hour'")
+            return timedelta(0)
+        return timedelta(minutes=int(count) * each)
 
     def time(self, node: yaml.Node | None, what: str) -> time:
         """A wall-clock time such as ``09:00``."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from functools import cached_property
 
+from coordinator.domain.event import Event
 from coordinator.domain.window import Window
 from coordinator.domain.words import MayBeTold, Stage, Stop, StopClass
 
@@ -36,7 +37,6 @@ class Order:
     kind: str
     name: str
     script: str = ""
-    instead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Rung:
     once_for_all: bool = False
     sundays_and_holidays: bool = False
 
-    @property
+    @cached_property
     def letter(self) -> str:
         """The letter it orders, if any."""
         return next((o.name for o in self.orders if o.kind == "letter"), "")
@@ -86,6 +86,10 @@ class Ladder:
         """Which rung, counted from 0, bears which name."""
         return {rung.name: place for place, rung in enumerate(self.rungs)}
 
+    def concerns(self, event: Event) -> bool:
+        """True when this event, of the name it starts on, starts it."""
+        return all(event[key] == value for key, value in self.where.items())
+
     def rung(self, name: str) -> Rung | None:
         """The rung with this name."""
         return next((r for r in self.rungs if r.name == name), None)
@@ -101,6 +105,12 @@ class Trigger:
     about: str = "case"
     first_visit_only: bool = False
     survives: frozenset[Stop] = frozenset()
+
+    def concerns(self, event: Event) -> bool:
+        """True when this event, of the name it waits for, lets the order leave."""
+        if self.first_visit_only and event["visit"] != "1":
+            return False
+        return all(event[key] == value for key, value in self.where.items())
 
 
 @dataclass(frozen=True)
@@ -125,6 +135,7 @@ class MessageRule:
     during_hold: bool = False
     without_distance: bool = False
     in_summary: bool = False
+    any_hour: bool = False
     tells: MayBeTold = MayBeTold.RECORDS
     stale_after: Span | None = None
 
@@ -138,10 +149,24 @@ class Target:
 
 
 @dataclass(frozen=True)
+class Volume:
+    """From when on what leaves is held for a supervisor to look at: counts within an hour.
+
+    ``an_hour`` is for one message or letter, and holds only where it is also ``times_usual`` its busiest hour.
+    """
+
+    an_hour: int
+    to_one_desk: int
+    to_one_person: int
+    times_usual: int
+
+
+@dataclass(frozen=True)
 class Limits:
     """Budget per person, distance per patient and desk, letters a day per desk.
 
     ``summary_at``: when, in the desk's zone, reminders above its cap are gathered into one letter.
+    ``cancel_window``: how long a letter can be taken back before it leaves.
     """
 
     a_day: int
@@ -152,6 +177,8 @@ class Limits:
     summary_at: time = time(14)
     challenge_above_minor: int = 2500
     approved_without_asking_minor: int = 0
+    cancel_window: timedelta = timedelta(0)
+    volume: Volume | None = None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ from coordinator.playbook.engine import advance
 from coordinator.playbook.next_rung import next_rung
 from coordinator.playbook.post_room import History, PostRoom, Sent
 
+WAITS_FOR_SOMEBODY = ("paused", "not_deliverable_yet", "reply_unread", "ball_with_us", "stopped_on_hold")
+"""Reasons that time alone does not end: what waits for one of them is named where it stopped."""
+
 CALLS = (WorkItemKind.CALL_DESK, WorkItemKind.CALL_PATIENT, WorkItemKind.CALL_PROVIDER)
 
 
@@ -59,6 +62,7 @@ class _Run:
     entries: list[Entry] = field(default_factory=list)
     explained: dict[tuple[str, str, str], str] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
+    stopped: set[str] = field(default_factory=set)
 
     def live(self, events: list[Event], now: datetime) -> None:
         self.known = {w.id for w in self.case.work_items}
@@ -96,6 +100,11 @@ class _Run:
                 self._entry(outcome.lead, now, True, outcome.reason, outcome.route.channel, parts)
             else:
                 self._entry(outcome.effect, now, False, outcome.reason)
+        for effect in self.post.waiting:
+            waits = effect.status is EffectStatus.PENDING and effect.reason in WAITS_FOR_SOMEBODY
+            if waits and effect.id not in self.stopped:
+                self.stopped.add(effect.id)
+                self._entry(effect, now, False, effect.reason or "")
         self._new_work_items(now)
         return list(self.case.noted)
 

@@ -16,7 +16,7 @@ from coordinator.domain.filing import DICOM, file
 from coordinator.domain.words import StaffRole
 from coordinator.services import staff
 from coordinator.services.dicom_header import read_header
-from coordinator.services.file_format import read_file, suffix_of
+from coordinator.services.file_format import active, read_file, suffix_of
 from coordinator.services.pdf_pages import count_pages, take_pages
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, document_content, journal
@@ -27,7 +27,13 @@ WAYS = ("fax", "post", "disc", "portal", "secure_email", "upload", "in_person")
 
 
 def file_document(
-    world: World, ref: str, path: Path, *, item: str | None = None, came_by: str | None = None, by: str = staff.OPERATOR
+    world: World,
+    ref: str,
+    path: Path,
+    *,
+    item: str | None = None,
+    came_by: str | None = None,
+    by: str | staff.Person = staff.OPERATOR,
 ) -> Document:
     """Keep the bytes of ``path`` with the case; filing never changes an item by itself, it opens a check.
 
@@ -66,7 +72,7 @@ def file_document(
             came_by=came_by,
         )
         readable = (kind != "pdf" or pages is not None) and (kind != DICOM or header is not None)
-        file(case, document, header, _act(person, now), readable=readable)
+        file(case, document, header, _act(person, now), readable=readable, active=kind == "pdf" and active(content))
         journal.append(session, [case], world.secret, now)
         document_content.keep(session, document.id, content)
         notify(session, "advance")

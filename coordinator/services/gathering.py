@@ -25,7 +25,7 @@ from coordinator.playbook.stops import stop_in_force
 from coordinator.services.releasing import Released, answer_of, ledger_of, unwritable
 from coordinator.services.rendering.summary import Page, SummaryFax, page_of, render_summary
 from coordinator.services.world import World, new_id
-from coordinator.store import cases, claims, communications, effects, journal, summaries
+from coordinator.store import cases, claims, communications, effects, journal, pauses, summaries
 from coordinator.store.claims import Claim
 
 SUMMARY = "l18-summary"
@@ -201,13 +201,18 @@ def _again(world: World, session: Session, claim: Claim) -> Released | None:
     if not claims.still_mine(session, claim):
         return None
     now, book = world.now(session), world.book(session)
-    stopped = claims.stopped_since(session, claim) or any(
-        ledger.paused or stop_in_force(case, book.playbook.messages[effect.name], alive=ledger.alive) is not None
-        for effect in aboard
-        for case in (found[effect.case_id],)
-        for ledger in (ledger_of(session, effect, case, now),)
-    )
     communication_id = str(claim.communication_id)
+    paused = pauses.hold_it(session, claim.effect.id, communication_id)
+    stopped = (
+        paused
+        or claims.stopped_since(session, claim)
+        or any(
+            stop_in_force(case, book.playbook.messages[effect.name], alive=ledger.alive) is not None
+            for effect in aboard
+            for case in (found[effect.case_id],)
+            for ledger in (ledger_of(session, effect, case, now),)
+        )
+    )
     if stopped:
         communications.set_status(session, communication_id, "withheld")
         claims.back_to_gate(session, claim, now)
@@ -224,4 +229,5 @@ def _released(world: World, claim: Claim, communication_id: str, address: str, c
         envelope_from=world.letterhead.mail_from,
         address=address,
         content=content,
+        gathered=True,
     )

@@ -6,21 +6,21 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from coordinator.domain.effect import Effect
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.event import Act
 from coordinator.domain.words import EffectStatus
-from coordinator.services import staff
+from coordinator.playbook.pauses import EVERYTHING
+from coordinator.services import staff, volume
+from coordinator.services.pausing import pause_name
 from coordinator.services.uncertain import OWN_LANE, Outcome
 from coordinator.services.uncertain import settle as settle_uncertain
 from coordinator.services.world import World, new_id
-from coordinator.store import cases, effects, journal
+from coordinator.store import cases, effects, journal, pauses
 from coordinator.store.database import notify
 from coordinator.store.engine_tables import effect as effect_table
-from coordinator.store.engine_tables import pause as pause_table
 
 RETRYABLE = (EffectStatus.DEAD, EffectStatus.NEVER)
 CANCELLABLE = (EffectStatus.PENDING, EffectStatus.HELD, EffectStatus.DEAD)
@@ -76,35 +76,35 @@ def settle(world: World, effect_id: str, sent: bool, evidence: str, *, by: str =
         settle_uncertain(session, world, order, Outcome.SENT if sent else Outcome.ANEW, evidence, person.email)
 
 
-def pause(world: World, why: str, *, by: str = staff.OPERATOR) -> bool:
-    """Nothing leaves from now on; nothing is lost. True when it was not paused before."""
+def pause(world: World, why: str, *, only: str = EVERYTHING, by: str = staff.OPERATOR) -> bool:
+    """Nothing leaves from now on, or nothing of one kind (``pause_name``); nothing is lost. True when it is new."""
     _needs_text(why, "why")
     with world.database.transaction() as session:
         person = staff.person(session, by)
-        was = session.execute(select(pause_table.c.paused)).scalar()
-        values = {"paused": True, "since": world.now(session), "by": person.email, "why": why}
-        session.execute(
-            insert(pause_table).values(id=1, **values).on_conflict_do_update(index_elements=["id"], set_=values)
-        )
-        return not was
+        name = pause_name(session, only, world.playbook)
+        was = pauses.of(session, name)
+        pauses.set_to(session, name, paused=True, now=world.now(session), by=person.email, why=why)
+        return was is None or not was.paused
 
 
-def resume(world: World, why: str, *, by: str = staff.OPERATOR) -> bool:
-    """What waited is asked again at once; windows, budgets and distances hold. True when it was paused."""
+def resume(world: World, why: str, *, only: str = EVERYTHING, by: str = staff.OPERATOR) -> bool:
+    """What waited is asked again at once; windows, budgets and distances hold, and so do other pauses.
+
+    True when this pause was in force.
+    """
     _needs_text(why, "why")
     with world.database.transaction() as session:
         person = staff.person(session, by)
-        was = session.execute(select(pause_table.c.paused)).scalar()
-        now = world.now(session)
-        session.execute(update(pause_table).values(paused=False, since=now, by=person.email, why=why))
-        session.execute(
-            update(effect_table)
-            .where(effect_table.c.status == EffectStatus.PENDING, effect_table.c.reason == "paused")
-            .values(due_at=now)
-        )
+        name, now = pause_name(session, only, world.playbook), world.now(session)
+        was = pauses.of(session, name)
+        if was is None or not was.paused:
+            return False
+        pauses.set_to(session, name, paused=False, now=now, by=person.email, why=why)
+        volume.let_go(world, session, name, person.email, now)
+        pauses.ask_again(session, now)
         for lane in ("mail", "pdf"):
             notify(session, lane)
-        return bool(was)
+        return True
 
 
 def _act_on(

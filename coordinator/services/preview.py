@@ -1,4 +1,4 @@
-"""A letter with a case's real data, before it is due."""
+"""A letter with a case's real data, before it is due; messages are next door."""
 
 from __future__ import annotations
 
@@ -9,11 +9,21 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.office_routes import CUSTODY, letter_role
 from coordinator.domain.routes import NoRoute, route_of
 from coordinator.domain.words import ToRole
+from coordinator.services.own_forms import form_behind
+from coordinator.services.preview_message import message_named, preview_message
 from coordinator.services.rendering import render
 from coordinator.services.rendering.patient_sheets import PREVIEWS
 from coordinator.services.rendering.rendered import render_sheet
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, journal
+
+
+def preview(world: World, ref: str, name: str, form: str, about: str | None = None) -> bytes:
+    """A letter or sheet as PDF, or a message in the ``form`` that the file's ending names."""
+    is_sheet = name.lower() in PREVIEWS and form == ".pdf"
+    if not is_sheet and message_named(world.playbook, name) is not None:
+        return preview_message(world, ref, name, form, about)
+    return preview_letter(world, ref, name, about)
 
 
 def preview_letter(world: World, ref: str, name: str, request_id: str | None = None) -> bytes:
@@ -71,12 +81,13 @@ def preview_letter(world: World, ref: str, name: str, request_id: str | None = N
             holidays=book.holidays,
             now=now,
             draft=True,
+            form=form_behind(session, effect, case),
         )
         return rendered.letter or rendered.bytes
 
 
 def _subject(case: Case, name: str, request_id: str | None) -> tuple[ToRole, str]:
-    if name.startswith("l12"):
+    if name.startswith(("l12", "l13")):
         referral = case.referral()
         if referral is None:
             raise Refused("referral.missing", "no provider is chosen yet")

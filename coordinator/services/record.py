@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import structlog
@@ -15,7 +15,7 @@ from coordinator.domain.facts import record as record_fact
 from coordinator.domain.left import left
 from coordinator.domain.words import Channel
 from coordinator.playbook.post_room import HOLDS_OVER, asks_all_again
-from coordinator.services import staff
+from coordinator.services import fax_tries, staff
 from coordinator.services.correcting import unsend
 from coordinator.services.known import StoredKnown
 from coordinator.services.world import World, new_id
@@ -26,9 +26,13 @@ from coordinator.store.fact_changes import StoredPast
 log = structlog.get_logger()
 
 
-def record(world: World, ref: str, fact: str, values: Mapping[str, object], *, by: str = staff.OPERATOR) -> Recorded:
+def record(
+    world: World, ref: str, fact: str, values: Mapping[str, object], *,
+    by: str | staff.Person = staff.OPERATOR, first: Callable[[Session, Case, datetime], None] | None = None,
+) -> Recorded:  # fmt: skip
     """Record one fact about one case in one short transaction; the engine acts on it afterwards.
 
+    ``first`` is done under the same locks: it may refuse, and keep what belongs to the fact.
     Raises :class:`Refused` with its code, and then nothing has changed.
     """
     with world.database.transaction() as session:
@@ -37,6 +41,8 @@ def record(world: World, ref: str, fact: str, values: Mapping[str, object], *, b
         cases.lock_person(session, case_id)
         case = cases.lock(session, case_id)
         now = world.now(session)
+        if first is not None:
+            first(session, case, now)
         act = Act(by=person.email, now=now, new_id=new_id, roles=person.roles)
         with session.no_autoflush:
             past = StoredPast(session, case.id)
@@ -45,7 +51,7 @@ def record(world: World, ref: str, fact: str, values: Mapping[str, object], *, b
             session.rollback()
             return recorded
         for event in list(case.noted):
-            _carry_over(session, case, event, act)
+            carry_over(session, case, event, act)
             if event.name == "corrected":
                 unsend(session, case, event, past, act)
         _ask_gate_again(session, case, fact, now)
@@ -56,9 +62,11 @@ def record(world: World, ref: str, fact: str, values: Mapping[str, object], *, b
     return recorded
 
 
-def _carry_over(session: Session, case: Case, event: Event, act: Act) -> None:
+def carry_over(session: Session, case: Case, event: Event, act: Act) -> None:
     """What a fact means for orders that exist already."""
     effect_id = event["effect"]
+    if event.name == "work_item_done":
+        fax_tries.after_check(session, case, event)
     if event.name == "letter_approved" and effect_id:
         effects.approve(session, effect_id, act.now)
         notify(session, "pdf")
@@ -74,6 +82,10 @@ def _carry_over(session: Session, case: Case, event: Event, act: Act) -> None:
         request = case.request(event["request"])
         if request is not None and request.desk is not None:
             desk_answers.learn(session, request.desk.id, request.desk.time_zone)
+    elif event.name == "fax_failed":
+        fax_tries.after_failure(session, case, event, act)
+    elif event.name == "request_received":
+        fax_tries.after_receipt(session, case, event, act)
     elif event.name == "patient_died":
         communications.withdraw_unposted(session, case.patient.person_key)
 

@@ -16,7 +16,7 @@ from coordinator.playbook.book import Book
 from coordinator.playbook.schema import Playbook
 from coordinator.services.federal_holidays import federal_holidays as federal_holidays
 from coordinator.services.rendering import Letterhead
-from coordinator.store import clock, legal_limits
+from coordinator.store import clock, legal_limits, pauses
 from coordinator.store.database import Database
 from coordinator.store.directory import StoredDirectory
 
@@ -56,6 +56,7 @@ class World:
             outages=clock.outages(session),
             limits=legal_limits.verified(session),
             relay_is_secured=self.relay_is_secured,
+            pauses=pauses.in_force(session),
         )
 
     def now(self, session: Session) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -46,6 +46,7 @@ desk = Table(
         Column("answers", Integer, nullable=False, server_default="0"),
         Column("median_answer_days", Integer),
         Column("learned_p75_days", Integer),
+        json("channel_health", server_default="{}"),
     ),
     UniqueConstraint("organization_id", "department"),
 )
@@ -93,6 +94,8 @@ staff_user = Table(
     Column("absent_from", Date),
     Column("absent_until", Date),
     text("cover"),
+    text("second_step_secret"),
+    Column("second_step_used", BigInteger),
     Index("uq_staff_user_email", sql("lower(email)"), unique=True),
 )
 

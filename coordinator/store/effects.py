@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, cast, func, or_, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -39,11 +39,15 @@ def from_row(row: Any) -> Effect:
 
 def together(effect_id: str, communication_id: str | None) -> ColumnElement[bool]:
     """The effect, the parts of its mail, and what left for other cases in the same fax."""
-    itself: ColumnElement[bool] = table.c.id == effect_id
     if communication_id is None:
+        itself: ColumnElement[bool] = table.c.id == effect_id
         return itself
     letters = select(communication_table.c.id).where(with_summary(communication_id))
-    return or_(itself, table.c.communication_id.in_(letters))
+    other = table.alias()
+    # Not "this one or those": with an OR over a subquery every order there ever was would be read.
+    parts = select(other.c.id).where(other.c.communication_id.in_(letters))
+    those: ColumnElement[bool] = table.c.id.in_(union_all(select(cast(effect_id, table.c.id.type)), parts))
+    return those
 
 
 def travelling(session: Session, effect_id: str, communication_id: str | None) -> list[Effect]:
@@ -54,6 +58,22 @@ def travelling(session: Session, effect_id: str, communication_id: str | None) -
         .order_by(table.c.arose_at, table.c.cause_seq, table.c.id)
     )
     return [from_row(row) for row in session.execute(statement)]
+
+
+def lock_waiting(session: Session, case_ids: Collection[str], claimed: Collection[str]) -> dict[str, Any]:
+    """The rows of these claimed orders, and of all that waits in their cases, by id; locked in one order.
+
+    The caller holds the locks on persons and cases, so nobody releases one of them meanwhile: a worker that claimed an
+    order which is taken along finds its token gone.
+    """
+    waits = table.c.status.in_((EffectStatus.PENDING, EffectStatus.HELD))
+    statement = (
+        select(table)
+        .where(table.c.case_id.in_(case_ids), or_(waits, table.c.id.in_(claimed)))
+        .order_by(table.c.id)
+        .with_for_update()
+    )
+    return {row.id: row for row in session.execute(statement)}
 
 
 def pending_of(session: Session, case_id: str) -> list[Effect]:

@@ -57,12 +57,16 @@ effect = Table(
         moment("dot_sent_at"),
         moment("done_at"),
         uuid("communication_id"),
+        # of several claimed at once: whose turn it is, and when the relay said yes (real time)
+        Column("in_hand", Boolean, nullable=False, server_default=sql("false")),
+        moment("answered_at"),
     ),
     # With the id: what is due at ten sharp is due together, and a claim wants the first of them without sorting all.
     Index(
         "ix_effect_due", "lane", "urgency", "due_at", "id", postgresql_where=sql("status IN ('pending', 'released')")
     ),
     Index("ix_effect_open_due", "due_at", postgresql_where=sql("status IN ('pending', 'released')")),
+    Index("ix_effect_communication_id", "communication_id", postgresql_where=sql("communication_id IS NOT NULL")),
 )
 
 communication = Table(
@@ -99,6 +103,9 @@ communication = Table(
         text("path", nullable=False),
         text("letter_path"),
         reference("summary_id", "summary_letter.id", nullable=True, index=True),
+        # what a fax gateway said of it afterwards: fax_confirmed or fax_failed
+        text("proof"),
+        moment("proof_at"),
     ),
     Index(
         "uq_communication_once",
@@ -109,6 +116,7 @@ communication = Table(
         unique=True,
         postgresql_where=sql("status NOT IN ('withheld', 'failed')"),
     ),
+    Index("ix_communication_made_at", "made_at"),
     Index("ix_communication_person_key_local_on", "person_key", "local_on"),
     Index("ix_communication_desk_id_local_on", "desk_id", "local_on"),
 )
@@ -146,7 +154,7 @@ outage = Table(
 pause = Table(
     "pause",
     metadata,
-    Column("id", Integer, primary_key=True),
+    Column("only", Text, primary_key=True),
     Column("paused", Boolean, nullable=False),
     moment("since"),
     text("by"),

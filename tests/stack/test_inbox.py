@@ -155,8 +155,12 @@ def test_a_bounce_that_shows_no_mail_of_ours_marks_nobody(stage: Stage) -> None:
 
 
 def test_a_letter_that_came_back_from_an_office_is_sent_another_way_by_a_person(stage: Stage) -> None:
-    ref, _ = stage_with_letters(stage)
-    arrives(stage, of_the_table("15-microsoft365-not-found", answers_to(stage, "l01-request")))
+    ref = stage.intake("0006")
+    stage.accept(ref)
+    stage.sign_all(ref)
+    stage.advance(days=1)
+    by_mail = [m.channel for m in stage.sent(ref, name="l01-request")].index("secure_email")
+    arrives(stage, of_the_table("15-microsoft365-not-found", answers_to(stage, "l01-request", at=by_mail)))
     about = open_items(stage, ref, WorkItemKind.ADDRESS_BOUNCED)
     assert len(about) == 1
 

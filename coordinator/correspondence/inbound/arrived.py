@@ -19,7 +19,8 @@ class Attached:
 class ArrivedMail:
     """``sender`` and ``concerned`` are plain addresses in lower case, empty where there is none.
 
-    ``concerned``: whom a bounce or complaint is about. ``status``: enhanced status code of a bounce (RFC 3463).
+    ``concerned``: whom a bounce or complaint is about, or the number of a fax. ``status``: enhanced status code of a
+    bounce (RFC 3463), or why a fax failed.
     ``tokens``: what stood behind the plus of an address of ours. ``refers_to``: message ids without brackets.
     ``references``: case references read anywhere; they propose and never decide. ``text``: without what it quotes.
     ``stop``: the writer wants no more of this.

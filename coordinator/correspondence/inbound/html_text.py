@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 _LINE_ENDS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "table", "ul", "ol", "hr"})
+_CELLS = frozenset({"td", "th"})
 _SILENT = frozenset({"style", "script", "head", "title", "template"})
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "input", "area", "base", "col", "embed", "source", "wbr"})
 _QUOTING = re.compile(r"gmail_quote|yahoo_quoted|moz-cite-prefix|divRplyFwdMsg|appendonsend|OutlookMessageHeader")
@@ -34,6 +35,8 @@ class _Words(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _LINE_ENDS or tag == "blockquote":
             self._end_line()
+        if tag in _CELLS and self.lines[-1].strip():
+            self.lines[-1] += " "
         if tag not in self._open:
             return
         while self._open:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from coordinator.correspondence.inbound.arrived import ArrivedMail, Attached
 from coordinator.correspondence.inbound.auto_reply import is_auto_reply
 from coordinator.correspondence.inbound.bounce import Bounce, bounce_of, returned_mail
 from coordinator.correspondence.inbound.complaint import complainer, complaint_fields, is_complaint
+from coordinator.correspondence.inbound.fax_notice import FaxNotice, fax_notice
 from coordinator.correspondence.inbound.html_text import words_of
 from coordinator.correspondence.inbound.message import (
     Mail,
@@ -60,6 +62,9 @@ def _read(raw: bytes) -> ArrivedMail:
     bounce = bounce_of(mail)
     if bounce is not None:
         return _bounce(mail, bounce)
+    notice = fax_notice(mail, "\n".join(_texts(mail)), brings_pages=bool(_attachments(mail)))
+    if notice is not None:
+        return _fax(mail, notice)
     return _written(mail)
 
 
@@ -75,6 +80,14 @@ def _bounce(mail: Mail, bounce: Bounce) -> ArrivedMail:
     if bounce.delivered:
         kind = InboundKind.AUTO_REPLY
     return _reported(mail, returned, kind, bounce.recipient, bounce.status)
+
+
+def _fax(mail: Mail, notice: FaxNotice) -> ArrivedMail:
+    kinds = {True: InboundKind.FAX_DELIVERED, False: InboundKind.FAX_FAILED, None: InboundKind.AUTO_REPLY}
+    whole = "\n".join(_texts(mail))
+    found = _reported(mail, returned_mail(mail), kinds[notice.delivered], notice.number, notice.reason)
+    named = _REFERENCE.findall(f"{header(mail, 'Subject')}\n{whole}")
+    return replace(found, references=_once([*found.references, *named]), text=whole[:LONGEST_TEXT])
 
 
 def _reported(mail: Mail, returned: Mail | None, kind: InboundKind, concerned: str, status: str = "") -> ArrivedMail:

@@ -12,6 +12,8 @@ class InboundKind(StrEnum):
     BOUNCE_SOFT = "bounce_soft"
     COMPLAINT = "complaint"
     AUTO_REPLY = "auto_reply"
+    FAX_DELIVERED = "fax_delivered"
+    FAX_FAILED = "fax_failed"
     REPLY = "reply"
     UNKNOWN = "unknown"
 
@@ -19,6 +21,11 @@ class InboundKind(StrEnum):
     def waits_for_a_person(self) -> bool:
         """True for what only a person understands."""
         return self in (InboundKind.REPLY, InboundKind.UNKNOWN)
+
+    @property
+    def fax_notice(self) -> bool:
+        """True for what a fax gateway tells of a fax of ours."""
+        return self in (InboundKind.FAX_DELIVERED, InboundKind.FAX_FAILED)
 
     @property
     def bounce(self) -> bool:

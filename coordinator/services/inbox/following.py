@@ -14,6 +14,7 @@ from coordinator.domain.event import ENGINE, Act
 from coordinator.domain.facts import record as record_fact
 from coordinator.domain.words import WorkItemKind
 from coordinator.domain.words.inbound_words import InboundKind
+from coordinator.services.inbox import fax_notices
 from coordinator.services.inbox.matching import Match, Target
 from coordinator.services.known import StoredKnown
 from coordinator.services.world import World, new_id
@@ -28,7 +29,9 @@ def follow(world: World, mail: ArrivedMail, match: Match, target: Target, at: da
         case = cases.lock(session, target.case)
         act = Act(by=ENGINE, now=world.now(session), new_id=new_id)
         with session.no_autoflush:
-            if mail.kind.bounce:
+            if mail.kind.fax_notice or (mail.kind.bounce and fax_notices.is_fax(match)):
+                fax_notices.follow_fax(session, case, mail, match, target, at, act)
+            elif mail.kind.bounce:
                 _bounced(session, case, mail, match, target, at, act)
             elif mail.kind is InboundKind.COMPLAINT:
                 _complained(session, case, target, act)

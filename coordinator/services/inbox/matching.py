@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from coordinator.correspondence.inbound import ArrivedMail
 from coordinator.domain.case import Case
+from coordinator.domain.sheet_mark import requests_marked, visits_marked
 from coordinator.domain.words import ToRole
-from coordinator.store import cases, effects, inbound, summaries
+from coordinator.store import cases, effects, fax_proofs, inbound, summaries
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Match:
     """``by``: token, message_id, sender or qr; empty where nothing was found. ``certain``: there is one case it is of.
 
     ``communication`` is the mail of ours that was answered or came back. ``targets`` may be several even where the case
-    is certain: a page that came back names its case and not its request.
+    is certain: an older page that came back names its case and not its request.
     """
 
     by: str = ""
@@ -47,22 +49,47 @@ class Match:
         return self.targets[0].case if self.certain and self.targets else None
 
 
-def find(session: Session, mail: ArrivedMail, sheets: Sequence[str] = ()) -> Match:
+def find(session: Session, mail: ArrivedMail, now: datetime, sheets: Sequence[str] = ()) -> Match:
     """By the answer address, by message ids, then by the sender. ``sheets``: references read from returned pages.
 
     A bounce or complaint that shows no mail of ours is never certain: anybody may write one.
     """
     found = inbound.communication_of(session, mail.tokens, mail.refers_to)
+    if found is None and mail.kind.fax_notice:
+        found = fax_of(session, mail, now)
     if found is not None:
         communication, by = found
         return Match(by, certain=True, targets=_answered(session, communication), communication=communication)
     pages = summaries.answered(session, mail.tokens, mail.refers_to)
     if pages:  # one fax about several patients: a person says which of them the answer is about
         return Match("token" if mail.tokens else "message_id", targets=tuple(Target(c, request=r) for c, r in pages))
+    if mail.kind.fax_notice:
+        return Match("number", targets=tuple(t for fax in _faxes(session, mail, now) for t in _answered(session, fax)))
     if not mail.kind.waits_for_a_person:
         address = mail.concerned
         return Match("sender", targets=_of_sender(session, address)) if address else Match()
     return _by_sheets(session, sheets) or _by_sender(session, mail)
+
+
+def fax_of(session: Session, mail: ArrivedMail, now: datetime) -> tuple[Any, str] | None:
+    """The one fax that a notice can be about which names only a number, and comes from where our faxes go.
+
+    Two that are open to one number, or a sender that is not the gateway: a person looks.
+    """
+    faxes = _faxes(session, mail, now)
+    named = inbound.cases_named(session, mail.references)
+    candidates = [fax for fax in faxes if fax.case_id in named] or faxes
+    if len(candidates) != 1 or _domain(candidates[0].address) != _domain(mail.sender):
+        return None
+    return candidates[0], "number"
+
+
+def _faxes(session: Session, mail: ArrivedMail, now: datetime) -> Sequence[Any]:
+    return fax_proofs.faxes_to(session, mail.concerned, now)
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower()
 
 
 def everywhere(session: Session, match: Match) -> Match:
@@ -98,10 +125,18 @@ def _of_provider(case: Case, subject: str) -> str | None:
 
 
 def _by_sheets(session: Session, sheets: Sequence[str]) -> Match | None:
-    named = inbound.cases_named(session, sheets)
+    """A page names its case, and since letters carry marks what in it; older pages name every open request."""
+    named = inbound.cases_named(session, [sheet.partition("/")[0] for sheet in sheets])
     if len(named) != 1:
         return None
-    return Match("qr", certain=True, targets=_asked(session, named[0]) or (Target(named[0]),))
+    marks = {mark for sheet in sheets if (mark := sheet.partition("/")[2])}
+    case = cases.load(session, named)[0]
+    marked = (
+        *(Target(case.id, request=request) for request in requests_marked(case, marks)),
+        *(Target(case.id, about=thing) for thing in visits_marked(case, marks)),
+    )
+    whatever = () if marks else _asked(session, case.id)  # of another letter than one about a request: a person looks
+    return Match("qr", certain=True, targets=marked or whatever or (Target(case.id),))
 
 
 def _by_sender(session: Session, mail: ArrivedMail) -> Match:

@@ -58,10 +58,11 @@ def understand(world: World, inbound_id: str) -> None:
 
 def _match(world: World, mail: ArrivedMail) -> Match:
     with world.database.reading() as session:
-        match = find(session, mail)
+        now = world.now(session)
+        match = find(session, mail, now)
         if not match.certain and mail.kind.waits_for_a_person and mail.attachments:
             sheets = [ref for attached in mail.attachments for ref in references_on(attached.content)]
-            match = find(session, mail, sheets) if sheets else match
+            match = find(session, mail, now, sheets) if sheets else match
         if mail.stop or mail.kind in (InboundKind.BOUNCE_HARD, InboundKind.COMPLAINT):
             match = everywhere(session, match)
     return match

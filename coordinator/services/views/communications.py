@@ -33,6 +33,8 @@ def communications(session: Session, ref: str, files: Path) -> list[Json]:
             "local_time": local_time(row.sent_at or row.made_at, row.time_zone),
             "time_zone": row.time_zone,
             "key": row.key,
+            "proof": row.proof,
+            "proof_at": plain(row.proof_at),
             "file": _path(files, row.path),
             "letter_file": _path(files, row.letter_path),
         }

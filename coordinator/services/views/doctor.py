@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from coordinator.domain.words import EffectStatus
 from coordinator.services.views.plain import Json
-from coordinator.store import clock, migrations, processes
+from coordinator.services.views.stuck import LATE_KINDS, stuck_counts
+from coordinator.services.volume import WATCHER
+from coordinator.store import clock, migrations, pauses, processes
 from coordinator.store.case_tables import case as case_table
 from coordinator.store.effects import JOINED
 from coordinator.store.engine_tables import breaker as breaker_table
 from coordinator.store.engine_tables import effect as effect_table
-from coordinator.store.engine_tables import pause as pause_table
 from coordinator.store.engine_tables import process_seen as seen_table
 
 BACKLOG_ALLOWED = timedelta(minutes=15)
@@ -94,20 +95,33 @@ def effects_check(session: Session, status: EffectStatus) -> Json:
     return check(f"{status}_effects", count == 0, words)
 
 
+def stuck_sends_check(session: Session, now: datetime) -> Json:
+    """Sends that do not get on by themselves. Dead ones have a line of their own; a clock that stands is not late."""
+    counts = stuck_counts(session, now)
+    virtual = clock.kind(session) == clock.VIRTUAL
+    shown = {why: n for why, n in counts.items() if why != "dead" and not (virtual and why in LATE_KINDS)}
+    words = ", ".join(f"{n} {why}" for why, n in sorted(shown.items()))
+    return check("stuck_sends", not shown, f"{words}: see `coordinator effects list --stuck`" if words else "none")
+
+
 def outbound_check(session: Session) -> Json:
     """Is outbound paused by a person, or a destination resting after failures? Neither is a fault by itself."""
-    paused = session.execute(
-        select(pause_table.c.since, pause_table.c.by).where(pause_table.c.paused.is_(True))
-    ).first()
     resting = list(
         session.execute(
             select(breaker_table.c.destination).where(breaker_table.c.open_until > func.clock_timestamp())
         ).scalars()
     )
-    words = f"paused by {paused.by} since {paused.since.isoformat()}" if paused else "open"
+    held = [
+        f"{row.only + ' ' if row.only else ''}paused by {row.by} since {row.since.isoformat()}"
+        for row in pauses.listed(session)
+    ]
+    watched = any(row.by == WATCHER for row in pauses.listed(session))
+    words = "; ".join(held) or "open"
     if resting:
         words += f"; resting: {', '.join(sorted(resting))}"
-    return check("outbound", not resting, words)
+    if watched:
+        words += "; look at `coordinator outbound list`"
+    return check("outbound", not resting and not watched, words)
 
 
 def skew_check(session: Session, here: float) -> Json:
@@ -144,5 +158,6 @@ def database_checks(session: Session, here: float) -> list[Json]:
         stuck_check(session),
         effects_check(session, EffectStatus.DEAD),
         effects_check(session, EffectStatus.UNCERTAIN),
+        stuck_sends_check(session, now),
         outbound_check(session),
     ]

@@ -16,7 +16,7 @@ from coordinator.domain.words import Disclosure, OpinionStatus, Priority, WorkIt
 OUTLIVE = {
     "copy_to_treating", "letter_approved", "letter_withheld", "next_step_added", "next_step_done", "follow_up_booked",
     "copy_handed_over", "follow_through_told", "survey_answered",
-    "patient_replied", "stop_asked", "reply_read", "message_bounced", "complaint_received",
+    "patient_replied", "stop_asked", "reply_read", "message_bounced", "complaint_received", "fax_failed",
 }  # fmt: skip
 """What may still be told of a closed case, beside what says so itself."""
 
@@ -61,6 +61,12 @@ def images_here(world: World) -> None:
 
 def received(world: World) -> None:
     world.record("request_received", request="req-1", evidence="portal")
+
+
+def faxed(world: World) -> None:
+    request = world.case.request("req-1")
+    assert request is not None
+    request.channel, request.last_letter_name = "fax", "l01-request"
 
 
 def offered(world: World) -> None:
@@ -140,6 +146,7 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "missing_answered": (nothing, {"field": "question.decision_deadline", "value": "2027-02-01"}),
     "contact_told": (nothing, {"contact": "con-2", "may_be_told": "records", "by": WORDS}),
     "authority_shown": (nothing, {"contact": "con-3", "in_effect": "yes", "authority": "agent"}),
+    "language_chosen": (nothing, {"language": "es", "contact": "con-2"}),
     "person_added": (nothing, {"full_name": WORDS, "role": "companion", "may_be_told": "logistics"}),
     "deadline_changed": (nothing, {"on": "2027-02-01", "said_by": WORDS, "why": WORDS}),
     "treatment_dated": (nothing, {"on": "2027-02-01"}),
@@ -284,6 +291,7 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "reply_read": (unread, {"contact": "mail-1"}),
     "message_bounced": (nothing, {"contact": "mail-1", "code": "5.1.1"}),
     "complaint_received": (nothing, {"contact": "mail-1"}),
+    "fax_failed": (faxed, {"request": "req-1", "reason": "busy"}),
 }  # fmt: skip
 
 
