@@ -177,6 +177,18 @@ class Environment:
             self._blame(name, "must be a number of seconds above 0 and below a day")
         return value
 
+    def rates(self, name: str) -> dict[str, int] | None:
+        """Numbers a minute by mail domain, ``600, fax.example=60``; a number alone is for every other domain, ``*``."""
+        text = self.text(name, default="")
+        found: dict[str, int] = {}
+        for part in text.split(",") if text else ():
+            domain, _, number = part.rpartition("=")
+            if not number.strip().isascii() or not number.strip().isdigit() or int(number) == 0:
+                self._blame(name, "must be mails a minute, as 600, or 600, fax.example=60")
+                return None
+            found[domain.strip().lower() or "*"] = int(number)
+        return found or None
+
     def port(self, name: str, *, default: int) -> int:
         """A TCP port."""
         text = self.text(name, default=str(default))

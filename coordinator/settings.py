@@ -24,7 +24,8 @@ class Settings:
     In ``safe_mode`` nothing leaves except to ``safe_recipients``. Mail comes in from ``inbound_dir``, from the mailbox
     of ``imap_url``, and by post to ``/inbound`` with ``inbound_token``; each may be left out.
     ``mail_log`` is the relay's log, where uncertain sends are looked up; one that the log does not name although it
-    goes on ``mail_log_wait_seconds`` after the final dot was never accepted.
+    goes on ``mail_log_wait_seconds`` after the final dot was never accepted. ``smtp_per_minute``: mails a minute by the
+    domain they go to, ``*`` for every other; ``None`` where nothing was said.
     """
 
     database_url: str = field(repr=False)
@@ -56,6 +57,7 @@ class Settings:
     inbound_token: str = field(default="", repr=False)
     mail_log: Path | None = None
     mail_log_wait_seconds: float = 600.0
+    smtp_per_minute: Mapping[str, int] | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -91,6 +93,7 @@ class Settings:
             inbound_token=env.secret("INBOUND_TOKEN", needed=False),
             mail_log=env.file_or_none("MAIL_LOG"),
             mail_log_wait_seconds=env.seconds("MAIL_LOG_WAIT_SECONDS", default=cls.mail_log_wait_seconds),
+            smtp_per_minute=env.rates("SMTP_PER_MINUTE"),
         )
         if env.problems:
             raise BadSettings(env.problems)

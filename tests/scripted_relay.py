@@ -23,8 +23,9 @@ Script = dict[str, list[str | None]]
 class ScriptedRelay:
     """Says what it is told to, line by line, on one connection after the other, and remembers what it heard.
 
-    ``answers`` hold what is said to a word, one after the other; the last one stays. ``None`` closes, ``hang`` says
-    nothing, ``drip`` sends a byte now and then, ``reset`` tears the connection down, ``…+reset`` after having answered.
+    ``answers`` hold what is said to a word, or to a line that begins so, one after the other; the last one stays.
+    ``None`` closes, ``hang`` says nothing, ``drip`` sends a byte now and then, ``reset`` tears the connection down,
+    ``…+reset`` after having answered.
     """
 
     def __init__(
@@ -55,6 +56,10 @@ class ScriptedRelay:
         self._stop.set()
         self._listening.close()
         self._thread.join(5)
+
+    def _most_fitting(self, line: bytes, word: str) -> str:
+        said = line.decode("ascii", "replace").lower()
+        return max((key for key in self.answers if " " in key and said.startswith(key.lower())), key=len, default=word)
 
     def _next(self, key: str) -> str | None:
         answers = self.answers.get(key, ["250 OK"])
@@ -108,7 +113,7 @@ class ScriptedRelay:
             while line := stream.readline():
                 word = (line.split() or [b"?"])[0].decode("ascii", "replace").upper()
                 self.heard.append(word)
-                answer = self._next(word)
+                answer = self._next(self._most_fitting(line, word))
                 if not self._say(connection, answer):
                     return False
                 if word == "STARTTLS" and self.tls is not None:

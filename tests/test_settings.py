@@ -73,6 +73,10 @@ def test_everything_missing_is_named_at_once():
         ("TICK_SECONDS", "soon"),
         ("WEB_PORT", "99999"),
         ("LOG_LEVEL", "loud"),
+        ("MAIL_LOG", "/nowhere/mail.log"),
+        ("MAIL_LOG_WAIT_SECONDS", "-1"),
+        ("SMTP_PER_MINUTE", "many"),
+        ("SMTP_PER_MINUTE", "600, fax.example=0"),
         ("CLOCK_START", "2026-11-23T15:00:00"),
     ],
 )
@@ -129,3 +133,9 @@ def test_secrets_are_not_printed():
 
     assert not [word for word in ("dbsesame", "brokersesame", "relaysesame", KEY) if word in text]
     assert "desk@beacon.example" in text
+
+
+def test_a_pace_may_differ_by_the_domain_mails_go_to():
+    settings = Settings.from_environment(GOOD | {"COORDINATOR_SMTP_PER_MINUTE": "600, Fax.example=60"})
+
+    assert settings.smtp_per_minute == {"*": 600, "fax.example": 60}

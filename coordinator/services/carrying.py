@@ -30,6 +30,9 @@ from coordinator.store.last_word import LastWords
 LAID_DOWN = {Channel.PRINT: "queued", Channel.OFFICE_PORTAL: "handed_over"}
 """What becomes of a letter that does not end at the relay."""
 
+THROTTLE = "throttle"
+"""Why a mail waits whose domain had its share."""
+
 KEEP_AFTER = 0.15
 """The part of a lease after which it is lengthened: what is left is longer than a delivery may take (``bootstrap``)."""
 
@@ -110,7 +113,7 @@ class _Turn:
                 self._put_back(todo)
                 return
             one = todo.popleft()
-            if not self._is_ours(one, todo):
+            if not self._is_ours(one, todo) or self._must_wait(one):
                 continue
             try:
                 with self._alone(one):
@@ -119,7 +122,8 @@ class _Turn:
                 log.warning("relay.down", code=trouble.code)
                 with self.world.database.transaction() as session:
                     until = breakers.failed(session, "relay", trouble.code)
-                self._wait_for_relay([one, *todo], until, trouble.code)
+                self._wait_for_relay([one], until + breakers.BEHIND, trouble.code)
+                self._wait_for_relay(todo, until, trouble.code)
                 return
             if self.left and time.monotonic() - self.settled_at > SETTLE_AFTER:
                 self.settle()
@@ -174,6 +178,18 @@ class _Turn:
                 claims.take_in_hand(session, one.claim)
             self.in_hand = one.claim.effect.id
         return True
+
+    def _must_wait(self, one: Released) -> bool:
+        """Its domain had its share of this minute. Whoever waited for their turn has had it."""
+        domain = one.address.rpartition("@")[2].lower()
+        per_minute = self.world.per_minute.get(domain) or self.world.per_minute.get("*")
+        if per_minute is None or one.claim.effect.reason == THROTTLE:
+            return False
+        with self.world.database.transaction(durable=False) as session:
+            turn = breakers.turn(session, domain, per_minute)
+            if turn is not None:
+                claims.wait_for_relay(session, one.claim, turn, THROTTLE, THROTTLE)
+        return turn is not None
 
     def _relay_is_left_alone_until(self) -> datetime | None:
         with self.world.database.reading() as session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -43,6 +43,7 @@ class World:
     imap_url: str = field(default="", repr=False)
     inbound_token: str = field(default="", repr=False)
     lookups: tuple[Lookup, ...] = ()
+    per_minute: Mapping[str, int] = field(default_factory=dict)
     _relay: Relay | None = None
 
     def book(self, session: Session) -> Book:

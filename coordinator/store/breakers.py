@@ -1,10 +1,10 @@
-"""A destination that does not answer is left alone for a while. All of this is real time."""
+"""A destination that does not answer, or that had its share for now, is left alone. All of this is real time."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Interval, delete, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,14 @@ from coordinator.store.engine_tables import breaker as table
 
 FIRST = timedelta(seconds=1)
 LONGEST = timedelta(seconds=60)
+
+BEHIND = timedelta(seconds=3)
+"""So much later than all others the mail is tried over which the relay failed: it may be the reason."""
+
+PACE = "pace:"
+"""Rows with this before a mail domain hold when its next mail is due at an even pace."""
+
+MINUTE = timedelta(minutes=1)
 
 
 def open_until(session: Session, destination: str) -> datetime | None:
@@ -48,3 +56,22 @@ def failed(session: Session, destination: str, code: str) -> datetime:
 def worked(session: Session, destination: str) -> None:
     """It answered."""
     session.execute(delete(table).where(table.c.destination == destination))
+
+
+def turn(session: Session, domain: str, per_minute: int) -> datetime | None:
+    """When a further mail to this domain may leave; ``None`` for now. The turn is kept for whoever asked.
+
+    After a quiet minute so many may leave at once; then they follow at an even pace.
+    """
+    step, now = literal(MINUTE / per_minute, Interval), func.clock_timestamp()
+    statement = (
+        insert(table)
+        .values(destination=f"{PACE}{domain}", failures=0, open_until=now + step)
+        .on_conflict_do_update(
+            index_elements=["destination"],
+            set_={"open_until": func.greatest(table.c.open_until, now) + step},
+        )
+        .returning(table.c.open_until - literal(MINUTE, Interval), now)
+    )
+    at, asked = session.execute(statement).one()
+    return at if at > asked else None

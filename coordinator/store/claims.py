@@ -69,7 +69,7 @@ def claim_some(session: Session, lane: str, now: datetime, lease: timedelta, tok
         .values(
             lease_until=func.clock_timestamp() + lease,
             token=token,
-            attempts=table.c.attempts + 1 - cast(and_(orphaned, ~table.c.in_hand), Integer),
+            attempts=table.c.attempts + 1 - cast(orphaned, Integer),
             deaths=table.c.deaths + cast(and_(orphaned, table.c.in_hand), Integer),
             in_hand=True,
         )
@@ -90,7 +90,7 @@ def _claim(row: Any, token: str) -> Claim:
     return Claim(
         effect=from_row(row),
         token=token,
-        attempts=row.attempts + (0 if _orphaned(row) and not row.in_hand else 1),
+        attempts=row.attempts + (0 if _orphaned(row) else 1),
         deaths=row.deaths + (1 if _orphaned(row) and row.in_hand else 0),
         communication_id=row.communication_id,
         dot_sent=row.dot_sent_at is not None,
@@ -160,8 +160,8 @@ def fail(session: Session, claim: Claim, again_at: datetime, error: str) -> None
     )
 
 
-def wait_for_relay(session: Session, claim: Claim, until: datetime, error: str) -> None:
-    """The relay is not there: nothing is counted, and nobody asks again before ``until`` (real time)."""
+def wait_for_relay(session: Session, claim: Claim, until: datetime, error: str, reason: str = "breaker") -> None:
+    """The relay is not there, or has had enough: nothing is counted, nobody asks before ``until`` (real time)."""
     session.execute(
         update(table)
         .where(table.c.id == claim.effect.id, table.c.token == claim.token)
@@ -170,7 +170,7 @@ def wait_for_relay(session: Session, claim: Claim, until: datetime, error: str) 
             token=None,
             attempts=table.c.attempts - 1,
             last_error=error,
-            reason="breaker",
+            reason=reason,
             dot_sent_at=None,
         )
     )

@@ -18,7 +18,7 @@ from coordinator.store.engine_tables import breaker as breaker_table
 _numbers = itertools.count(1)
 
 
-def somebody(stage: Stage, given: str = "") -> str:
+def somebody(stage: Stage, given: str = "", domain: str = "patients.example") -> str:
     """Open a case of somebody with one address; returns its reference. The welcome mail leaves, or tries to."""
     number = next(_numbers)
     patient = {
@@ -27,7 +27,7 @@ def somebody(stage: Stage, given: str = "") -> str:
         "address": {
             "line": ["412 Birch Ave"], "city": "Rochester", "state": "MN", "postal_code": "55901", "country": "US",
         },
-        "email": f"ana{number}@patients.example",
+        "email": f"ana{number}@{domain}",
         "language": "en",
         "time_zone": "America/Chicago",
     }  # fmt: skip

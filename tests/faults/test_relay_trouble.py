@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import pytest
 from people import delivering_to, open_items, ordered, somebody
 from scripted_relay import scripted
-from sqlalchemy import select
+from sqlalchemy import select, text, update
 from stage import Stage
 from victims import until
 
@@ -14,6 +16,8 @@ from coordinator.correspondence.smtp import Relay
 from coordinator.services import operate
 from coordinator.services.clock import next_moment
 from coordinator.store import breakers
+from coordinator.store.case_tables import case as case_table
+from coordinator.store.effects import table as effect_table
 from coordinator.store.engine_tables import breaker as breaker_table
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -30,6 +34,10 @@ def wait_for_the_breaker(stage: Stage) -> None:
             return session.execute(select(breaker_table.c.destination)).first() is None
 
     until(closed, "the relay was asked again")
+
+
+def sent(stage: Stage, ref: str) -> bool:
+    return str(ordered(stage, ref).status) == "done"
 
 
 def next_try(stage: Stage, ref: str) -> datetime:
@@ -100,9 +108,8 @@ def test_a_relay_that_is_away_for_six_hours_costs_no_try_and_all_is_sent_after(l
         assert [open_items(stage, ref) for ref in refs] == [[]] * 5
 
         stage.world._relay = Relay(stage.sink.url, 2)
-        wait_for_the_breaker(stage)
+        until(lambda: stage.rest() is None and all(sent(stage, ref) for ref in refs), "all were sent")
 
-        assert {ordered(stage, ref).status for ref in refs} == {"done"}
         addresses = sorted(mail.rcpt_tos[0] for mail in stage.sink.mails)
         assert len(addresses) == len(set(addresses)) == 5
 
@@ -132,3 +139,79 @@ def test_several_workers_that_meet_the_same_trouble_count_it_once(lone_stage: St
 
         assert again == first
         assert session.execute(select(breaker_table.c.failures)).scalar() == 1
+
+
+def test_a_mail_the_relay_falls_over_is_tried_after_all_others(lone_stage: Stage) -> None:
+    """It would else be asked for first whenever the breaker closes, and open it again for ever."""
+    stage = lone_stage
+    operate.pause(stage.world, "two are to be due together")
+    first, second = somebody(stage), somebody(stage)
+    address = stage.case(first).patient.contact_points[0].value
+    with (
+        scripted({f"RCPT TO:<{address}>": [None]}) as server,
+        delivering_to(stage, Relay(server.url, 2)),
+    ):
+        operate.resume(stage.world, "go")
+        until(lambda: stage.rest() is None and sent(stage, second), "the other mail left")
+
+        assert (ordered(stage, first).status, ordered(stage, first).attempts) == ("released", 0)
+        assert len(server.bodies) == 1
+
+
+def test_a_domain_gets_so_many_mails_a_minute_and_the_others_do_not_wait(lone_stage: Stage) -> None:
+    stage = lone_stage
+    stage.world.per_minute = {"patients.example": 2, "*": 1000}
+    refs = [somebody(stage) for _ in range(4)]
+    elsewhere = somebody(stage, domain="elsewhere.example")
+
+    assert [ordered(stage, ref).status for ref in (*refs, elsewhere)] == [
+        "done",
+        "done",
+        "released",
+        "released",
+        "done",
+    ]
+    third, fourth = (ordered(stage, ref) for ref in refs[2:])
+    assert {(each.reason, each.attempts, each.token) for each in (third, fourth)} == {("throttle", 0, None)}
+    assert timedelta(seconds=29) <= fourth.lease_until - third.lease_until <= timedelta(seconds=31)
+
+    turn_comes(stage, third.id)
+    stage.rest()
+    assert [sent(stage, ref) for ref in refs[2:]] == [True, False]
+
+
+def turn_comes(stage: Stage, effect_id: str) -> None:
+    """The real time it waits for is over."""
+    with stage.world.database.transaction() as session:
+        passed = text("lease_until - interval '2 minutes'")
+        session.execute(update(effect_table).where(effect_table.c.id == effect_id).values(lease_until=passed))
+
+
+def test_the_death_of_a_process_is_no_try_of_the_message(lone_stage: Stage) -> None:
+    stage = lone_stage
+    with (
+        scripted({"RCPT": ["450 4.2.1 busy"]}) as server,
+        delivering_to(stage, Dying(server.url, 2)),
+    ):
+        with pytest.raises(KeyboardInterrupt):
+            somebody(stage)
+        (ref,) = refs_of_all(stage)
+        stage.world._relay = Relay(server.url, 2)
+        turn_comes(stage, ordered(stage, ref).id)
+        stage.rest()
+
+        effect = ordered(stage, ref)
+        assert (effect.attempts, effect.deaths) == (1, 1)
+        assert MINUTE <= effect.due_at - stage.now <= MINUTE * 1.1
+
+
+def refs_of_all(stage: Stage) -> list[str]:
+    with stage.world.database.reading() as session:
+        return list(session.execute(select(case_table.c.ref)).scalars())
+
+
+class Dying(Relay):
+    """The process ends while it delivers; nothing of it is tidied up."""
+
+    def deliver(self, envelope_from: str, envelope_to: str, mail: bytes, before_dot: Callable[[], bool]) -> str:
+        raise KeyboardInterrupt

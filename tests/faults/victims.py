@@ -131,7 +131,8 @@ class HeldRows:
         self._connection.close()
 
     def _waiting(self) -> list[int]:
+        # pg_locks is read anew each time; pg_stat_activity would show this transaction its first look for ever.
         rows = self._connection.execute(
-            "SELECT pid FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))"
+            "SELECT DISTINCT pid FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
         )
         return [row[0] for row in rows]

@@ -108,7 +108,9 @@ def outbound_check(session: Session) -> Json:
     """Is outbound paused by a person, or a destination resting after failures? Neither is a fault by itself."""
     resting = list(
         session.execute(
-            select(breaker_table.c.destination).where(breaker_table.c.open_until > func.clock_timestamp())
+            select(breaker_table.c.destination).where(
+                breaker_table.c.open_until > func.clock_timestamp(), breaker_table.c.failures > 0
+            )
         ).scalars()
     )
     held = [
