@@ -34,6 +34,9 @@ START = "2026-11-23T18:45:00Z"
 
 LEASE = 1.0
 AFTER_THE_DOT = frozenset({Place.DOT_LOST, Place.DOT_KEPT, Place.AFTER_250})
+IN_DOUBT = AFTER_THE_DOT | {Place.MID_DATA}
+"""Where a mail may end in doubt; mid-DATA only when the kill loses the race against the commit of the dot."""
+
 NAMELESS = frozenset({Place.CONNECTED, Place.BEFORE_MAIL})
 KILLED_TWICE = 0.1
 LETTERS = 0.1
@@ -101,7 +104,7 @@ class Round:
             self._rest()  # several mails could fall in, and nobody is to die over one of them a third time
         address = dice.choice(self._letters() if letters else self._mails(dice.randint(1, 4)))
         self._kill(place, address)
-        if place not in AFTER_THE_DOT and dice.random() < KILLED_TWICE:
+        if place not in IN_DOUBT and dice.random() < KILLED_TWICE:
             place = dice.choice([p for p in Place if p not in NAMELESS])
             self._kill(place, address)
         if place in AFTER_THE_DOT:
