@@ -22,6 +22,7 @@ from coordinator.playbook.cancel_window import CANCEL_WINDOW, cancellable_until
 from coordinator.playbook.pauses import held_by_pause
 from coordinator.playbook.schema import MessageRule
 from coordinator.playbook.stops import stop_in_force
+from coordinator.playbook.weekly_summary import WEEKLY_SUMMARY, gathers_at
 
 ASK_AGAIN = timedelta(days=1)
 """How soon an answer that only a fact or an operator can change is asked again; facts ask at once."""
@@ -217,6 +218,9 @@ def _timed(
     until = cancellable_until(effect, case, rule, place, book.playbook.limits, now)
     if until is not None:
         return Later(until, CANCEL_WINDOW)
+    weekly = gathers_at(effect, case, rule, route, place, book.playbook.limits, now)
+    if weekly is not None:
+        return Go(route, gathered=True) if weekly <= now else Later(weekly, WEEKLY_SUMMARY)
     capped = route.desk is not None and not rule.without_distance
     if capped and ledger.desk_letters_today >= book.playbook.limits.per_desk_a_day:
         return _above_the_cap(rule, route, place, ledger, book, now)
