@@ -118,14 +118,22 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
 
 
 def may_join(
-    effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime, gate: Callable[..., Answer] = ask
+    effect: Effect,
+    case: Case,
+    ledger: Ledger,
+    book: Book,
+    now: datetime,
+    beside: Route,
+    gate: Callable[..., Answer] = ask,
 ) -> bool:
-    """True when this message may travel as a part of another that leaves now for the same person.
+    """True when this message may travel as a part of another that leaves now for the same person, ``beside`` it.
 
+    Only the same way: a code for one address, or what goes by post alone, is no part of a mail to another address.
     The ledger is that from before the other one: what only the other's use of the budget would hold back may join. A
     mail outside the budget does not carry what the budget holds (ADR 0004).
     """
-    return isinstance(gate(effect, case, ledger, book, now), Go)
+    answer = gate(effect, case, ledger, book, now)
+    return isinstance(answer, Go) and (answer.route.channel, answer.route.address) == (beside.channel, beside.address)
 
 
 def _stopped(effect: Effect, case: Case, rule: MessageRule, ledger: Ledger, book: Book, now: datetime) -> Answer | None:

@@ -178,7 +178,7 @@ class PostRoom:
             other
             for other in self.waiting
             if same_reader(effect, other)
-            and may_join(other, self.case, self._ledger(other, now), self.book, now, self.gate)
+            and may_join(other, self.case, self._ledger(other, now), self.book, now, route, self.gate)
         ]
         parts = in_order([effect, *joining])
         reason = effect.reason or ""

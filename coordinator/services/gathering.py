@@ -24,6 +24,7 @@ from coordinator.playbook.gate import Go, Later
 from coordinator.playbook.stops import stop_in_force
 from coordinator.services.releasing import Released, answer_of, ledger_of, unwritable
 from coordinator.services.rendering.summary import Page, SummaryFax, page_of, render_summary
+from coordinator.services.safe_mode import is_safe
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, claims, communications, effects, journal, pauses, summaries
 from coordinator.store.claims import Claim
@@ -213,7 +214,7 @@ def _again(world: World, session: Session, claim: Claim) -> Released | None:
             for ledger in (ledger_of(session, effect, case, now),)
         )
     )
-    if stopped:
+    if stopped or not is_safe(world, communications.get(session, communication_id)):
         communications.set_status(session, communication_id, "withheld")
         claims.back_to_gate(session, claim, now)
         return None

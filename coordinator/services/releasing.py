@@ -20,6 +20,7 @@ from coordinator.playbook.gate import NEEDS_APPROVAL, Answer, Go, Later, Ledger,
 from coordinator.playbook.post_room import counts, in_order, not_sent, same_reader
 from coordinator.playbook.stops import stop_in_force
 from coordinator.services.rendering import Rendered, render
+from coordinator.services.safe_mode import is_safe
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, claims, communications, effects, journal, pauses, summaries
 from coordinator.store.claims import Claim
@@ -80,10 +81,7 @@ def release(world: World, claim: Claim) -> Released | ForSummary | None:
 def answer_of(world: World, effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -> Answer:
     """What the gate says; in safe mode nobody but those listed is written to."""
     answer = ask(effect, case, ledger, book, now)
-    allowed = world.safe_recipients
-    if isinstance(answer, Go) and allowed is not None and answer.route.address not in allowed:
-        return Never("safe_mode")
-    return answer
+    return Never("safe_mode") if isinstance(answer, Go) and not is_safe(world, answer.route) else answer
 
 
 def _again(
@@ -96,10 +94,10 @@ def _again(
     communication_id = str(claim.communication_id)
     kept = communications.get(session, communication_id)
     rule = book.playbook.messages[claim.effect.name]
-    stopped = stop_in_force(
-        case, rule, alive=ledger.alive, approved=bool(claim.effect.details.get("approved"))
-    ) is not None or pauses.hold_it(session, claim.effect.id, communication_id)
-    if stopped or case.stopped_seq > claims.released_seq(session, claim):
+    approved = bool(claim.effect.details.get("approved"))
+    stopped = stop_in_force(case, rule, alive=ledger.alive, approved=approved) is not None
+    held = pauses.hold_it(session, claim.effect.id, communication_id) or not is_safe(world, kept)
+    if stopped or held or case.stopped_seq > claims.released_seq(session, claim):
         communications.set_status(session, communication_id, "withheld")
         claims.back_to_gate(session, claim, now)
         return None
@@ -150,7 +148,7 @@ def unwritable(world: World, session: Session, claim: Claim, case: Case, code: s
 
 
 def _fix(world: World, session: Session, claim: Claim, case: Case, route: Route, book: Book, now: datetime) -> Released:
-    together = _together(session, claim.effect, case, book, now)
+    together = _together(session, claim.effect, case, route, book, now)
     rendered = render(
         together,
         route,
@@ -176,7 +174,7 @@ def _fix(world: World, session: Session, claim: Claim, case: Case, route: Route,
     )
 
 
-def _together(session: Session, effect: Effect, case: Case, book: Book, now: datetime) -> list[Effect]:
+def _together(session: Session, effect: Effect, case: Case, route: Route, book: Book, now: datetime) -> list[Effect]:
     """Everything for this person that may leave now goes as one mail (``domain.md`` §12, "Budget")."""
     waiting = effects.pending_of(session, case.id) if effect.kind == "message" else []
     joining = [
@@ -184,7 +182,7 @@ def _together(session: Session, effect: Effect, case: Case, book: Book, now: dat
         for other in waiting
         if same_reader(effect, other)
         and effects.take_along(session, other.id)
-        and may_join(other, case, ledger_of(session, other, case, now), book, now)
+        and may_join(other, case, ledger_of(session, other, case, now), book, now, route)
     ]
     return in_order([effect, *joining])
 
