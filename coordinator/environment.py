@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Collection, Mapping, Sequence
@@ -149,6 +150,13 @@ class Environment:
         if text and not Path(text).is_file():
             self._blame(name, "names a file that is not there")
         return Path(text) if text else default
+
+    def file_or_none(self, name: str) -> Path | None:
+        """A file that must be there and can be read; none when the variable is missing."""
+        text = self.text(name, default="")
+        if text and not (Path(text).is_file() and os.access(text, os.R_OK)):
+            self._blame(name, "names a file that is not there or cannot be read")
+        return Path(text) if text else None
 
     def flag(self, name: str) -> bool:
         """``1`` or ``0``; no when the variable is missing."""

@@ -20,8 +20,11 @@ class Settings:
 
     ``clock_start`` (aware, UTC) is set where the stack runs on a virtual clock. ``lease_seconds`` and
     ``tick_seconds`` are real seconds. ``fax_address`` holds ``{number}``, which takes the digits of a fax number.
+    ``fax_number`` is our own.
     In ``safe_mode`` nothing leaves except to ``safe_recipients``. Mail comes in from ``inbound_dir``, from the mailbox
     of ``imap_url``, and by post to ``/inbound`` with ``inbound_token``; each may be left out.
+    ``mail_log`` is the relay's log, where uncertain sends are looked up; one that the log does not name although it
+    goes on ``mail_log_wait_seconds`` after the final dot was never accepted.
     """
 
     database_url: str = field(repr=False)
@@ -42,6 +45,8 @@ class Settings:
     log_level: str = "info"
     brand_name: str = "Beacon Coordination"
     help_phone: str = "+1 612 555 0100"
+    fax_number: str = ""
+    paper: str = "letter"
     postal_address: str = "Beacon Coordination, 100 Example Avenue, Minneapolis, MN 55401"
     web_host: str = "127.0.0.1"
     web_port: int = 8000
@@ -49,6 +54,8 @@ class Settings:
     inbound_dir: Path | None = None
     imap_url: str = field(default="", repr=False)
     inbound_token: str = field(default="", repr=False)
+    mail_log: Path | None = None
+    mail_log_wait_seconds: float = 600.0
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Self:
@@ -73,6 +80,8 @@ class Settings:
             log_level=env.one_of("LOG_LEVEL", ("debug", "info", "warning", "error"), default=cls.log_level),
             brand_name=env.text("BRAND_NAME", default=cls.brand_name),
             help_phone=env.text("HELP_PHONE", default=cls.help_phone),
+            fax_number=env.text("FAX_NUMBER", default=cls.fax_number),
+            paper=env.one_of("PAPER", ("letter", "a4"), default=cls.paper),
             postal_address=env.text("POSTAL_ADDRESS", default=cls.postal_address),
             web_host=env.text("WEB_HOST", default=cls.web_host),
             web_port=env.port("WEB_PORT", default=cls.web_port),
@@ -80,6 +89,8 @@ class Settings:
             inbound_dir=env.existing_folder("INBOUND_DIR"),
             imap_url=env.imap_url("IMAP_URL"),
             inbound_token=env.secret("INBOUND_TOKEN", needed=False),
+            mail_log=env.file_or_none("MAIL_LOG"),
+            mail_log_wait_seconds=env.seconds("MAIL_LOG_WAIT_SECONDS", default=cls.mail_log_wait_seconds),
         )
         if env.problems:
             raise BadSettings(env.problems)

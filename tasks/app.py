@@ -20,6 +20,12 @@ LANES = ("advance", "mail", "pdf")
 LISTEN = "listen"
 """The queue of the mailbox: fetching from a slow server must not keep a lane waiting for its place in the queue."""
 
+RECONCILE = "reconcile"
+"""A calendar job that reads a log, perhaps a long one: it shares the queue of the mailbox."""
+
+JOBS = (LISTEN, RECONCILE)
+"""Begun once a minute each, by whichever tick comes first."""
+
 app = Celery("coordinator", include=["tasks.look"])
 app.conf.update(
     broker_url=os.environ.get("COORDINATOR_BROKER_URL", "redis://127.0.0.1:9/0"),

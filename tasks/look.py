@@ -5,6 +5,7 @@ from __future__ import annotations
 from coordinator.services.advance import advance_woken
 from coordinator.services.inbox.listening import listen_to_all
 from coordinator.services.perform import perform_lane
+from coordinator.services.uncertain import reconcile as reconcile_uncertain
 from tasks.app import app, world
 
 
@@ -24,3 +25,9 @@ def perform(lane: str) -> None:
 def listen() -> None:
     """Fetch mail that came in, keep it, and understand it. Safe to run twice."""
     listen_to_all(world())
+
+
+@app.task(name="reconcile")
+def reconcile() -> None:
+    """Look up what became of uncertain sends. Safe to run twice."""
+    reconcile_uncertain(world())

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError as DatabaseGone
 
 from coordinator.store import cases, clock, effects, processes, schedule
 from coordinator.store.database import CHANNEL, Database
-from tasks.app import LANES, LISTEN, app
+from tasks.app import JOBS, LANES, LISTEN, app
 
 SEEN_EVERY = 10.0
 """Seconds between heartbeats; each also knocks once, so that idle workers are seen."""
@@ -47,10 +47,9 @@ def _listen(database: Database, tick_seconds: float) -> None:
                 seen_at = time.monotonic()
                 with database.transaction() as session:
                     processes.seen(session, "tick", clock.now(session))
-                    listens = schedule.begin(session, LISTEN)
+                    begun = {job for job in JOBS if schedule.begin(session, job)}
                 asked.add("advance")
-                if listens:
-                    knock({LISTEN})
+                knock(begun)
             knock((asked & set(LANES)) or _due(database))
 
 
@@ -58,8 +57,9 @@ def knock(lanes: set[str]) -> None:
     """Publish one "look" a lane. A broker that is gone is no reason to stop: the next tick knocks again."""
     for lane in sorted(lanes):
         try:
-            name, arguments = (lane, ()) if lane in ("advance", LISTEN) else ("perform", (lane,))
-            app.send_task(name, args=arguments, queue=lane, retry=False, ignore_result=True)
+            name, arguments = (lane, ()) if lane in ("advance", *JOBS) else ("perform", (lane,))
+            queue = LISTEN if lane in JOBS else lane
+            app.send_task(name, args=arguments, queue=queue, retry=False, ignore_result=True)
         except (OperationalError, OSError) as error:
             log.warning("tick.broker_gone", error_type=type(error).__name__, lane=lane)
 

@@ -40,9 +40,9 @@ class PostgresServer:
         self._postgres = postgres
         self._numbers = itertools.count(1)
 
-    def create_database(self, template: str = "template0") -> str:
+    def create_database(self, template: str = "template0", name: str = "") -> str:
         """A fresh database; returns its name."""
-        name = f"test_{next(self._numbers)}"
+        name = name or f"test_{next(self._numbers)}"
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
         with self._postgres.connect() as connection:
             connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))

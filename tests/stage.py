@@ -56,6 +56,16 @@ class Stage:
     @classmethod
     def open(cls, database_url: str, sink: SmtpSink, folder: Path, start: str, directory: Path | None = None) -> Stage:
         """A world with the example directory or another one, on a virtual clock."""
+        made = cls.again(database_url, sink, folder)
+        with made.world.database.transaction() as session:
+            clock_rows.begin(session, datetime.fromisoformat(start).astimezone(UTC))
+            reference.fill(session, ICD, [])
+        load_directory(made.world, [directory or examples_dir() / "directory.json"])
+        return made
+
+    @classmethod
+    def again(cls, database_url: str, sink: SmtpSink, folder: Path) -> Stage:
+        """The world of a database in which something happened already."""
         environ = {
             "COORDINATOR_DATABASE_URL": database_url,
             "COORDINATOR_BROKER_URL": "redis://127.0.0.1:9/0",
@@ -67,12 +77,7 @@ class Stage:
             "COORDINATOR_SECRET_KEY": SECRET,
             "COORDINATOR_LEASE_SECONDS": "2",
         }
-        made = cls(make_world(environ), sink, folder)
-        with made.world.database.transaction() as session:
-            clock_rows.begin(session, datetime.fromisoformat(start).astimezone(UTC))
-            reference.fill(session, ICD, [])
-        load_directory(made.world, [directory or examples_dir() / "directory.json"])
-        return made
+        return cls(make_world(environ), sink, folder)
 
     def close(self) -> None:
         """Give the database back."""

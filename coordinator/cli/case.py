@@ -15,7 +15,9 @@ for command in (
     case_looks.plan,
     case_looks.why,
     case_looks.communications,
+    case_looks.script,
     case_acts.record,
     case_acts.document,
+    case_acts.form,
 ):
     group.command(command.__name__.rstrip("_"))(command)

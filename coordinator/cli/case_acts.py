@@ -117,3 +117,21 @@ def read_json(path: Path) -> dict[str, object]:
         reasons = [Reason(problem.code, f"{problem.path}: {problem.message}") for problem in problems]
         raise Refused("file.wrong", str(path), field="file", reasons=reasons)
     return found
+
+
+def form(
+    ref: Ref,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.pdf", exists=True, dir_okay=False, help="Filled in and signed.")
+    ],
+    request: Annotated[str, typer.Option("--request", metavar="ID", help="The record request it is for.")],
+    by: By = OPERATOR,
+    data_dir: DataDir = DATA_DIR,
+) -> None:
+    """Keep an office's own form as it was signed: it goes behind the letter of that request from now on."""
+    from coordinator.cli.joined import joined
+    from coordinator.services.own_forms import file_for_request
+
+    with joined(data_dir) as place:
+        kept = file_for_request(place.world, ref, request, file, by)
+    show.line("on file; `case record REF request_sent_again` sends the letter with it" if kept else "it was on file")

@@ -160,6 +160,32 @@ def communications(ref: Ref, json: AsJson = False, data_dir: DataDir = DATA_DIR)
         show.table(("when (UTC)", "name", "to", "reason"), why, empty="")
 
 
+def script(
+    ref: Ref,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A work item's id, or a script such as t01.")
+    ] = None,
+    about: Annotated[str | None, typer.Option("--about", metavar="ID", help="Of one request, visit …")] = None,
+    json: AsJson = False,
+    data_dir: DataDir = DATA_DIR,
+) -> None:
+    """Show what to say on the telephone: the script of every open call, or of one."""
+    from coordinator.cli.joined import joined
+    from coordinator.services.views.calls import scripts_of
+
+    with joined(data_dir) as place:
+        found = scripts_of(place.world, ref, name, about)
+    if json:
+        show.as_json(found)
+        return
+    if not found:
+        show.line("No call is open.")
+    for number, one in enumerate(found):
+        if number:
+            show.line("\n" + "=" * 78 + "\n")
+        show.line(one["text"].rstrip())
+
+
 def _said(values: dict[str, Any]) -> str:
     return " ".join(f"{key}={value}" for key, value in values.items() if value not in (None, "", []))
 
@@ -214,7 +240,8 @@ def _case_for_people(found: dict[str, Any]) -> None:
     if requests:
         show.title("Record requests (* essential)")
         show.table(("id", "organization", "department", "status", "due", "items"), requests, empty="")
-    todo = [(w["id"], w["kind"], w["due_at"], w["code"]) for w in found["work_items"] if w["status"] == "open"]
+    open_items = [w for w in found["work_items"] if w["status"] == "open"]
+    todo = [(w["id"], w["kind"], w["due_at"], w["code"], w["script"] or "") for w in open_items]
     if todo:
-        show.title("Open work items")
-        show.table(("id", "kind", "due (UTC)", "about"), todo, empty="")
+        show.title("Open work items (`coordinator case script` shows what to say)")
+        show.table(("id", "kind", "due (UTC)", "about", "script"), todo, empty="")

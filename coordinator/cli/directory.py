@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated, Any
+
 import typer
 
 from coordinator.cli import show
@@ -28,8 +31,7 @@ def desks(json: AsJson = False, data_dir: DataDir = DATA_DIR) -> None:
         return
     rows = [
         (d["organization"], d["department"], d["answers"]["n"], d["answers"]["median_days"],
-         d["answers"]["p75_days"], d["answers"]["expected_days"], "own form" if d["own_form_required"] else "",
-         ", ".join(_resting(d["channels"])))
+         d["answers"]["p75_days"], d["answers"]["expected_days"], _own_form(d), ", ".join(_resting(d["channels"])))
         for d in found
     ]  # fmt: skip
     heads = ("organization", "department", "answers", "median days", "p75 days", "expected", "", "passed over")
@@ -60,3 +62,26 @@ def load(
         return
     rows = [(what, n["created"], n["changed"], n["same"]) for what, n in counts.items()]
     show.table(("", "created", "changed", "same"), rows, empty="The files name nothing.")
+
+
+@group.command()
+def form(
+    organization: Annotated[str, typer.Argument(metavar="ORGANIZATION", help="Its name in the directory.")],
+    department: Annotated[str, typer.Argument(metavar="DEPARTMENT", help="records_office, image_library …")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.pdf", exists=True, dir_okay=False, help="Their empty form.")],
+    by: By = OPERATOR,
+    data_dir: DataDir = DATA_DIR,
+) -> None:
+    """Keep a desk's own form: it goes behind each request to that desk, under our reference."""
+    from coordinator.cli.joined import joined
+    from coordinator.services.own_forms import file_for_desk
+
+    with joined(data_dir) as place:
+        desk = file_for_desk(place.world, organization, department, file, by)
+    show.line(f"{desk.organization.name}, {desk.department}: the form goes behind every request from now on")
+
+
+def _own_form(desk: dict[str, Any]) -> str:
+    if not desk["own_form_required"]:
+        return ""
+    return f"own form, {desk['own_form_pages']} pages on file" if desk["own_form_pages"] else "own form, not on file"

@@ -14,6 +14,7 @@ def questions(
     topic: Annotated[str | None, typer.Option("--topic", metavar="TOPIC", help="Only this topic.")] = None,
     specialty: Annotated[str | None, typer.Option("--specialty", metavar="S", help="Only what suits it.")] = None,
     sealed: Annotated[bool, typer.Option("--sealed", help="Without those that tell of the first opinion.")] = False,
+    language: Annotated[str, typer.Option("--language", metavar="L", help="Such as en or es.")] = "en",
     json: AsJson = False,
 ) -> None:
     """List the question bank; `case record REF question_chosen question=ID` takes one onto the patient's list."""
@@ -47,4 +48,6 @@ def questions(
             }
         )
         return
-    show.table(("id", "topic", "question"), [(q.id, q.topic, q.text["en"]) for q in chosen], empty="There are none.")
+    show.table(
+        ("id", "topic", "question"), [(q.id, q.topic, q.in_language(language)) for q in chosen], empty="There are none."
+    )

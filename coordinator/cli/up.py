@@ -82,6 +82,8 @@ def announce(demo: Annotated[bool, typer.Option("--demo")] = False) -> None:
     """Say where a stack that just started is to be found; with ``--demo``, fill it when it holds no case."""
     from coordinator import bootstrap
     from coordinator.services import clock
+    from coordinator.services.demo_sign_in import demo_sign_in
+    from coordinator.settings import Settings
     from coordinator.store.clock import VIRTUAL
 
     world = bootstrap.world(os.environ)
@@ -93,7 +95,8 @@ def announce(demo: Annotated[bool, typer.Option("--demo")] = False) -> None:
             f"Clock         {time.now:%Y-%m-%dT%H:%M:%SZ}; it stands still until `coordinator clock advance 6h`"
         )
     if demo:
-        lines.append("Sign-in       none yet; the page is read-only")
+        email, password = demo_sign_in(world, Settings.from_environment(os.environ).data_dir)
+        lines.append(f"Sign-in       {email}, password {password}")
     if loaded:
         lines.append(f"Demo          {loaded} cases opened; `coordinator case list` shows them")
     print("\n".join(["", *lines, "", "Ctrl-C ends it; the data stays."]))

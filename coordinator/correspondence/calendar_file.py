@@ -10,6 +10,9 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from coordinator.correspondence import headers
 
+TITLES = {"en": "Appointment", "es": "Cita"}
+"""What stands in the calendar, by the language of its owner."""
+
 
 class Method(StrEnum):
     """What the file asks of the calendar."""
@@ -29,6 +32,7 @@ def appointment_ics(
     organizer: str,
     method: Method = Method.REQUEST,
     *,
+    language: str = "en",
     stamped_at: datetime,
 ) -> bytes:
     """One appointment in its own zone, with the zone's rules inside. ``starts_at`` and ``stamped_at`` are aware.
@@ -42,7 +46,7 @@ def appointment_ics(
     event.add("dtstamp", stamped_at.astimezone(UTC))
     event.add("dtstart", local)
     event.add("dtend", (starts_at.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(ZoneInfo(time_zone)))
-    event.add("summary", vText(f"Appointment ({headers.words(brand_name)})"))
+    event.add("summary", vText(f"{TITLES.get(language, TITLES['en'])} ({headers.words(brand_name)})"))
     event.add("location", vText(headers.words(place)))
     event.add("organizer", vCalAddress(f"mailto:{headers.address(organizer)}"))
     event.add("status", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from coordinator.correspondence.errors import RelayDown
+from coordinator.correspondence.refusals import Answer
 from coordinator.domain.errors import Refused
 
 _LONGEST_REPLY = 65_536
@@ -74,17 +75,43 @@ class Conversation(smtplib.SMTP):
         except (OSError, smtplib.SMTPException, UnicodeError) as problem:
             raise _down(problem) from problem
 
-    def say(self, command: str) -> int:
-        """Send one command and return the code of its answer. Raises ``RelayDown`` for 421, silence and garbage."""
+    def say(self, command: str) -> Answer:
+        """Send one command and return its answer. Raises ``RelayDown`` for 421, silence and garbage."""
         try:
-            code, _ = self.docmd(command)
+            code, text = self.docmd(command)
         except (OSError, smtplib.SMTPException, UnicodeError) as problem:
             raise _down(problem) from problem
         if code == 421:
             raise RelayDown("relay.closing", "421")
         if not 200 <= code < 600:
             raise RelayDown("relay.garbage", str(code))
-        return code
+        return Answer(code, text)
+
+    def unasked(self) -> Answer | None:
+        """What the relay said or did without being asked; code 0 for a closed connection, ``None`` for nothing.
+
+        After it, its next words would answer nothing of ours: an early 250 is not taken for the one after the dot.
+        """
+        if self.sock is None:
+            return Answer(0)
+        try:
+            self.sock.settimeout(0)
+            self._unread += self.sock.recv(4096) or b"000 closed\n"
+        except (BlockingIOError, ssl.SSLWantReadError):
+            pass
+        except OSError:
+            return Answer(0)
+        if not self._unread:
+            return None
+        first, _, _ = self._unread.partition(b"\n")
+        code = int(first[:3]) if first[:3].isdigit() else 0
+        return Answer(code, first[4:].strip())
+
+    @property
+    def largest(self) -> int | None:
+        """The size in bytes that the relay takes, where it says one (RFC 1870)."""
+        said = self.esmtp_features.get("size", "").strip()
+        return int(said) if said.isascii() and said.isdigit() and int(said) > 0 else None
 
     def write(self, content: bytes) -> None:
         """Write part of a mail. Raises ``RelayDown``: without the final dot nothing has been accepted."""
@@ -140,9 +167,10 @@ class Conversation(smtplib.SMTP):
     def _secure(self) -> None:
         if not self.has_extn("starttls"):
             raise RelayDown("relay.tls", "not offered")
-        code, _ = self.starttls(context=self._trust())
-        if code != 220:
-            raise RelayDown("relay.tls", str(code))
+        try:
+            self.starttls(context=self._trust())
+        except smtplib.SMTPResponseException as refusal:
+            raise RelayDown("relay.tls", str(refusal.smtp_code)) from None
         code, _ = self.ehlo()
         if not 200 <= code < 300:
             raise RelayDown("relay.greeting", str(code))

@@ -38,7 +38,7 @@ def words(value: str) -> str:
 
 def field_name(value: str) -> str:
     """The value itself when it may name a header."""
-    if not _NAME.fullmatch(value):
+    if not _NAME.fullmatch(value) or len(value) > _LINE:
         raise HeaderRefused("header.not_a_name")
     return value
 

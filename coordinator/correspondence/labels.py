@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from coordinator.domain.words import Department, RecordType, VisitMode
+from coordinator.domain.words import Department, RecordType
 
 _PAPER = "PDF"
 _STRUCTURED = "PDF or CDA"
@@ -72,10 +72,4 @@ DEPARTMENTS: Mapping[Department, str] = {
     Department.PATHOLOGY: "Pathology, Slide and Block Requests",
     Department.PHYSICIAN_OFFICE: "Medical Records",
     Department.PATIENT: "",
-}
-
-VISIT_MODES: Mapping[VisitMode, str] = {
-    VisitMode.IN_PERSON: "in person",
-    VisitMode.VIDEO: "by video",
-    VisitMode.RECORD_REVIEW: "from your files",
 }

@@ -6,7 +6,7 @@ The fields are those of ``domain.md`` §3.8. Nothing in the head of a letter nam
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from coordinator.correspondence.opinion_blocks import ClarificationBlock, CopyBlock
@@ -18,6 +18,7 @@ LONGEST_INDEX = 20
 """Lines of an index that L12 itself holds."""
 
 _REFERENCE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
+_MARK = re.compile(r"[0-9A-F]{8}|")
 
 
 @dataclass(frozen=True)
@@ -184,6 +185,17 @@ class PacketBlock:
 
 
 @dataclass(frozen=True)
+class PacketUpdate:
+    """L13: what came into a packet after the last letter about it. ``visit_on`` is empty while none is booked."""
+
+    provider: str
+    documents: tuple[str, ...]
+    in_all: int
+    visit_on: date | None = None
+    gaps: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReportBlock:
     """L14: the written opinion asked for after a visit. ``reminder`` counts the letters before this one."""
 
@@ -246,7 +258,11 @@ class FeeBlock:
 
 @dataclass(frozen=True)
 class LetterValues:
-    """One letter. Which blocks it needs depends on its name; ``render_letter`` refuses what is missing."""
+    """One letter. Which blocks it needs depends on its name; ``render_letter`` refuses what is missing.
+
+    ``mark`` names what in the case a returned page answers (``domain/sheet_mark.py``); it stands in the QR code only.
+    ``own_form`` is the PDF that the office wants behind it (``own_form.py``).
+    """
 
     reference: str
     on: date
@@ -264,6 +280,7 @@ class LetterValues:
     authorization: AuthorizationBlock | None = None
     packet: PacketBlock | None = None
     report: ReportBlock | None = None
+    update: PacketUpdate | None = None
     misdelivery: Misdelivery | None = None
     loan_return: LoanReturn | None = None
     clarification: ClarificationBlock | None = None
@@ -278,7 +295,14 @@ class LetterValues:
     extended: bool = False
     refused: tuple[LetterItem, ...] = ()
     fee: FeeBlock | None = None
+    mark: str = ""
+    own_form: bytes = field(default=b"", repr=False)
 
     def __post_init__(self) -> None:
-        if not _REFERENCE.fullmatch(self.reference):
+        if not _REFERENCE.fullmatch(self.reference) or not _MARK.fullmatch(self.mark):
             raise Refused("reference.malformed", field="reference")
+
+    @property
+    def code(self) -> str:
+        """What the QR code says."""
+        return f"{self.reference}/{self.mark}" if self.mark else self.reference

@@ -1,6 +1,7 @@
 """Letters to offices and, for patients without e-mail, letters to patients: values in, PDF bytes out.
 
-The same values give the same bytes. A letter is two sheets at most; the cover of a fax says nothing clinical.
+The same values give the same bytes, unless an office's own form is behind the letter. A letter is two sheets at most,
+more only for a long list; the cover of a fax says nothing clinical.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from coordinator.correspondence.dates import letter_date
 from coordinator.correspondence.labels import LABELS
 from coordinator.correspondence.letter_values import Attempt, LetterItem, LetterValues
 from coordinator.correspondence.mail_text import frame_values, render_blocks, subject_of
-from coordinator.correspondence.parts import Brand, Part, Reader
-from coordinator.correspondence.pdf import bind, laid_out, qr_code, render_pages
+from coordinator.correspondence.own_form import behind, page_count
+from coordinator.correspondence.parts import Brand, Paper, Part, Reader
+from coordinator.correspondence.pdf import bind, laid_out, qr_code
 from coordinator.correspondence.sheets import Sheet, sheet_books
 from coordinator.correspondence.templates import environment, language_of
 from coordinator.correspondence.variables import LETTERS
@@ -37,6 +39,7 @@ _NEEDED = {
     "l09-request-closed": ("sent_on",),
     "l11-slide-return": ("loan_return",),
     "l12-referral-packet": ("packet",),
+    "l13-packet-update": ("update",),
     "l14-report-request": ("report",),
     "l15-clarification-request": ("clarification",),
     "l15-clarification-reminder": ("clarification",),
@@ -52,21 +55,25 @@ _LAYOUTS = ("", "close", "dense")
 MOST_SHEETS = 2
 """A letter takes two sheets at most; an authorization behind it takes its own."""
 
+MOST_WITH_A_LIST = 5
+"""Sheets of a letter with an items table: a patient's long list of records is no reason not to ask for them."""
+
 
 def render_letter(name: str, values: LetterValues) -> bytes:
     """The letter as PDF, ready to print or to attach; on basis C with the signed authorization as its last page.
 
     Raises ``Refused`` when a block it needs is missing, or when it would take more than two sheets.
     """
-    return bind(_documents(name, values), title=values.reference, on=values.on)
+    return _with_form(_bound(_documents(name, values), values), values)
 
 
 def render_fax(name: str, values: LetterValues) -> bytes:
     """Cover sheet and letter as one PDF, as a fax machine wants it."""
     documents = _documents(name, replace(values, channel=Channel.FAX))
-    cover = _cover(values, sum(document.get_page_count() for document in documents) + 1)
-    first = laid_out(cover, _assets(values.reference))
-    return bind([first, *documents], title=values.reference, on=values.on)
+    sheets = sum(document.get_page_count() for document in documents) + page_count(values.own_form)
+    cover = _cover(values, sheets + 1)
+    first = laid_out(cover, _assets(values.code), values.brand.paper)
+    return _with_form(_bound([first, *documents], values), values)
 
 
 def render_summary_letter(pages: Sequence[LetterValues]) -> tuple[bytes, list[bytes]]:
@@ -77,17 +84,15 @@ def render_summary_letter(pages: Sequence[LetterValues]) -> tuple[bytes, list[by
     front = _template("l18-summary").render(
         brand=first.brand, to=first.to, on=letter_date(first.on), count=len(pages), sheets=sheets
     )
-    whole = bind([laid_out(front, {}), *(book for books in apart for book in books)], title="L18", on=first.on)
-    return whole, [
-        bind(books, title=values.reference, on=values.on) for books, values in zip(apart, pages, strict=True)
-    ]
+    paper = first.brand.paper
+    books = [laid_out(front, {}, paper), *(book for books in apart for book in books)]
+    whole = bind(books, title="L18", on=first.on, paper=paper)
+    return whole, [_bound(books, values) for books, values in zip(apart, pages, strict=True)]
 
 
 def render_cover(values: LetterValues, sheets: int) -> bytes:
     """The fax cover alone; ``sheets`` counts the cover too. It names no patient, no record and no condition."""
-    return render_pages(
-        [_cover(values, sheets)], title=values.reference, on=values.on, assets=_assets(values.reference)
-    )
+    return _bound([laid_out(_cover(values, sheets), _assets(values.code), values.brand.paper)], values)
 
 
 def render_patient_letter(
@@ -104,19 +109,22 @@ def render_patient_letter(
         **frame,
         "brand": brand,
         "reader": reader,
-        "on": letter_date(on),
+        "on": letter_date(on, language),
         "blocks": blocks,
         "subject": subject_of(blocks, language),
         "qr": "asset:qr.svg",
     }
-    letter = _fitted(lambda layout: _template("patient").render({**values, "density": layout}), reference, _LAYOUTS[:2])
-    return bind([letter, *sheet_books(sheets, reader, brand, reference, on)], title=reference, on=on)
+    letter = _fitted(
+        lambda layout: _template("patient").render({**values, "density": layout}), reference, brand.paper, _LAYOUTS[:2]
+    )
+    behind = sheet_books(sheets, reader, brand, reference, on)
+    return bind([letter, *behind], title=reference, on=on, paper=brand.paper)
 
 
 def _documents(name: str, values: LetterValues) -> list[Book]:
     _check(name, values)
-    letter = _fitted(lambda layout: _letter(name, values, layout), values.reference, _LAYOUTS)
-    if letter.get_page_count() > MOST_SHEETS:
+    letter = _set(lambda layout: _letter(name, values, layout), values)
+    if letter.get_page_count() > (MOST_WITH_A_LIST if values.items else MOST_SHEETS):
         raise Refused("letter.too_long", name)
     if values.copy is not None:
         about = Reader(values.patient.full_name, values.patient.full_name)
@@ -127,14 +135,26 @@ def _documents(name: str, values: LetterValues) -> list[Book]:
         return [letter, *(_behind(page, values) for page in behind)]
     if values.authorization is None:
         return [letter]
-    return [letter, _fitted(lambda layout: _authorization(values, layout), values.reference, _LAYOUTS)]
+    return [letter, _set(lambda layout: _authorization(values, layout), values)]
 
 
-def _fitted(write: Callable[[str], str], reference: str, layouts: Sequence[str]) -> Book:
+def _bound(books: Sequence[Book], values: LetterValues) -> bytes:
+    return bind(books, title=values.reference, on=values.on, paper=values.brand.paper)
+
+
+def _with_form(letter: bytes, values: LetterValues) -> bytes:
+    return behind(letter, values.own_form, values.code, values.reference) if values.own_form else letter
+
+
+def _set(write: Callable[[str], str], values: LetterValues) -> Book:
+    return _fitted(write, values.code, values.brand.paper, _LAYOUTS)
+
+
+def _fitted(write: Callable[[str], str], code: str, paper: Paper, layouts: Sequence[str]) -> Book:
     """The roomiest of those layouts that need the fewest sheets: no last page with two lines on it."""
     tried: list[Book] = []
     for layout in layouts:
-        tried.append(laid_out(write(layout), _assets(reference)))
+        tried.append(laid_out(write(layout), _assets(code), paper))
         if tried[-1].get_page_count() == 1:
             break
     return min(tried, key=lambda book: book.get_page_count())
@@ -177,7 +197,7 @@ def _authorization(values: LetterValues, layout: str) -> str:
 def _behind(name: str, values: LetterValues) -> Book:
     """A page of the packet that goes behind the letter: the long index, or the timeline."""
     context = _context(values)
-    return _fitted(lambda layout: _template(name).render(context, density=layout), values.reference, _LAYOUTS)
+    return _set(lambda layout: _template(name).render(context, density=layout), values)
 
 
 def _context(values: LetterValues) -> dict[str, object]:
@@ -222,5 +242,5 @@ def _template(name: str) -> Template:
     return environment().get_template(f"letters/{name}.html")
 
 
-def _assets(reference: str) -> dict[str, tuple[bytes, str]]:
-    return {"qr.svg": qr_code(reference)}
+def _assets(code: str) -> dict[str, tuple[bytes, str]]:
+    return {"qr.svg": qr_code(code)}

@@ -52,9 +52,9 @@ def written() -> frozenset[tuple[str, str]]:
 
 
 def render_mail(
-    parts: Sequence[Part], reader: Reader, brand: Brand, reference: str, *, detail_allowed: bool = False
+    parts: Sequence[Part], reader: Reader, brand: Brand, reference: str, *, detail_allowed: bool = False, link: str = ""
 ) -> MailText:
-    """One mail from its parts, in the order given; the first part names it.
+    """One mail from its parts, in the order given; the first part names it. ``link``: where it can be read in full.
 
     Raises ``PrivacyRefused`` for a ``phi`` value unless ``detail_allowed`` (a stored opt-in, or a channel that is
     secure), and ``Refused`` for a variable that is missing or unknown.
@@ -63,11 +63,11 @@ def render_mail(
     values = frame_values(reader, brand, reference, by_letter=False)
     blocks = render_blocks(parts, language, values, detail_allowed=detail_allowed)
     subject = subject_of(blocks, language)
-    frame = {**values, "blocks": blocks, "subject": subject}
+    frame = {**values, "blocks": blocks, "subject": subject, "link": link}
     return MailText(
         subject=subject,
-        text=tidy(_render(message_path("_frame", language, "mail.txt"), frame)),
-        html=_render(message_path("_frame", language, "mail.html"), frame),
+        text=tidy(_render("messages/_frame/mail.txt", frame)),
+        html=_render("messages/_frame/mail.html", frame),
     )
 
 
@@ -82,12 +82,14 @@ def frame_values(reader: Reader, brand: Brand, reference: str, *, by_letter: boo
     """What every part and frame may use besides a part's own variables."""
     if not _REFERENCE.fullmatch(reference):
         raise Refused("reference.malformed", field="reference")
+    language = language_of(reader.language)
     return {
+        "language": language,
         "brand_name": brand.name,
         "brand_address": ", ".join(brand.postal),
         "first_name": reader.first_name,
         "help_phone": brand.help_phone,
-        "help_hours": brand.help_hours,
+        "help_hours": brand.hours_in(language),
         "reference": reference,
         "by_letter": by_letter,
     }

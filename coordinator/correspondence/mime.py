@@ -203,10 +203,11 @@ def _text_part(media_type: str, text: str) -> bytes:
 
 
 def _attached(attachment: Attachment) -> bytes:
-    if not _FILE_NAME.fullmatch(attachment.file_name) or not _MEDIA_TYPE.fullmatch(attachment.media_type):
+    media_type = attachment.media_type
+    if not _FILE_NAME.fullmatch(attachment.file_name) or not _MEDIA_TYPE.fullmatch(media_type) or len(media_type) > 120:
         raise HeaderRefused("attachment.name_or_type")
     head = (
-        f"Content-Type: {attachment.media_type}\r\n"
+        f"Content-Type: {media_type}\r\n"
         f'Content-Disposition: attachment; filename="{attachment.file_name}"\r\n'
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )

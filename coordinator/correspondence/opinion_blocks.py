@@ -2,52 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
-
-ROW_LABELS: Final[Mapping[str, str]] = {
-    "diagnosis": "What they call it",
-    "certainty": "How certain they are",
-    "stage": "Stage",
-    "grade": "Grade",
-    "biomarkers": "Markers",
-    "reasoning": "Why they think so",
-    "recommendation": "What they suggest",
-    "intent": "What it is meant to do",
-    "timing": "How soon",
-    "alternatives": "Other ways they name",
-    "advised_against": "What they advise against",
-    "benefits": "Results they expect",
-    "risks": "Risks",
-    "side_effects": "Side effects",
-    "daily_life": "Daily life",
-    "cost": "Cost",
-    "trials": "Studies",
-    "further_tests": "More tests",
-    "follow_up": "Follow-up",
-    "uncertainty": "What they leave open",
-}
-"""Each row of the side by side in a reader's words; the order of the fields is not the order of the sheet."""
-
-CERTAINTY_WORDS: Final[Mapping[str, str]] = {
-    "confirmed": "they say it is certain",
-    "probable": "they say it is likely",
-    "possible": "they say it may be",
-    "ruled out": "they say it is not",
-}
-"""A code of the file as a reader takes it. No word of ours for how the opinions relate stands among them."""
-
-COLUMNS: Final = ("First opinion", "Second opinion", "Third opinion")
-
-GROUPS: Final = (
-    ("same", "Said in the same way"),
-    ("differs", "Said in different ways"),
-    ("only", "Said in one place only"),
-    ("both_silent", "Not said"),
-)
-"""What is alike first, then what differs, then what is open (``domain.md`` §8.3). Nothing is counted."""
 
 
 @dataclass(frozen=True)

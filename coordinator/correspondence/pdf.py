@@ -7,6 +7,7 @@ whose fonts only stand in for characters that ours lacks.
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -18,9 +19,16 @@ from xml.sax.saxutils import escape
 import plutoprint
 import segno
 
+from coordinator.correspondence.parts import Paper
+from coordinator.domain.errors import Refused
+
 _FONT_PACKAGE = "fontpkg_source_sans_3"
-_SHEET = plutoprint.PAGE_SIZE_LETTER
+_SHEETS = {Paper.LETTER: plutoprint.PAGE_SIZE_LETTER, Paper.A4: plutoprint.PAGE_SIZE_A4}
 _TABLE_SCHEME = "asset:"
+
+
+_RARE = re.compile("[^\u0000-\u024f\u02b0-\u052f\u1e00-\u1fff\u2000-\u22ff\u2500-\u25ff\ufeff]")
+"""Beyond Latin, Greek and Cyrillic, which our typeface has, what is printed depends on the machine's fonts."""
 
 
 class AssetTable(plutoprint.ResourceFetcher):
@@ -41,16 +49,23 @@ class AssetTable(plutoprint.ResourceFetcher):
         return plutoprint.ResourceData(b"", "text/plain")
 
 
-def render_pages(pages: Sequence[str], *, title: str, on: date, assets: Mapping[str, tuple[bytes, str]]) -> bytes:
+def render_pages(
+    pages: Sequence[str],
+    *,
+    title: str,
+    on: date,
+    assets: Mapping[str, tuple[bytes, str]],
+    paper: Paper = Paper.LETTER,
+) -> bytes:
     """One PDF of several documents, one behind the other, each with its own page count ("Page 1 of 2")."""
-    return bind([laid_out(page, assets) for page in pages], title=title, on=on)
+    return bind([laid_out(page, assets, paper) for page in pages], title=title, on=on, paper=paper)
 
 
-def bind(books: Sequence[plutoprint.Book], *, title: str, on: date) -> bytes:
+def bind(books: Sequence[plutoprint.Book], *, title: str, on: date, paper: Paper = Paper.LETTER) -> bytes:
     """The same for documents that are laid out already: laying out is what costs."""
     stamp = f"{on.isoformat()}T12:00:00Z"
     stream = io.BytesIO()
-    with plutoprint.PDFCanvas.create_for_stream(stream, _SHEET) as canvas:
+    with plutoprint.PDFCanvas.create_for_stream(stream, _SHEETS[paper]) as canvas:
         canvas.set_metadata(plutoprint.PDF_METADATA_TITLE, title)
         canvas.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, stamp)
         canvas.set_metadata(plutoprint.PDF_METADATA_MODIFICATION_DATE, stamp)
@@ -62,13 +77,26 @@ def bind(books: Sequence[plutoprint.Book], *, title: str, on: date) -> bytes:
     return stream.getvalue()
 
 
-def laid_out(page: str, assets: Mapping[str, tuple[bytes, str]]) -> plutoprint.Book:
-    """A document on its sheets; ``get_page_count()`` says how many."""
+def laid_out(page: str, assets: Mapping[str, tuple[bytes, str]], paper: Paper = Paper.LETTER) -> plutoprint.Book:
+    """A document on its sheets; ``get_page_count()`` says how many.
+
+    Raises ``Refused`` where a character would be printed as an empty box: no typeface at hand has it.
+    """
     _use_own_typeface()
-    book = plutoprint.Book(_SHEET)
+    book = plutoprint.Book(_SHEETS[paper])
     book.custom_resource_fetcher = AssetTable(assets)
     book.load_html(page)
+    if _RARE.search(page) and _has_boxes(bind([book], title="", on=date.min, paper=paper)):
+        raise Refused("letter.unprintable_character")
     return book
+
+
+def _has_boxes(content: bytes) -> bool:
+    """True where the reader of the PDF finds no character behind a glyph: the typeface lacked it."""
+    import pypdfium2  # only for rare characters: the import costs more than a letter
+
+    with pypdfium2.PdfDocument(content) as opened:
+        return any("\ufffd" in page.get_textpage().get_text_range() for page in opened)
 
 
 @lru_cache(maxsize=1024)

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 import smtplib
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
 
-from coordinator.correspondence import headers
+from coordinator.correspondence import headers, refusals
 from coordinator.correspondence.conversation import Conversation, RelayAddress, parse_relay
 from coordinator.correspondence.errors import RelayDown, Uncertain, Withheld
+from coordinator.correspondence.refusals import REFUSED, Answer
 from coordinator.domain.errors import DeliveryFailed
 
-_SENDER_TROUBLE_OF_THE_MESSAGE = frozenset({552})
 _BARE_LINE_END = re.compile(rb"\r\n|\n|\r")
 _NOT_FOR_EVIDENCE = re.compile(r"\S*@\S*|[^\x20-\x7e]")
 
@@ -26,11 +27,12 @@ class Relay:
     """One relay, by URL: ``smtp://``, ``smtps://`` or ``smtp+starttls://``, with user and password where it wants them.
 
     ``timeout`` is in seconds and bounds a whole delivery, not each read: a lease outlives it (``reliability.md``).
+    Half of it is for the way up to the dot, half for the answer to the dot.
     """
 
     def __init__(self, url: str, timeout: float = 20.0, *, greeting_name: str = "localhost", ca_file: str = "") -> None:
         self._address: RelayAddress = parse_relay(url)
-        self._timeout = timeout
+        self._half = timeout / 2
         self._greeting_name = greeting_name
         self._ca_file = ca_file
         self._open: Conversation | None = None
@@ -44,10 +46,8 @@ class Relay:
         """
         headers.address(envelope_from)
         headers.address(envelope_to)
-        talk = self._ready(envelope_from)
         try:
-            self._recipient(talk, envelope_to)
-            self._content(talk, mail)
+            talk = self._up_to_the_dot(envelope_from, envelope_to, mail)
             answered = before_dot()
         except DeliveryFailed:
             raise
@@ -73,69 +73,90 @@ class Relay:
     ) -> None:
         self.close()
 
-    def _ready(self, envelope_from: str) -> Conversation:
-        """A conversation past MAIL. A kept connection that the relay has dropped meanwhile is opened again, once."""
-        if self._open is not None:
-            self._open.allow(self._timeout)
+    def _up_to_the_dot(self, envelope_from: str, envelope_to: str, mail: bytes) -> Conversation:
+        """A conversation in which only the dot is missing.
+
+        A kept connection may have died, or the relay may have had enough mails on it: whatever goes wrong with the
+        relay there is tried once more on a fresh one, and only that counts.
+        """
+        until = time.monotonic() + self._half
+        if self._open is not None and self._open.unasked() is None:
+            self._open.allow(self._half / 2)
             with suppress(RelayDown):
-                return self._sender(self._open, envelope_from)
-        talk = Conversation(self._address, self._timeout, self._greeting_name, self._ca_file)
-        self._open = talk
-        try:
-            talk.open()
-            return self._sender(talk, envelope_from)
-        except RelayDown:
-            self.close()
-            raise
-
-    def _sender(self, talk: Conversation, envelope_from: str) -> Conversation:
-        code = talk.say(f"MAIL FROM:<{envelope_from}>")
-        if 200 <= code < 300:
-            return talk
-        if 400 <= code < 500 or code in _SENDER_TROUBLE_OF_THE_MESSAGE:
-            self._start_over(talk)
-            raise DeliveryFailed("smtp.sender", str(code), lasting=code >= 500)
+                if self._sender(self._open, envelope_from) is None:
+                    return self._recipient_and_content(self._open, envelope_to, mail)
         self.close()
-        raise RelayDown("relay.sender_refused", str(code))
+        talk = Conversation(self._address, until - time.monotonic(), self._greeting_name, self._ca_file)
+        self._open = talk
+        talk.open()
+        refused = self._sender(talk, envelope_from)
+        if refused is not None:
+            raise refused
+        return self._recipient_and_content(talk, envelope_to, mail)
 
-    def _recipient(self, talk: Conversation, envelope_to: str) -> None:
-        code = talk.say(f"RCPT TO:<{envelope_to}>")
-        if not 200 <= code < 300:
-            self._start_over(talk)
-            raise DeliveryFailed("smtp.recipient", str(code), lasting=500 <= code < 600)
+    def _sender(self, talk: Conversation, envelope_from: str) -> DeliveryFailed | RelayDown | None:
+        answer = talk.say(f"MAIL FROM:<{envelope_from}>")
+        if answer.yes:
+            return None
+        self._start_over(talk)
+        return refusals.at_sender(answer)
 
-    def _content(self, talk: Conversation, mail: bytes) -> None:
-        code = talk.say("DATA")
-        if code != 354:
+    def _recipient_and_content(self, talk: Conversation, envelope_to: str, mail: bytes) -> Conversation:
+        stuffed = _stuffed(mail)
+        if talk.largest is not None and len(stuffed) > talk.largest:
             self._start_over(talk)
-            raise DeliveryFailed("smtp.content", str(code), lasting=500 <= code < 600)
-        talk.write(_stuffed(mail))
+            raise DeliveryFailed(REFUSED, "552 5.3.4", lasting=True)
+        answer = talk.say(f"RCPT TO:<{envelope_to}>")
+        if not answer.yes:
+            self._start_over(talk)
+            raise refusals.of_message("smtp.recipient", answer)
+        answer = talk.say("DATA")
+        if answer.code != 354:
+            self._start_over(talk)
+            raise refusals.of_message("smtp.content", answer)
+        self._write(talk, stuffed)
+        return talk
+
+    def _write(self, talk: Conversation, content: bytes) -> None:
+        """Everything but the dot. A relay that did not wait for it and said no meant this content."""
+        down: RelayDown | None = None
+        try:
+            talk.write(content)
+        except RelayDown as trouble:
+            down = trouble
+        early = talk.unasked()
+        if early is None and down is None:
+            return
+        self.close()
+        if early is not None and 400 <= early.code < 600 and early.code != 421:
+            raise refusals.of_message("smtp.content", early)
+        raise down or RelayDown("relay.out_of_step" if early is not None and early.code else "relay.disconnected")
 
     def _dot(self, talk: Conversation) -> str:
         try:
-            talk.allow(self._timeout)
+            talk.allow(self._half)
             talk.write_raw(b".\r\n")
-            code, text = talk.getreply()
+            answer = Answer(*talk.getreply())
         except (OSError, smtplib.SMTPException) as problem:
             self.close()
             raise Uncertain(type(problem).__name__) from problem
         except BaseException:
             self.close()
             raise
-        if 200 <= code < 300:
-            return f"{code} {_evidence(text)}".strip()
-        if code == 421:
+        if answer.yes:
+            return f"{answer.code} {_evidence(answer.text)}".strip()
+        if answer.code == 421:
             self.close()
             raise RelayDown("relay.closing", "421")
-        if 400 <= code < 600:
-            raise DeliveryFailed("smtp.content", str(code), lasting=code >= 500)
+        if 400 <= answer.code < 600:
+            raise refusals.of_message("smtp.content", answer)
         self.close()
         raise Uncertain("answer not understood")
 
     def _start_over(self, talk: Conversation) -> None:
         """Leave the connection clean for the next mail, or drop it when the relay does not play along."""
         try:
-            clean = talk.say("RSET") == 250
+            clean = talk.say("RSET").code == 250
         except RelayDown:
             clean = False
         if not clean:

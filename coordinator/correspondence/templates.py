@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from coordinator.correspondence.dates import letter_date
+from coordinator.correspondence.dates import a_las, letter_date
 from coordinator.paths import templates_dir
 
 
@@ -40,6 +40,7 @@ def environment() -> Environment:
     made.globals.clear()
     made.filters = {key: made.filters[key] for key in ("escape", "e", "join", "length", "upper")}
     made.filters["in_words"] = letter_date
+    made.filters["a_las"] = a_las
     return made
 
 

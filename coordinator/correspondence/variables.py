@@ -39,10 +39,12 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m06-sign-authorization": {"count": _SAFE, "due": _SAFE, "papers": _PHI},
     "m07-authorization-expiring": {"count": _SAFE, "ends_on": _SAFE, "papers": _PHI},
     "m08-upload-records": {"count": _SAFE, "due": _SAFE, "wanted": _PHI},
+    "m09-upload-problem": {"count": _SAFE, "due": _SAFE, "wanted": _PHI, "why": _PHI},
     "m10-fee-approval": {"due": _SAFE, "amount": _PHI, "office": _PHI},
     "m11-records-progress": {"received": _SAFE, "total": _SAFE, "outstanding": _PHI},
     "m12-records-ready": {},
     "m13-gap-decision": {"record": _PHI, "office": _PHI},
+    "m14-record-delay-urgent": {"decide_by": _SAFE, "before_visit": _SAFE},
     "m15-access-rights": {"answer_by": _SAFE, "office": _PHI},
     "m16-complaint-options": {"complain_by": _SAFE, "office": _PHI},
     "m17-shortlist": {"count": _SAFE, "due": _SAFE, "providers": _PHI},
@@ -50,6 +52,7 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m19-preparation": {"visit_date": _SAFE, "visit_time": _SAFE, "kind": _SAFE, "questions": _PHI},
     "m20-reminder-3-days": _VISIT,
     "m21-reminder-1-day": _VISIT,
+    "m22-video-2-hours": {"visit_time": _SAFE},
     "m23-changed-or-cancelled": {**_VISIT, "change": _SAFE},
     "m24-missed-visit": {},
     "m25-after-visit": {"report_by": _SAFE, "kind": _SAFE},
@@ -58,6 +61,8 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m32-unreachable": {"wait_until": _SAFE},
     "m33-revocation-confirm": {"told": _SAFE, "papers": _PHI},
     "m36-please-call": {},
+    "m37-portal-code": {"code": _SAFE},
+    "m38-portal-link": {},
     "l17-condolence": {},
     "m27-clarification-answer": {},
     "m28-third-opinion-info": {},
@@ -70,7 +75,9 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
 DATE_IN_SUBJECT = frozenset({"m18-booked", "m20-reminder-3-days", "m21-reminder-1-day"})
 """The messages whose subject carries the date of the visit; every other subject is a fixed sentence."""
 
-FRAME = frozenset({"brand_name", "first_name", "help_phone", "help_hours", "reference", "by_letter", "alone"})
+FRAME = frozenset(
+    {"brand_name", "first_name", "help_phone", "help_hours", "language", "reference", "by_letter", "alone"}
+)
 """What the frame gives to every part, all of it safe. ``alone``: this part has the mail to itself."""
 
 _SHEET = {"brand": _SAFE, "reference": _SAFE, "qr": _SAFE, "density": _SAFE}
@@ -103,6 +110,7 @@ LETTERS: Mapping[str, Mapping[str, Privacy]] = {
     "l09-request-closed": {**_HEAD, **_RECEIPT, "sent_on": _SAFE},
     "l11-slide-return": {**_HEAD, "loan_return": _PHI},
     "l12-referral-packet": {**_HEAD, "packet": _PHI},
+    "l13-packet-update": {**_HEAD, "update": _PHI},
     "l14-report-request": {**_HEAD, "report": _PHI},
     "l15-clarification-request": {**_HEAD, "clarification": _PHI},
     "l15-clarification-reminder": {**_HEAD, "clarification": _PHI},

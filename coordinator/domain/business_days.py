@@ -10,11 +10,12 @@ _DAY = timedelta(days=1)
 _SATURDAY = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BusinessCalendar:
     """The days on which somebody is at work: weekdays without holidays and without an office's own closing days.
 
     ``holidays`` has to reach as far as dates are counted: a year that is missing counts as one without holidays.
+    Compared as an object, not by its days: what was counted in it is found again without reading them all.
     """
 
     holidays: frozenset[date]

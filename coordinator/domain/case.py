@@ -207,7 +207,10 @@ class Case:
 
     def appointment(self) -> Appointment | None:
         """The one booked appointment."""
-        return next((a for a in self.appointments if a.status is AppointmentStatus.BOOKED), None)
+        for appointment in self.appointments:
+            if appointment.status is AppointmentStatus.BOOKED:
+                return appointment
+        return None
 
     def attended(self) -> Appointment | None:
         """The latest visit that took place."""
@@ -216,7 +219,10 @@ class Case:
 
     def opinion(self, ordinal: int) -> Opinion | None:
         """The opinion with this ordinal: 1 is the first."""
-        return next((o for o in self.opinions if o.ordinal == ordinal), None)
+        for opinion in self.opinions:
+            if opinion.ordinal == ordinal:
+                return opinion
+        return None
 
     @property
     def wanted_ordinal(self) -> int:
@@ -282,15 +288,19 @@ class Case:
 
     def waits_of(self, ladder: str, subject: str | None = None) -> list[Wait]:
         """Running waits of one ladder."""
-        return [w for w in self.waits if w.running and w.ladder == ladder and (subject is None or w.subject == subject)]
+        return [
+            wait
+            for wait in self.waits
+            if wait.ladder == ladder and wait.ended_at is None and (subject is None or wait.subject == subject)
+        ]
 
 
 def _plain(value: object) -> object:
     """JSON-able: dates and enumerations as text, lists element by element."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
     if isinstance(value, str):
         return str(value)
-    if isinstance(value, list | tuple):
+    if isinstance(value, date):  # a moment is one too
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
         return [_plain(element) for element in value]
     return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from coordinator.domain.words import RecordType, Specialty
 
@@ -26,8 +26,7 @@ class Need:
         return (" and " if self.all_of else " or ").join(self.types)
 
 
-@dataclass(frozen=True)
-class History:
+class History(NamedTuple):
     """What the intake answered about the patient's past; ``None`` is an unanswered question, never a "no"."""
 
     surgery: bool | None = None
@@ -133,13 +132,13 @@ def unmet(needs: Sequence[Need], available: Collection[RecordType]) -> list[Need
     Give it the types of all sources and it says what has no source at all; give it the settled types and it says what
     is still to come. A row that wants all of its types comes back with those that are not there.
     """
+    here = frozenset(available)
     gaps = []
     for need in needs:
-        absent = tuple(t for t in need.types if t not in available)
-        if need.all_of and absent:
-            gaps.append(replace(need, types=absent))
-        elif len(absent) == len(need.types):
+        if here.isdisjoint(need.types):
             gaps.append(need)
+        elif need.all_of and not here.issuperset(need.types):
+            gaps.append(replace(need, types=tuple(t for t in need.types if t not in here)))
     return gaps
 
 

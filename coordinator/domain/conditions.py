@@ -13,9 +13,17 @@ from coordinator.domain.document_conditions import (
 )
 from coordinator.domain.guards import unanswered
 from coordinator.domain.opinion_conditions import OPINION_CONDITIONS
+from coordinator.domain.packet_told import packet_behind, packet_up_to_date
 from coordinator.domain.paper_form import resting_on, successor
 from coordinator.domain.record_request import ENDED
-from coordinator.domain.request_conditions import fee_challenged, fee_decided, fee_undecided, gap_open
+from coordinator.domain.request_conditions import (
+    fee_challenged,
+    fee_decided,
+    fee_undecided,
+    gap_open,
+    send_again_open,
+    send_again_settled,
+)
 from coordinator.domain.standing_conditions import STANDING
 from coordinator.domain.visit_conditions import VISIT_CONDITIONS
 from coordinator.domain.words import (
@@ -64,10 +72,10 @@ def signature_wanted(case: Case, subject: str) -> bool:
 def renewal_wanted(case: Case, subject: str) -> bool:
     """A signed paper that offices still answer under has a successor that nobody signed (any paper without subject)."""
     paper = case.authorization(subject)
-    return any(
-        p.status is AuthorizationStatus.SIGNED and not paper_settled(case, p.id) and bool(resting_on(case, p))
-        for p in ([paper] if paper else case.authorizations)
-    )
+    for one in [paper] if paper else case.authorizations:
+        if one.status is AuthorizationStatus.SIGNED and resting_on(case, one) and not paper_settled(case, one.id):
+            return True
+    return False
 
 
 def paper_settled(case: Case, subject: str) -> bool:
@@ -82,7 +90,7 @@ def paper_settled(case: Case, subject: str) -> bool:
 def request_settled(case: Case, subject: str) -> bool:
     """The office owes nothing more, or nothing more is asked of it."""
     request = case.request(subject)
-    return request is None or request.status in ENDED or not request.outstanding()
+    return request is None or request.status in ENDED or not request.owes
 
 
 def items_outstanding(case: Case, subject: str) -> bool:
@@ -254,6 +262,10 @@ _HERE: Mapping[str, Condition] = {
         fee_decided,
         fee_challenged,
         gap_open,
+        send_again_open,
+        send_again_settled,
+        packet_behind,
+        packet_up_to_date,
         appointment_stands,
         appointment_over,
         booked_again,

@@ -11,8 +11,9 @@ from coordinator.domain.event import Act
 from coordinator.domain.study import StudyHeader, compare
 from coordinator.domain.words import RecordType, WorkItemKind
 
-UNREADABLE, NOT_DICOM, HEADER_DIFFERS, WRONG_HEADER = (
+UNREADABLE, ACTIVE_CONTENT, NOT_DICOM, HEADER_DIFFERS, WRONG_HEADER = (
     "unreadable",
+    "active_content",
     "not_dicom",
     "header_differs",
     "wrong_patient_header",
@@ -28,7 +29,9 @@ def refuse_pictures(kind: str, format: str | None) -> None:  # noqa: A002 - the 
         raise Refused("document.not_dicom", "a picture of a study cannot be read as one; DICOM files are", field="file")
 
 
-def file(case: Case, document: Document, header: StudyHeader | None, act: Act, *, readable: bool = True) -> None:
+def file(
+    case: Case, document: Document, header: StudyHeader | None, act: Act, *, readable: bool = True, active: bool = False
+) -> None:
     """Keep the document with the case and open its check. No item changes.
 
     A DICOM header whose name *and* birth date differ locks the document away at once, before anybody opens it: the
@@ -38,7 +41,7 @@ def file(case: Case, document: Document, header: StudyHeader | None, act: Act, *
     refuse_pictures(document.kind, document.format)
     case.documents.append(document)
     case.note("document_filed", act, document=document.id, item=document.item_id)
-    code = "" if readable else UNREADABLE
+    code = ACTIVE_CONTENT if active else "" if readable else UNREADABLE
     if header is not None:
         found = compare(header, case.patient, _record_numbers(case, document))
         document.study = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from coordinator.domain.agreement import needs_reviewer
@@ -32,13 +33,7 @@ HOLDS_ALL = "patient holds all records"
 
 def missing(case: Case, today: date) -> list[Reason]:
     """Why the case cannot leave the stage it is in. ``today`` is the patient's local date."""
-    guard = {
-        Stage.REQUEST: missing_before_records,
-        Stage.RECORDS: missing_before_scheduling,
-        Stage.SCHEDULING: missing_before_consultation,
-        Stage.CONSULTATION: missing_before_comparison,
-        Stage.COMPARISON: missing_before_close,
-    }.get(case.stage)
+    guard = GUARDS.get(case.stage)
     return guard(case, today) if guard else []
 
 
@@ -110,11 +105,10 @@ def checklist(case: Case) -> list[Need]:
 def without_source(case: Case) -> list[Need]:
     """Essential needs that no record request covers and nobody waived."""
     present = {item.record_type for item in case.items()}
-    waived = {name for key in case.answers if key.startswith("waived.") for name in [key.removeprefix("waived.")]}
     return [
         need
         for need in unmet(checklist(case), present)
-        if need.essential and not any(t.value in waived for t in need.types)
+        if need.essential and not any(f"waived.{t}" in case.answers for t in need.types)
     ]
 
 
@@ -145,9 +139,11 @@ def missing_before_scheduling(case: Case, today: date) -> list[Reason]:
         if request.status is RequestStatus.CANCELLED:
             continue
         for item in request.items:
+            if not item.essential:
+                continue
             old = aged(case, item)
             settled = item.status in (ItemStatus.VERIFIED, ItemStatus.WAIVED, ItemStatus.SUPERSEDED) and not old
-            if item.essential and not settled and not {item.id, item.record_type.value} & accepted:
+            if not settled and not {item.id, item.record_type.value} & accepted:
                 code = "item.to_review" if item.status is ItemStatus.RECEIVED else f"item.{item.status}"
                 code = "item.too_old" if old else code
                 reasons.append(
@@ -239,3 +235,13 @@ def missing_before_close(case: Case, today: date) -> list[Reason]:
     if case.decision_at is None:
         reasons.append(Reason("decision.missing", "recorded, or the patient declined to record one"))
     return reasons
+
+
+GUARDS: Mapping[Stage, Callable[[Case, date], list[Reason]]] = {
+    Stage.REQUEST: missing_before_records,
+    Stage.RECORDS: missing_before_scheduling,
+    Stage.SCHEDULING: missing_before_consultation,
+    Stage.CONSULTATION: missing_before_comparison,
+    Stage.COMPARISON: missing_before_close,
+}
+"""By the stage they let a case leave."""

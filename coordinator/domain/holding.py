@@ -32,14 +32,19 @@ SECONDS_A_DAY = 86_400
 class Obligation(NamedTuple):
     """Somebody must do something. ``subject`` names it within the case; ``ends_by`` is the fact that ends it.
 
-    A tuple and no dataclass: the engine makes a dozen of them at every rest.
+    The engine makes a dozen of them at every rest, and nobody reads them there: ``about`` is the sentence in pieces.
     """
 
     subject: str
     holder: Holder
     since: datetime | None
-    waiting_for: str
+    about: tuple[str | RecordRequest, ...]
     ends_by: str
+
+    @property
+    def waiting_for(self) -> str:
+        """What for, in words."""
+        return "".join(_items(part) if isinstance(part, RecordRequest) else part for part in self.about)
 
 
 def open_obligations(case: Case) -> list[Obligation]:
@@ -54,9 +59,10 @@ def keep_ledger(case: Case, now: datetime) -> None:
     """Let the ledger follow the case. Nothing is written while nobody hands a ball on."""
     kept = case.holding or {}
     before: Mapping[str, list[str]] = kept.get("open") or {}
-    held = {one.subject: one for one in open_obligations(case)}
-    if before.keys() == held.keys() and all(before[s][0] == one.holder for s, one in held.items()):
+    obligations = open_obligations(case)
+    if {one.subject: one.holder for one in obligations} == {subject: ball[0] for subject, ball in before.items()}:
         return
+    held = {one.subject: one for one in obligations}
     case.holding = {
         "at": now.isoformat(),
         "open": {s: [one.holder.value, _since(one, before.get(s), now)] for s, one in held.items()},
@@ -101,7 +107,7 @@ def holders(case: Case) -> list[Obligation]:
 def _patient(case: Case) -> list[Obligation]:
     found = [
         Obligation(
-            f"paper/{paper.id}", Holder.PATIENT, paper.asked_at, f"a signature for {paper.organization_name}",
+            f"paper/{paper.id}", Holder.PATIENT, paper.asked_at, ("a signature for ", paper.organization_name),
             "authorization_signed",
         )
         for paper in case.authorizations
@@ -109,26 +115,29 @@ def _patient(case: Case) -> list[Obligation]:
     ]  # fmt: skip
     found += [
         Obligation(
-            f"initials/{paper.id}", Holder.PATIENT, paper.signed_at, f"initials for {paper.organization_name}",
+            f"initials/{paper.id}", Holder.PATIENT, paper.signed_at, ("initials for ", paper.organization_name),
             "authorization_signed",
         )
         for paper in case.authorizations
         if paper.status is AuthorizationStatus.SIGNED and initials_wanted(case, paper)
     ]  # fmt: skip
     found += [
-        Obligation(f"{wait.ladder}/{wait.subject}", Holder.PATIENT, wait.started_at, *PATIENT_LADDERS[wait.ladder])
+        Obligation(
+            f"{wait.ladder}/{wait.subject}", Holder.PATIENT, wait.started_at, (PATIENT_LADDERS[wait.ladder][0],),
+            PATIENT_LADDERS[wait.ladder][1],
+        )
         for wait in case.waits
-        if wait.running and wait.ladder in PATIENT_LADDERS
-    ]
+        if wait.ended_at is None and wait.ladder in PATIENT_LADDERS
+    ]  # fmt: skip
     if case.stage is Stage.REQUEST and case.terms_accepted_at is None:
-        found.append(Obligation("terms", Holder.PATIENT, case.opened_at, "accepting the terms", "terms_accepted"))
+        found.append(Obligation("terms", Holder.PATIENT, case.opened_at, ("accepting the terms",), "terms_accepted"))
     found += [
         Obligation(
-            f"request/{request.id}", Holder.PATIENT, request.sent_at or case.accepted_at, _items(request),
+            f"request/{request.id}", Holder.PATIENT, request.sent_at or case.accepted_at, (request,),
             "records_received",
         )
         for request in case.requests
-        if request.from_patient and request.open and request.outstanding()
+        if request.from_patient and request.open and request.owes
     ]  # fmt: skip
     return found
 
@@ -138,13 +147,13 @@ def _offices(case: Case) -> list[Obligation]:
     return [
         Obligation(
             f"request/{request.id}", Holder.OFFICE, request.sent_at,
-            f"{_items(request)} from {request.organization_name}", "records_received",
+            (request, " from ", request.organization_name), "records_received",
         )
         for request in case.requests
         if request.sent_at
         and not request.from_patient
         and request.status in asked
-        and request.outstanding()
+        and request.owes
         and not request.ball_with_us
         and not request.reply_unread
     ]  # fmt: skip
@@ -154,14 +163,14 @@ def _providers(case: Case) -> list[Obligation]:
     found = [
         Obligation(
             f"referral/{referral.id}", Holder.PROVIDER, referral.packet_sent_at or referral.chosen_at,
-            f"an answer from {referral.provider.name}", "referral_accepted",
+            ("an answer from ", referral.provider.name), "referral_accepted",
         )
         for referral in case.referrals
         if referral.status is ReferralStatus.SENT
     ]  # fmt: skip
     found += [
         Obligation(
-            f"prior_authorization/{one.id}", Holder.PROVIDER, one.asked_at, "the insurer's prior authorization",
+            f"prior_authorization/{one.id}", Holder.PROVIDER, one.asked_at, ("the insurer's prior authorization",),
             "prior_authorization",
         )
         for one in case.prior_authorizations[-1:]
@@ -169,14 +178,13 @@ def _providers(case: Case) -> list[Obligation]:
     ]  # fmt: skip
     attended, booked = case.attended(), case.appointment()
     if attended is not None and case.visited() and not case.second_opinion_filed():
-        name = attended.provider.name
-        waiting_for = f"the written opinion of {name}"
+        about = ("the written opinion of ", attended.provider.name)
         found.append(
-            Obligation(f"opinion/{attended.id}", Holder.PROVIDER, attended.attended_at, waiting_for, "opinion_filed")
+            Obligation(f"opinion/{attended.id}", Holder.PROVIDER, attended.attended_at, about, "opinion_filed")
         )
     if booked is not None:
-        waiting_for = f"the visit with {booked.provider.name}"
-        found.append(Obligation(f"visit/{booked.id}", Holder.PROVIDER, booked.booked_at, waiting_for, "visit_attended"))
+        about = ("the visit with ", booked.provider.name)
+        found.append(Obligation(f"visit/{booked.id}", Holder.PROVIDER, booked.booked_at, about, "visit_attended"))
     return found
 
 
@@ -184,34 +192,40 @@ def _ours(case: Case) -> list[Obligation]:
     """A letter that is about to leave, and an office that waits for us: the same ball as the office's, in our hand."""
     found = []
     for request in case.requests:
-        subject = f"request/{request.id}"
         if request.status is RequestStatus.READY:
             paper = case.authorization(request.authorization_id or "")
             since = paper.signed_at if paper else case.accepted_at
             found.append(
-                Obligation(subject, Holder.US, since, f"our letter to {request.organization_name}", "request_sent")
+                Obligation(
+                    f"request/{request.id}",
+                    Holder.US,
+                    since,
+                    ("our letter to ", request.organization_name),
+                    "request_sent",
+                )
             )
         elif request.open and request.ball_with_us:
             ends_by = "fee_approved" if request.fee_status == "quoted" else "request_sent_again"
-            found.append(Obligation(subject, Holder.US, None, f"our answer to {request.organization_name}", ends_by))
+            about = ("our answer to ", request.organization_name)
+            found.append(Obligation(f"request/{request.id}", Holder.US, None, about, ends_by))
     return found
 
 
 def _navigators(case: Case) -> list[Obligation]:
     found = [
-        Obligation(f"work_item/{w.id}", Holder.NAVIGATOR, w.opened_at, f"work item {w.kind}", _ended_by(w.kind))
+        Obligation(f"work_item/{w.id}", Holder.NAVIGATOR, w.opened_at, ("work item ", w.kind), _ended_by(w.kind))
         for w in case.work_items
         if w.open
     ]
     if case.stage is Stage.REQUEST and case.accepted_at is None:
-        waiting_for = "identity check and acceptance"
-        found.append(Obligation("acceptance", Holder.NAVIGATOR, case.opened_at, waiting_for, "case_accepted"))
+        about = ("identity check and acceptance",)
+        found.append(Obligation("acceptance", Holder.NAVIGATOR, case.opened_at, about, "case_accepted"))
     if case.on_hold and case.hold_review_on is not None:
-        waiting_for = f"the review of the pause on {case.hold_review_on.isoformat()}"
-        found.append(Obligation("hold", Holder.NAVIGATOR, None, waiting_for, "hold_ended"))
+        about = (f"the review of the pause on {case.hold_review_on.isoformat()}",)
+        found.append(Obligation("hold", Holder.NAVIGATOR, None, about, "hold_ended"))
     if proposed_to(case):
-        waiting_for = f"{proposed_to(case)} to take the case over"
-        found.append(Obligation("handover", Holder.NAVIGATOR, None, waiting_for, "handover_accepted"))
+        about = (f"{proposed_to(case)} to take the case over",)
+        found.append(Obligation("handover", Holder.NAVIGATOR, None, about, "handover_accepted"))
     return found
 
 
@@ -227,7 +241,7 @@ def _borrowed(case: Case) -> list[Obligation]:
             f"custody/{loan.id}",
             Holder.COURIER if loan.on_the_road else Holder.PROVIDER,
             loan.moved_at,
-            "the return of borrowed material",
+            ("the return of borrowed material",),
             "custody_moved",
         )
         for loan in case.custody

@@ -109,6 +109,7 @@ def _contact(given: Mapping[str, Any], new_id: NewId) -> Contact:
         permitted_on=date.fromisoformat(given["permitted_on"]) if given.get("permitted_on") else None,
         permitted_by=given.get("by"),
         emergency=given.get("emergency"),
+        language=given.get("language"),
         authority_until=date.fromisoformat(given["authority_until"]) if given.get("authority_until") else None,
     )
 

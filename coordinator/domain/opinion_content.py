@@ -15,11 +15,13 @@ Content = Mapping[str, Any]
 
 def stated(value: object) -> bool:
     """True when somebody said something here; an empty list or a group of silent leaves says nothing."""
+    if isinstance(value, str):  # most leaves are
+        return value not in ("", NOT_STATED)
     if isinstance(value, Mapping):
         return any(stated(leaf) for key, leaf in value.items() if key != "source")
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return any(stated(item) for item in value)
-    return value not in (None, "", NOT_STATED)
+    return value is not None
 
 
 def entries(content: Content, key: str) -> list[Mapping[str, Any]]:

@@ -66,9 +66,13 @@ def categories_of(request: RecordRequest) -> set[str]:
     and signs below it, and no initials are asked for. Any label somebody put on a source counts on every basis.
     """
     labels = request.details.get("sensitive") or {}
-    found = {label for item in request.outstanding() for label in labels.get(item.record_type.value, ())}
-    if request.legal_basis is LegalBasis.AUTHORIZATION:
-        found |= {Sensitivity.GENETIC.value for i in request.outstanding() if i.record_type is RecordType.MOL_REPORT}
+    by_authorization = request.legal_basis is LegalBasis.AUTHORIZATION
+    found: set[str] = set()
+    if labels or by_authorization:
+        for item in request.outstanding():
+            found.update(labels.get(item.record_type, ()))
+            if by_authorization and item.record_type is RecordType.MOL_REPORT:
+                found.add(Sensitivity.GENETIC.value)
     return found
 
 
@@ -99,7 +103,7 @@ def initials_wanted(case: Case, paper: Authorization) -> list[str]:
 
 def resting_on(case: Case, paper: Authorization) -> list[RecordRequest]:
     """Open requests under this paper to which an office still owes something."""
-    return [r for r in case.requests if r.authorization_id == paper.id and r.open and r.outstanding()]
+    return [r for r in case.requests if r.authorization_id == paper.id and r.open and r.owes]
 
 
 def successor(case: Case, paper: Authorization) -> Authorization | None:

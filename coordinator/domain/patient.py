@@ -52,6 +52,7 @@ class Contact:
     authority_document_id: str | None = None
     authority_until: date | None = None
     revoked_at: datetime | None = None
+    language: str | None = None
 
     def acts_on(self, day: date | None = None) -> bool:
         """True for a representative whose authority is in effect, on ``day`` where one is named, and not taken back."""
@@ -101,6 +102,10 @@ class Patient:
     def reader(self, day: date) -> Contact | None:
         """Who reads the patient's messages: ``None`` for the patient, a minor's representative otherwise."""
         return self.representative(day) if self.is_minor(day) else None
+
+    def language_of(self, contact: Contact | None) -> str:
+        """What the patient (``None``) or one contact reads; a contact of whom nothing is known reads as the patient."""
+        return (contact.language if contact else None) or self.language
 
     def points_of(self, contact: Contact | None) -> list[ContactPoint]:
         """Contact points of the patient (``None``) or of one contact, in the order they were given."""

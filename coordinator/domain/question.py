@@ -65,15 +65,23 @@ def listed(case: Case) -> list[dict[str, Any]]:
 
 
 def wording(
-    case: Case, bank: Mapping[str, Question], texts: Mapping[int, Mapping[str, str]], *, sealed: bool = False
+    case: Case,
+    bank: Mapping[str, Question],
+    texts: Mapping[int, Mapping[str, str]],
+    *,
+    language: str = "",
+    sealed: bool = False,
 ) -> list[tuple[str, str]]:
-    """Id and wording of each question of the list. Sealed, what names the first opinion stays out."""
+    """Id and wording of each question of the list, in the patient's language where none is named.
+
+    The patient's own words stay as they were said. Sealed, what names the first opinion stays out.
+    """
     told: list[tuple[str, str]] = []
     for entry in listed(case):
         question = bank.get(str(entry["id"]))
         if question is not None:
             if not (sealed and question.names_first):
-                told.append((question.id, question.in_language(case.patient.language)))
+                told.append((question.id, question.in_language(language or case.patient.language)))
         else:
             own = texts.get(int(entry.get("seq") or 0), {}).get("text")
             if own:

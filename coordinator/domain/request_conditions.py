@@ -29,3 +29,14 @@ def gap_open(case: Case, subject: str) -> bool:
     return (
         found is not None and found[0].essential and found[0].status in (ItemStatus.NOT_AVAILABLE, ItemStatus.REFUSED)
     )
+
+
+def send_again_open(case: Case, subject: str) -> bool:
+    """Something that the patient sent could not be used, and has not come again (``domain.md`` §5, M09)."""
+    request = case.request(subject)
+    return request is not None and request.open and any(item.asked_again for item in request.outstanding())
+
+
+def send_again_settled(case: Case, subject: str) -> bool:
+    """Nothing that the patient sent is wanted again."""
+    return not send_again_open(case, subject)

@@ -8,7 +8,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.facts.reaching import looked_for
 from coordinator.domain.guards import emergency
 from coordinator.domain.handover import proposed_to
-from coordinator.domain.words import CloseReason, RequestStatus
+from coordinator.domain.words import CloseReason, DeadlineRisk, RequestStatus
 
 
 def unreachable(case: Case, subject: str) -> bool:
@@ -57,6 +57,11 @@ def handover_settled(case: Case, subject: str) -> bool:
     return not proposed_to(case)
 
 
+def deadline_in_danger(case: Case, subject: str) -> bool:
+    """As things stand the opinions will not lie side by side by the day the patient named."""
+    return case.deadline_risk in (DeadlineRisk.BREACH_LIKELY, DeadlineRisk.BREACHED)
+
+
 STANDING: Mapping[str, Callable[[Case, str], bool]] = {
     f.__name__: f
     for f in (
@@ -69,6 +74,7 @@ STANDING: Mapping[str, Callable[[Case, str], bool]] = {
         patient_dead,
         somebody_may_be_told,
         handover_settled,
+        deadline_in_danger,
     )
 }
 """By the name a playbook uses."""

@@ -8,7 +8,7 @@ from coordinator.domain.attendance import needs_a_call
 from coordinator.domain.case import Case
 from coordinator.domain.estimate import awaited
 from coordinator.domain.guards import plan_pays
-from coordinator.domain.words import AppointmentStatus, PriorStatus
+from coordinator.domain.words import AppointmentStatus, PriorStatus, VisitMode
 
 
 def change_untold(case: Case, subject: str) -> bool:
@@ -30,6 +30,12 @@ def visit_needs_call(case: Case, subject: str) -> bool:
     """The visit is likely enough to be missed that a person confirms it by telephone."""
     appointment = case.appointment()
     return appointment is not None and appointment.id == subject and needs_a_call(case, appointment)
+
+
+def visit_by_video(case: Case, subject: str) -> bool:
+    """This appointment is the booked one, and it is by video."""
+    appointment = case.appointment()
+    return appointment is not None and appointment.id == subject and appointment.mode is VisitMode.VIDEO
 
 
 def estimate_settled(case: Case, subject: str) -> bool:
@@ -56,6 +62,7 @@ VISIT_CONDITIONS: tuple[Callable[[Case, str], bool], ...] = (
     change_untold,
     interpreter_settled,
     visit_needs_call,
+    visit_by_video,
     estimate_settled,
     prior_authorization_answered,
     prior_authorization_not_denied,

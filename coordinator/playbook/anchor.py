@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import NamedTuple
 
 from coordinator.domain.business_days import BusinessCalendar
 from coordinator.domain.calendar import at_local, local
@@ -19,9 +19,11 @@ from coordinator.playbook.schema import Ladder
 NOON = time(12)
 
 
-@dataclass(frozen=True)
-class Place:
-    """Whose wall clock and business days apply, and when something may leave there."""
+class Place(NamedTuple):
+    """Whose wall clock and business days apply, and when something may leave there.
+
+    A tuple and no dataclass: the engine makes one for every look at a wait.
+    """
 
     zone: str
     calendar: BusinessCalendar
@@ -79,6 +81,8 @@ def provider_zone(case: Case, subject: str) -> str:
 
 def anchor_of(ladder: Ladder, wait: Wait, case: Case) -> tuple[datetime | None, str]:
     """The moment the ladder counts from, and what it is in words."""
+    if ladder.counts_from == "its beginning":
+        return wait.started_at, "the beginning"
     if ladder.counts_from == "its start":
         appointment = next((a for a in case.appointments if a.id == wait.subject), None)
         return (appointment.starts_at if appointment else None), "the visit"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Protocol
 
 from coordinator.domain.business_days import BusinessCalendar
@@ -59,7 +59,13 @@ class Book:
 
     def calendar(self, desk: Desk | None = None) -> BusinessCalendar:
         """Business days of a desk: federal holidays and its own closing days (``domain.md`` §12 R1)."""
-        return _calendar(self.holidays, tuple(desk.closed_on) if desk else ())
+        if desk is None or not desk.closed_on:
+            return self._federal
+        return _calendar(self.holidays, tuple(desk.closed_on))
+
+    @cached_property
+    def _federal(self) -> BusinessCalendar:
+        return _calendar(self.holidays, ())
 
     def act(self, now: datetime) -> Act:
         """The engine acting at ``now``."""

@@ -47,7 +47,7 @@ def _orders(
     reader: Reader, got: Mapping[str, yaml.Node], messages: Mapping[str, MessageRule], what: str
 ) -> tuple[Order, ...]:
     orders = []
-    script, instead_of = reader.text(got.get("script")), reader.text(got.get("instead_of"))
+    script = reader.text(got.get("script"))
     for kind in ORDER_KEYS:
         node = got.get(kind)
         if node is None:
@@ -59,7 +59,7 @@ def _orders(
             orders.append(Order(kind, reader.one_of(node, THEN, f"{what}: then")))
         else:
             name = reader.one_of(node, [k.value for k in WorkItemKind], f"{what}: {kind}")
-            orders.append(Order(kind, name, script, instead_of))
+            orders.append(Order(kind, name, script))
     return tuple(orders)
 
 
@@ -69,7 +69,7 @@ def triggers(reader: Reader, node: yaml.Node, messages: Mapping[str, MessageRule
         reader.wrong(node, "at_once should be a list ('- {on: …}')")
         return ()
     triggers = []
-    keys = ("on", "where", "about", "first_visit_only", "survives", "script", "instead_of", *ORDER_KEYS)
+    keys = ("on", "where", "about", "first_visit_only", "survives", "script", *ORDER_KEYS)
     for entry in node.value:
         got = reader.mapping(entry, keys, "at_once")
         if "on" not in got:
@@ -140,7 +140,6 @@ def _rung(reader: Reader, what: str, name: str, node: yaml.Node, messages: Mappi
         "once_for_all",
         "sundays_and_holidays",
         "script",
-        "instead_of",
         *ORDER_KEYS,
     )
     got = reader.mapping(node, keys, what)

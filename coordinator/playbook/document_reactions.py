@@ -5,9 +5,13 @@ from __future__ import annotations
 from coordinator.domain.case import Case
 from coordinator.domain.event import Act, Event
 from coordinator.domain.office_routes import sending_office
+from coordinator.domain.packet_told import behind
 from coordinator.domain.words import RequestStatus, WorkItemKind
 from coordinator.playbook.book import Book
 from coordinator.playbook.requests import make_ready
+
+PACKET_UPDATE = "packet-update"
+"""The ladder that tells a provider's office of late records."""
 
 UNKNOWN_SENDER, WRONG_PATIENT = "wrong_patient_sender", "wrong_patient"
 
@@ -28,13 +32,21 @@ def keep_in_sight(case: Case, act: Act) -> None:
 
 
 def item_wanted_again(case: Case, event: Event, book: Book, act: Act) -> None:
-    """The office is written to; a patient who sent it is called; what was never asked is asked in the first letter."""
+    """The office is written to, or the patient who sent it (M09); what was never asked is asked in the first letter."""
     request = case.request(event["request"])
     if request is None:
         return
     if request.from_patient:
-        case.ask(WorkItemKind.CALL_PATIENT, act, about=request.id, code="m09-upload-problem")
+        case.note("patient_asked_again", act, request=request.id, item=event["item"])
     elif request.status is RequestStatus.WAITING:
         make_ready(case, request, act)
     elif request.sent_at is not None:
         case.note("office_asked_again", act, request=request.id)
+
+
+def packet_grows(case: Case, event: Event, book: Book, act: Act) -> None:
+    """Who already has the packet hears of what came since; what comes while a letter is due goes into it (L13)."""
+    for referral in behind(case):
+        due = [wait for wait in case.waits_of(PACKET_UPDATE, referral.id) if wait.last_rung is None]
+        if not due:
+            case.note("packet_grown", act, referral=referral.id)

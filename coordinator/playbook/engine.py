@@ -23,16 +23,25 @@ from coordinator.playbook.orders import Outbox, carry, end_calls, set_aside
 from coordinator.playbook.papers import weigh_papers, weighs_papers_at
 from coordinator.playbook.reactions import REACTIONS
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
-from coordinator.playbook.schema import Ladder, Trigger
+from coordinator.playbook.schema import Ladder
 from coordinator.playbook.state_limits import weigh_limits
 
 MOST_ROUNDS = 50
 """Events the engine makes are acted on in the same call; more rounds than this is a fault of the playbook."""
 
 SILENT = frozenset(
-    {"message_sent", "message_not_sent", "letter_not_sent", "wait_started", "wait_ended", "rung_reached"}
+    {
+        "message_sent",
+        "message_not_sent",
+        "letter_not_sent",
+        "wait_started",
+        "wait_ended",
+        "rung_reached",
+        "work_item_opened",
+        "work_item_ended",
+    }
 )
-"""Events that change nothing a guard or a condition reads: after them neither is asked again."""
+"""Events that change nothing a guard, a condition or another wait's next rung reads: after them none is asked again."""
 
 _ORDER: list[Stage] = [stage for stage in Stage if stage is not Stage.CLOSED]
 
@@ -51,8 +60,8 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
     act = book.act(now)
     outbox = Outbox()
     fresh: Sequence[Event] = events
-    stirred = not events
-    upcoming: list[datetime | None] = []
+    stirred = True  # who is woken is weighed at least once: a day may have begun
+    ahead: dict[str, datetime | None] = {}
     for _round in range(MOST_ROUNDS):
         seen = len(case.noted)
         stirred = stirred or any(event.name not in SILENT for event in fresh)
@@ -61,15 +70,11 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
         fresh = case.noted[seen:]
         if stirred and not fresh:
             stirred = False
-            _end_waits(case, book, act)
-            weigh_deadline(case, book, act)
-            weigh_age(case, act)
-            weigh_papers(case, act)
-            weigh_limits(case, book, act)
-            _move_on(case, act)
+            _weigh(case, book, act)
+            ahead.clear()
             fresh = case.noted[seen:]
         if not fresh:
-            upcoming = _reach_rungs(case, book, act, outbox)
+            _reach_rungs(case, book, act, outbox, ahead)
             fresh = case.noted[seen:]
         if not fresh:
             break
@@ -77,9 +82,10 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
         raise NeverRests(f"{MOST_ROUNDS} rounds, last {case.noted[-1].name}")
     keep_ledger(case, now)
     case.acted_seq = case.seq
+    upcoming = [ahead[wait.id] for wait in case.waits if wait.ended_at is None]
     if case.open:
         upcoming += [weighs_again_at(case, book, now), weighs_papers_at(case, now), weighs_age_at(case, now)]
-    case.wake_at = min((moment for moment in upcoming if moment is not None), default=None)
+    case.wake_at = min([moment for moment in upcoming if moment is not None], default=None)
     return outbox.effects
 
 
@@ -88,18 +94,12 @@ def _react(case: Case, event: Event, book: Book, act: Act, outbox: Outbox) -> No
     if reaction is not None:
         reaction(case, event, book, act)
     for trigger in book.playbook.following(event.name):
-        if _fits(trigger, event) and not _stops(case) - trigger.survives:
+        if trigger.concerns(event) and not _stops(case) - trigger.survives:
             subject = _subject(trigger.about, event)
             carry(trigger.order, case, book, act, outbox, event, subject, trigger.about)
     for ladder in book.playbook.starting_on(event.name):
-        if all(event[key] == value for key, value in ladder.where.items()):
+        if ladder.concerns(event):
             _start(case, ladder, event, act)
-
-
-def _fits(trigger: Trigger, event: Event) -> bool:
-    if trigger.first_visit_only and event["visit"] != "1":
-        return False
-    return all(event[key] == value for key, value in trigger.where.items())
 
 
 def _stops(case: Case) -> set[Stop]:
@@ -131,6 +131,16 @@ def _start(case: Case, ladder: Ladder, event: Event, act: Act) -> None:
     )
     case.waits.append(wait)
     case.note("wait_started", act, wait=wait.id, ladder=ladder.name, subject=subject)
+
+
+def _weigh(case: Case, book: Book, act: Act) -> None:
+    """What no single fact says by itself: is a wait over, a date in danger, a paper lapsing, a stage done?"""
+    _end_waits(case, book, act)
+    weigh_deadline(case, book, act)
+    weigh_age(case, act)
+    weigh_papers(case, act)
+    weigh_limits(case, book, act)
+    _move_on(case, act)
 
 
 def _end_waits(case: Case, book: Book, act: Act) -> None:
@@ -176,18 +186,15 @@ def _may_move_on(case: Case, today: date, act: Act) -> bool:
     return not lacking
 
 
-def _reach_rungs(case: Case, book: Book, act: Act, outbox: Outbox) -> list[datetime | None]:
-    """Reach what is due; the times of what is not. They hold when this round changed nothing."""
-    upcoming: list[datetime | None] = []
-    for wait in [wait for wait in case.waits if wait.ended_at is None]:
+def _reach_rungs(case: Case, book: Book, act: Act, outbox: Outbox, ahead: dict[str, datetime | None]) -> None:
+    """Reach what is due, and keep in ``ahead``, by wait, when the others come next: those are not asked again."""
+    for wait in [wait for wait in case.waits if wait.ended_at is None and wait.id not in ahead]:
         found = next_rung(wait, case, book, act.now)
-        if found is None or found.due_at is None:
-            continue
-        if found.due_at <= act.now:
-            _reach(wait, found, found.due_at, case, book, act, outbox)
+        due_at = found.due_at if found is not None else None
+        if found is not None and due_at is not None and due_at <= act.now:
+            _reach(wait, found, due_at, case, book, act, outbox)
         else:
-            upcoming.append(found.due_at)
-    return upcoming
+            ahead[wait.id] = due_at
 
 
 def _reach(wait: Wait, found: Next, due_at: datetime, case: Case, book: Book, act: Act, outbox: Outbox) -> None:

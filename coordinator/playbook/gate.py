@@ -114,7 +114,7 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
         return _no_route(route, now)
     if not may_hear(route.contact, rule.tells):
         return Never("no_channel")
-    return _unwritten(effect, case, book) or _timed(effect, case, rule, route, ledger, book, now)
+    return _unwritten(effect, case, route, book) or _timed(effect, case, rule, route, ledger, book, now)
 
 
 def may_join(
@@ -207,8 +207,9 @@ def _no_route(route: NoRoute, now: datetime) -> Answer:
     return Later(now + ASK_AGAIN, route.reason) if route.reason == "not_deliverable_yet" else Never(route.reason)
 
 
-def _unwritten(effect: Effect, case: Case, book: Book) -> Answer | None:
-    if effect.kind == "message" and not book.has_template(effect.name, case.patient.language):
+def _unwritten(effect: Effect, case: Case, route: Route, book: Book) -> Answer | None:
+    language = case.patient.language_of(route.contact)
+    if effect.kind == "message" and not book.has_template(effect.name, language):
         return Never("no_template_language")
     return None
 
@@ -217,7 +218,7 @@ def _timed(
     effect: Effect, case: Case, rule: MessageRule, route: Route, ledger: Ledger, book: Book, now: datetime
 ) -> Answer:
     place = _place(route, rule, book)
-    if not is_open(place.window, now, place.zone, place.calendar):
+    if not rule.any_hour and not is_open(place.window, now, place.zone, place.calendar):
         return Later(_opens(place, now, case.external_id), "window")
     if route.desk is not None and not rule.without_distance:
         answer = _apart(case, place, ledger, book, now)

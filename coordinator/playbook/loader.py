@@ -181,6 +181,7 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
         "during_hold",
         "without_distance",
         "in_summary",
+        "any_hour",
         "tells",
         "stale_after",
     )
@@ -198,7 +199,9 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
             outside_budget=reader.flag(got.get("outside_budget")),
             before_contact_verified=reader.flag(got.get("before_contact_verified")),
             sundays_and_holidays=reader.flag(got.get("sundays_and_holidays")),
-            without_email=reader.one_of(got.get("without_email"), ("letter", "call"), "without_email", "letter"),
+            without_email=reader.one_of(
+                got.get("without_email"), ("letter", "call", "nothing"), "without_email", "letter"
+            ),
             only_while=reader.one_of(got.get("only_while"), CONDITIONS, f"{name}: only_while"),
             unless=reader.one_of(got.get("unless"), CONDITIONS, f"{name}: unless"),
             needs_approval=reader.one_of(got.get("needs"), ("approval",), f"{name}: needs") == "approval",
@@ -209,6 +212,7 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
             during_hold=reader.flag(got.get("during_hold")),
             without_distance=reader.flag(got.get("without_distance")),
             in_summary=reader.flag(got.get("in_summary")),
+            any_hour=reader.flag(got.get("any_hour")),
             tells=MayBeTold(tells) if tells in set(MayBeTold) else MayBeTold.RECORDS,
             stale_after=reader.span(got.get("stale_after"), f"{name}: stale_after"),
         )

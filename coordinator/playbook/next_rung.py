@@ -16,10 +16,13 @@ from coordinator.domain.words import Stage
 from coordinator.playbook.anchor import Place, anchor_of, place_of, request_of
 from coordinator.playbook.book import Book
 from coordinator.playbook.dates import DATES, LAST_DAY_OF_PAPER
-from coordinator.playbook.schema import BUSINESS_DAYS, HOURS, Ladder, Rung, Span
+from coordinator.playbook.schema import BUSINESS_DAYS, HOURS, Rung, Span
 
 ABSORBED_WITHIN = 3
 """Business days; domain.md §12 R3: a reminder that would only repeat what a letter just asked is absorbed."""
+
+Words = tuple[object, ...]
+"""A sentence in pieces. The engine asks for the next rung far more often than anybody reads why."""
 
 
 class Next(NamedTuple):
@@ -29,132 +32,121 @@ class Next(NamedTuple):
     due_at: datetime | None
     nominal_at: datetime
     reason: str = ""
-    explain: str = ""
+    because: Words = ()
+
+    @property
+    def explain(self) -> str:
+        """How its time came about, as people read it."""
+        return "".join(map(str, self.because))
 
 
 def next_rung(wait: Wait, case: Case, book: Book, now: datetime) -> Next | None:
     """The next rung of ``wait`` with its time; ``None`` when the ladder has no more to say."""
-    ladder = book.playbook.ladders[wait.ladder]
-    place = place_of(ladder, wait.subject, case, book)
-    rungs = _still_to_come(ladder, wait)
-    held: dict[str, bool] = {}
-    for number, rung in enumerate(rungs):
-        if not _applies(rung, wait, case, place, now, held):
-            continue
-        found = _when(rung, ladder, wait, case, book, place, now)
-        if found is not None:
-            if not rung.of:
-                found = _overtaking(found, rungs[number + 1 :], ladder, wait, case, book, place, now, held)
-            return _moved(found, ladder, wait, case, book, place)
-    return None
+    return _Look(wait, case, book, now).next()
 
 
-def _overtaking(
-    found: Next,
-    later: tuple[Rung, ...],
-    ladder: Ladder,
-    wait: Wait,
-    case: Case,
-    book: Book,
-    place: Place,
-    now: datetime,
-    held: dict[str, bool],
-) -> Next:
-    """A letter before the legal date does not queue behind reminders that would come after it (a short state limit)."""
-    request = request_of(case, ladder, wait)
-    if request is None or request.due_on is None:
+class _Look:
+    """One wait at one moment. What its rungs share is worked out once: the place, the anchor, what conditions say."""
+
+    def __init__(self, wait: Wait, case: Case, book: Book, now: datetime) -> None:
+        self.wait, self.case, self.book, self.now = wait, case, book, now
+        self.ladder = ladder = book.playbook.ladders[wait.ladder]
+        self.place: Place = place_of(ladder, wait.subject, case, book)
+        self.request = request_of(case, ladder, wait)
+        self.anchor, self.anchor_name = anchor_of(ladder, wait, case)
+        self.held: dict[str, bool] = {}
+
+    def next(self) -> Next | None:
+        """The first rung ahead that applies and has a time, moved to where it may leave."""
+        ahead = self._ahead()
+        for number, rung in enumerate(ahead):
+            found = self._when(rung) if self._applies(rung) else None
+            if found is not None:
+                if self.request is not None and self.request.due_on is not None and not rung.of:
+                    found = self._overtaking(found, ahead[number + 1 :])
+                return self._moved(found)
+        return None
+
+    def _ahead(self) -> tuple[Rung, ...]:
+        last, rungs = self.wait.last_rung, self.ladder.rungs
+        place = self.ladder.places.get(last) if last is not None else None
+        if place is None:
+            return rungs
+        return rungs[place if rungs[place].every is not None else place + 1 :]
+
+    def _overtaking(self, found: Next, later: tuple[Rung, ...]) -> Next:
+        """A letter before a legal date (a short state limit) does not queue behind reminders that come after it."""
+        for rung in later:
+            dated = self._when(rung) if rung.of else None
+            if dated is not None and dated.nominal_at < found.nominal_at and self._applies(rung):
+                return dated
         return found
-    for rung in later:
-        ahead = _when(rung, ladder, wait, case, book, place, now) if rung.of else None
-        if ahead is not None and ahead.nominal_at < found.nominal_at and _applies(rung, wait, case, place, now, held):
-            return ahead
-    return found
 
+    # -- conditions ------------------------------------------------------------
 
-def _still_to_come(ladder: Ladder, wait: Wait) -> tuple[Rung, ...]:
-    place = ladder.places.get(wait.last_rung) if wait.last_rung is not None else None
-    if place is None:
-        return ladder.rungs
-    return ladder.rungs[place if ladder.rungs[place].every is not None else place + 1 :]
+    def _applies(self, rung: Rung) -> bool:
+        if rung.only_if and not self._holds(rung.only_if):
+            return False
+        return not (rung.unless and self._holds(rung.unless))
 
+    def _holds(self, name: str) -> bool:
+        """Several rungs often ask the same: it is answered once."""
+        known = self.held.get(name)
+        if known is None:
+            if name == "extension_running":
+                known = self._extension_running()
+            else:
+                known = CONDITIONS[name](self.case, self.wait.subject)
+            self.held[name] = known
+        return known
 
-def _applies(rung: Rung, wait: Wait, case: Case, place: Place, now: datetime, held: dict[str, bool]) -> bool:
-    """``held`` remembers what the conditions of the rungs before said: several rungs often ask the same."""
-    for name in (rung.only_if, rung.unless):
-        if name and name not in held:
-            held[name] = _holds(name, wait, case, place, now)
-    return not (rung.only_if and not held[rung.only_if]) and not (rung.unless and held[rung.unless])
+    def _extension_running(self) -> bool:
+        request = self.case.request(self.wait.subject)
+        return bool(request and request.extended and request.due_on and self.place.day(self.now) <= request.due_on)
 
+    # -- times -----------------------------------------------------------------
 
-def _holds(name: str, wait: Wait, case: Case, place: Place, now: datetime) -> bool:
-    if name == "extension_running":
-        request = case.request(wait.subject)
-        return bool(request and request.extended and request.due_on and place.day(now) <= request.due_on)
-    return CONDITIONS[name](case, wait.subject)
-
-
-def span_of(rung: Rung, case: Case, book: Book) -> Span | None:
-    """The span that applies to this case's priority; ``None`` for a rung of the other profile."""
-    if rung.stage_target:
-        target = book.playbook.targets.get(case.stage if case.stage is not Stage.CLOSED else Stage.COMPARISON)
-        return (target.urgent if case.urgent else target.routine) if target else None
-    return rung.urgent_after if case.urgent and rung.urgent_after else rung.after
-
-
-def _when(rung: Rung, ladder: Ladder, wait: Wait, case: Case, book: Book, place: Place, now: datetime) -> Next | None:
-    anchor, anchor_name = anchor_of(ladder, wait, case)
-    if anchor is None:
-        return None
-    if rung.at_once:
-        return Next(rung, wait.started_at, wait.started_at, explain="at once")
-    if rung.of == LAST_DAY_OF_PAPER:
-        return _before_paper_ends(rung, wait, case, place, now)
-    if rung.of:
-        dated = DATES[rung.of](case, wait.subject)
-        if dated is None:
+    def _when(self, rung: Rung) -> Next | None:
+        anchor = self.anchor
+        if anchor is None:
             return None
-        base, anchor_name = dated, f"the {rung.of} {dated.isoformat()}"
-        if rung.before is not None and place.day(now) > base:
+        if rung.at_once:
+            return Next(rung, self.wait.started_at, self.wait.started_at, because=("at once",))
+        if rung.of == LAST_DAY_OF_PAPER:
+            return self._before_paper_ends(rung)
+        if rung.of:
+            dated = DATES[rung.of](self.case, self.wait.subject)
+            if dated is None or (rung.before is not None and self.place.day(self.now) > dated):
+                return None
+            base, counted_from = dated, f"the {rung.of} {dated.isoformat()}"
+        else:
+            base, counted_from = self.place.day(anchor), self.anchor_name
+        if rung.before is not None:
+            return self._before(rung, rung.before, base, anchor, counted_from)
+        span = span_of(rung, self.case, self.book)
+        return self._after(rung, span, base, anchor, counted_from) if span is not None else None
+
+    def _before_paper_ends(self, rung: Rung) -> Next | None:
+        """So long before a signed paper lapses; passed over when that day was over before the ladder began."""
+        paper, place = self.case.authorization(self.wait.subject), self.place
+        if paper is None or paper.expires_on is None or rung.before is None or place.day(self.now) > paper.expires_on:
             return None
-    else:
-        base = place.day(anchor)
-    if rung.before is not None:
-        return _before(rung, rung.before, base, anchor, anchor_name, wait, place, now)
-    span = span_of(rung, case, book)
-    if span is None:
-        return None
-    return _after(rung, span, base, anchor, anchor_name, wait, place)
+        day = paper.expires_on - timedelta(days=rung.before.count)
+        if not place.window.allows(day, place.calendar):
+            day = previous_allowed_day(place.window, day, place.calendar)
+        return self._unless_past(rung, place.usual(day), (rung.before, " before the paper ends on ", paper.expires_on))
 
-
-def _before_paper_ends(rung: Rung, wait: Wait, case: Case, place: Place, now: datetime) -> Next | None:
-    """So long before a signed paper lapses; passed over when that day was over before the ladder began."""
-    paper = case.authorization(wait.subject)
-    if paper is None or paper.expires_on is None or rung.before is None or place.day(now) > paper.expires_on:
-        return None
-    day = paper.expires_on - timedelta(days=rung.before.count)
-    if not place.window.allows(day, place.calendar):
-        day = previous_allowed_day(place.window, day, place.calendar)
-    words = f"{rung.before} before the paper ends on {paper.expires_on.isoformat()}"
-    moment = place.usual(day)
-    if moment < wait.started_at:
-        if not rung.if_late:
+    def _before(self, rung: Rung, span: Span, base: date, anchor: datetime, anchor_name: str) -> Next | None:
+        words: Words = (span, " before ", anchor_name)
+        place = self.place
+        if rung.of:
+            day = place.calendar.on_or_before(base - timedelta(days=span.count))
+            because = (*words, ", on or before a business day")
+            return Next(rung, place.usual(day), place.usual(day), because=because)
+        if self.now >= anchor:
             return None
-        moment, words = wait.started_at, f"{words} is past already: at once"
-    return Next(rung, moment, moment, explain=words)
-
-
-def _before(
-    rung: Rung, span: Span, base: date, anchor: datetime, anchor_name: str, wait: Wait, place: Place, now: datetime
-) -> Next | None:
-    words = f"{span} before {anchor_name}"
-    if rung.of:
-        day = place.calendar.on_or_before(base - timedelta(days=span.count))
-        return Next(rung, place.usual(day), place.usual(day), explain=f"{words}, on or before a business day")
-    if now >= anchor:
-        return None
-    if span.unit == HOURS:
-        moment = anchor - timedelta(hours=span.count)
-    else:
+        if span.unit == HOURS:
+            return self._unless_past(rung, anchor - timedelta(hours=span.count), words)
         day = _subtract(base, span, place)
         moment = place.usual(day)
         allowed = place.window.allows(day, place.calendar)
@@ -163,36 +155,98 @@ def _before(
             allowed = moment < anchor and _within_hours(moment, place)
         if not allowed:
             moment = place.usual(previous_allowed_day(place.window, day, place.calendar))
-            words += ", moved to the day before a Sunday or holiday"
-    if moment < wait.started_at:
+            words = (*words, ", moved to the day before a Sunday or holiday")
+        return self._unless_past(rung, moment, words)
+
+    def _unless_past(self, rung: Rung, moment: datetime, words: Words) -> Next | None:
+        """A rung before something whose moment was over when the ladder began: at once, or not at all."""
+        started_at = self.wait.started_at
+        if moment >= started_at:
+            return Next(rung, moment, moment, because=words)
         if not rung.if_late:
             return None
-        moment, words = wait.started_at, f"{words} is past already: at once"
-    return Next(rung, moment, moment, explain=words)
+        return Next(rung, started_at, started_at, because=(*words, " is past already: at once"))
+
+    def _after(self, rung: Rung, span: Span, base: date, anchor: datetime, anchor_name: str) -> Next | None:
+        if span.unit == HOURS:
+            moment = anchor + timedelta(hours=span.count)
+            return Next(rung, moment, moment, because=(span, " after ", anchor_name))
+        place, wait = self.place, self.wait
+        day = _add(base, span, place)
+        words: Words = (span, " after ", anchor_name)
+        if rung.every is not None and wait.last_rung == rung.name and wait.repeats:
+            day = _add(day, Span(rung.every.count * wait.repeats, rung.every.unit), place)
+            words = (*words, ", then every ", rung.every)
+        if rung.until is not None and day > base + timedelta(days=rung.until.count):
+            return None
+        moment = place.usual(_landing(rung, day, place))
+        return Next(rung, moment, moment, because=(*words, " (", base, ")"))
+
+    # -- what moves a rung -------------------------------------------------------
+
+    def _moved(self, found: Next) -> Next:
+        """Silence, absorption and distance, in this order (``domain.md`` §3.7, §12 R3)."""
+        if (self.case.on_hold or emergency(self.case)) and not self.ladder.survives:
+            return found._replace(due_at=None, reason="stopped_on_hold")
+        if self.request is not None:
+            silent_while = self.ladder.silent_while
+            if "reply_unread" in silent_while and self.request.reply_unread:
+                return found._replace(due_at=None, reason="reply_unread")
+            if "ball_with_us" in silent_while and self.request.ball_with_us:
+                return found._replace(due_at=None, reason="ball_with_us")
+            if self._absorbed(found):
+                return found._replace(reason="absorbed", because=(*found.because, "; just asked by letter"))
+            if "promised_date_ahead" in silent_while:
+                found = self._silent_until_promise(found)
+        if found.rung.letter and self.place.desk is not None:
+            found = self._at_a_distance(found)
+        return found
+
+    def _absorbed(self, found: Next) -> bool:
+        request = self.request
+        if request is None or request.last_letter_on is None or not found.rung.letter:
+            return False
+        absorbed_by = self.book.playbook.messages[found.rung.letter].absorbed_by
+        if not absorbed_by or absorbed_by != request.last_letter_name:
+            return False
+        place = self.place
+        return place.calendar.between(request.last_letter_on, place.day(found.nominal_at)) <= ABSORBED_WITHIN
+
+    def _silent_until_promise(self, found: Next) -> Next:
+        promised_on = self.request.promised_on if self.request is not None else None
+        if promised_on is None:
+            return found
+        until = self.place.calendar.add(promised_on, 1)
+        if self.place.day(found.nominal_at) >= until:
+            return found
+        because = (*found.because, "; silent until the day after the promise ", promised_on)
+        return found._replace(due_at=self.place.usual(until), reason="promised_date_ahead", because=because)
+
+    def _at_a_distance(self, found: Next) -> Next:
+        case, place = self.case, self.place
+        letters = [r.last_letter_on for r in case.requests if r.desk is place.desk and r.last_letter_on is not None]
+        if not letters or found.due_at is None:
+            return found
+        limits = self.book.playbook.limits
+        apart = limits.apart_urgent if case.urgent else limits.apart
+        earliest = distance_allows_on(max(letters), place.calendar, apart)
+        if earliest is None or place.day(found.due_at) >= earliest:
+            return found
+        because = (*found.because, f"; {apart} business days after the letter of ", max(letters))
+        return found._replace(due_at=place.usual(earliest), reason="distance", because=because)
+
+
+def span_of(rung: Rung, case: Case, book: Book) -> Span | None:
+    """The span that applies to this case's priority; ``None`` for a rung of the other profile."""
+    if rung.stage_target:
+        target = book.playbook.targets.get(case.stage if case.stage is not Stage.CLOSED else Stage.COMPARISON)
+        return (target.urgent if case.urgent else target.routine) if target else None
+    return rung.urgent_after if rung.urgent_after and case.urgent else rung.after
 
 
 def _within_hours(moment: datetime, place: Place) -> bool:
     wall = local(moment, place.zone).time()
     return place.window.opens <= wall < place.window.closes
-
-
-def _after(
-    rung: Rung, span: Span, base: date, anchor: datetime, anchor_name: str, wait: Wait, place: Place
-) -> Next | None:
-    words = f"{span} after {anchor_name}"
-    repeats = wait.repeats if rung.every is not None and wait.last_rung == rung.name else 0
-    if span.unit == HOURS:
-        moment = anchor + timedelta(hours=span.count)
-        return Next(rung, moment, moment, explain=words)
-    day = _add(base, span, place)
-    if rung.every is not None and repeats:
-        day = _add(day, Span(rung.every.count * repeats, rung.every.unit), place)
-        words += f", then every {rung.every}"
-    if rung.until is not None and day > base + timedelta(days=rung.until.count):
-        return None
-    day = _landing(rung, day, place)
-    moment = place.usual(day)
-    return Next(rung, moment, moment, explain=f"{words} ({base.isoformat()})")
 
 
 def _add(day: date, span: Span, place: Place) -> date:
@@ -213,44 +267,3 @@ def _landing(rung: Rung, day: date, place: Place) -> date:
     if place.window.business_days_only:
         return place.calendar.on_or_after(day)
     return next_allowed_day(place.window, day, place.calendar)
-
-
-def _moved(found: Next, ladder: Ladder, wait: Wait, case: Case, book: Book, place: Place) -> Next:
-    """Silence, absorption and distance, in this order (``domain.md`` §3.7, §12 R3)."""
-    rung = found.rung
-    if (case.on_hold or emergency(case)) and not ladder.survives:
-        return Next(rung, None, found.nominal_at, "stopped_on_hold", found.explain)
-    request = request_of(case, ladder, wait)
-    if request is not None:
-        if "reply_unread" in ladder.silent_while and request.reply_unread:
-            return Next(rung, None, found.nominal_at, "reply_unread", found.explain)
-        if "ball_with_us" in ladder.silent_while and request.ball_with_us:
-            return Next(rung, None, found.nominal_at, "ball_with_us", found.explain)
-        if rung.letter and request.last_letter_on is not None:
-            rule = book.playbook.messages[rung.letter]
-            gap = place.calendar.between(request.last_letter_on, place.day(found.nominal_at))
-            if rule.absorbed_by and rule.absorbed_by == request.last_letter_name and gap <= ABSORBED_WITHIN:
-                return Next(rung, found.due_at, found.nominal_at, "absorbed", f"{found.explain}; just asked by letter")
-        if "promised_date_ahead" in ladder.silent_while and request.promised_on is not None:
-            silent_until = place.calendar.add(request.promised_on, 1)
-            if place.day(found.nominal_at) < silent_until:
-                found = Next(
-                    rung,
-                    place.usual(silent_until),
-                    found.nominal_at,
-                    "promised_date_ahead",
-                    f"{found.explain}; silent until the day after the promise {request.promised_on.isoformat()}",
-                )
-    if rung.letter and place.desk is not None and found.due_at is not None:
-        letters = [r.last_letter_on for r in case.requests if r.desk is place.desk and r.last_letter_on is not None]
-        apart = book.playbook.limits.apart_urgent if case.urgent else book.playbook.limits.apart
-        earliest = distance_allows_on(max(letters, default=None), place.calendar, apart)
-        if earliest is not None and place.day(found.due_at) < earliest:
-            found = Next(
-                rung,
-                place.usual(earliest),
-                found.nominal_at,
-                "distance",
-                f"{found.explain}; {apart} business days after the letter of {max(letters).isoformat()}",
-            )
-    return found

@@ -94,7 +94,7 @@ def end_calls(case: Case, ladder: Ladder, wait: Wait, act: Act) -> None:
 
 def _code(order: Order, ladder: str | None, rung: str | None) -> str:
     """Under which code a rung or trigger opens its work item."""
-    return order.instead_of or order.script or (f"{ladder}/{rung}" if rung and ladder else "")
+    return order.script or (f"{ladder}/{rung}" if rung and ladder else "")
 
 
 def set_aside(

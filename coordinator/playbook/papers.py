@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from coordinator.domain.authorization import END_OF_CASE, Authorization
@@ -23,6 +24,9 @@ ANSWER_DAYS = 14
 MENDED_BY_A_NEW_PAPER = ("authorization.not_described", "authorization.other_recipient", "authorization.incomplete")
 """Reasons that only another signature ends."""
 
+RENEWED = (AuthorizationStatus.SIGNED, AuthorizationStatus.EXPIRED)
+"""A paper gets a successor before its day, or after it; never one that nobody signed or that was taken back."""
+
 NOT_SENT = (RequestStatus.WAITING, RequestStatus.READY)
 """A request whose letter has not left: only such a one still needs to be brought under a paper."""
 
@@ -33,13 +37,15 @@ def weigh_papers(case: Case, act: Act) -> None:
     for paper in list(case.authorizations):
         if paper.status is AuthorizationStatus.SIGNED:
             _lapse(case, paper, today, act)
-        if not case.open:
+        if paper.status not in RENEWED or not case.open:
             continue
-        needed = bool(resting_on(case, paper)) and successor(case, paper) is None
-        if needed and paper.status is AuthorizationStatus.EXPIRED:
+        resting = resting_on(case, paper)
+        if not resting or successor(case, paper) is not None:
+            continue
+        if paper.status is AuthorizationStatus.EXPIRED:
             renew(case, paper, act)
-        elif needed and paper.status is AuthorizationStatus.SIGNED:
-            _renew_in_time(case, paper, today, act)
+        else:
+            _renew_in_time(case, paper, resting, today, act)
     if case.open:
         for request in case.requests:
             if request.status in NOT_SENT:
@@ -50,14 +56,15 @@ def weighs_papers_at(case: Case, now: datetime) -> datetime | None:
     """The next local midnight at which a paper lapses, or one that is needed gets its successor."""
     zone = case.patient.time_zone
     today = local(now, zone).date()
-    days = []
+    ahead = []
     for paper in case.authorizations:
         if paper.status is not AuthorizationStatus.SIGNED or paper.expires_on is None:
             continue
-        days.append(paper.expires_on + timedelta(days=1))
-        if successor(case, paper) is None and resting_on(case, paper):
-            days.append(paper.expires_on - RENEWAL_OFFERED)
-    ahead = [day for day in days if day > today]
+        if today <= paper.expires_on:
+            ahead.append(paper.expires_on + timedelta(days=1))
+        offered_on = paper.expires_on - RENEWAL_OFFERED
+        if offered_on > today and successor(case, paper) is None and resting_on(case, paper):
+            ahead.append(offered_on)
     return at_local(min(ahead), time(0), zone) if ahead else None
 
 
@@ -123,11 +130,11 @@ def expire(case: Case, paper: Authorization, why: str, act: Act) -> None:
         case.note("authorization_requested", act, authorization=following.id)
 
 
-def _renew_in_time(case: Case, paper: Authorization, today: date, act: Act) -> None:
+def _renew_in_time(case: Case, paper: Authorization, resting: Sequence[RecordRequest], today: date, act: Act) -> None:
     """Thirty days ahead quietly; at once and aloud when the paper will lapse before the answer is expected."""
     if paper.expires_on is None:
         return
-    late = max(expected_answer_on(case, request, today) for request in resting_on(case, paper)) > paper.expires_on
+    late = max(expected_answer_on(case, request, today) for request in resting) > paper.expires_on
     if late:
         made = renew(case, paper, act)
         case.ask(WorkItemKind.CALL_PATIENT, act, about=made.id, code="paper_lapses_before_answer")

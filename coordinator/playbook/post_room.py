@@ -17,6 +17,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.effect import MAIL, PDF, Effect
 from coordinator.domain.event import Act, Event
 from coordinator.domain.left import left
+from coordinator.domain.packet_told import tell_packet
 from coordinator.domain.routes import Route
 from coordinator.domain.treating import desk_written_to
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
@@ -30,6 +31,9 @@ from coordinator.playbook.schema import Playbook
 HOLDS_OVER = ("stopped_on_hold", "reply_unread", "ball_with_us", "promised_date_ahead", "not_deliverable_yet")
 """Reasons for waiting that a fact may end: the gate is asked again at once."""
 
+ALONE = ("m37-portal-code", "m38-portal-link")
+"""Messages that somebody waits for at this moment: each is a mail of its own, whatever else is due."""
+
 STOPS = ("withdrawn", "patient_died", "case_closed", "case_declined", "case_reopened")
 """Facts after which everything that waits is asked again, what a person holds included: the gate says why it ends."""
 
@@ -42,6 +46,8 @@ def asks_all_again(fact: str, events: Iterable[Event]) -> bool:
 def same_reader(effect: Effect, other: Effect) -> bool:
     """True when both are messages to the same person: they may become parts of one mail."""
     if other.id == effect.id or other.status is not EffectStatus.PENDING:
+        return False
+    if effect.name in ALONE or other.name in ALONE:
         return False
     return effect.kind == other.kind == "message" and other.to_role is effect.to_role
 
@@ -60,7 +66,7 @@ def not_sent(case: Case, effect: Effect, why: str, book: Book, act: Act) -> None
     """Keep why it did not leave; a question to a person is never dropped in silence (``domain.md`` §12)."""
     wake_at = case.wake_at
     event = case.note(f"{effect.kind}_not_sent", act, name=effect.name, reason=why, effect=effect.id)
-    if not stirs(event.name, book.playbook):
+    if not stirs(event, book.playbook):
         case.wake_at = wake_at
     if why in SILENCED and book.playbook.messages[effect.name].asks:
         case.ask(WorkItemKind.CALL_PATIENT, act, about=effect.subject, code=effect.name)
@@ -68,11 +74,12 @@ def not_sent(case: Case, effect: Effect, why: str, book: Book, act: Act) -> None
         case.ask(WorkItemKind.FIND_OFFICE_ADDRESS, act, about=effect.subject)
 
 
-def stirs(name: str, playbook: Playbook) -> bool:
-    """True when the engine has to look at such an event at once; most messages change nothing but the journal."""
-    if name not in SILENT:
+def stirs(event: Event, playbook: Playbook) -> bool:
+    """True when the engine has to look at this event at once; most messages change nothing but the journal."""
+    if event.name not in SILENT or event.name in REACTIONS:
         return True
-    return name in REACTIONS or bool(playbook.following(name) or playbook.starting_on(name))
+    orders = any(trigger.concerns(event) for trigger in playbook.following(event.name))
+    return orders or any(ladder.concerns(event) for ladder in playbook.starting_on(event.name))
 
 
 def carried_out(case: Case, part: Effect, channel: Channel, playbook: Playbook, act: Act) -> None:
@@ -81,7 +88,7 @@ def carried_out(case: Case, part: Effect, channel: Channel, playbook: Playbook, 
     if channel is Channel.OFFICE_PORTAL:
         case.note("letter_handed_over", act, name=part.name, request=part.subject, effect=part.id)
         case.ask(WorkItemKind.COPY_INTO_OFFICE_PORTAL, act, about=part.subject, effect_id=part.id)
-    elif not stirs(left(case, part, channel, act).name, playbook):
+    elif not stirs(left(case, part, channel, act), playbook):
         case.wake_at = wake_at
 
 
@@ -181,6 +188,7 @@ class PostRoom:
             and may_join(other, self.case, self._ledger(other, now), self.book, now, route, self.gate)
         ]
         parts = in_order([effect, *joining])
+        tell_packet(self.case, parts, now)
         reason = effect.reason or ""
         for part in parts:
             part.status, part.reason = EffectStatus.DONE, None

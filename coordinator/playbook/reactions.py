@@ -17,7 +17,7 @@ from coordinator.playbook.after_opening import offer_copy, tell_of_third
 from coordinator.playbook.book import Book
 from coordinator.playbook.comparing import compare, draft_first_opinion
 from coordinator.playbook.correcting import corrected
-from coordinator.playbook.document_reactions import item_wanted_again, keep_in_sight, wrong_patient_found
+from coordinator.playbook.document_reactions import item_wanted_again, keep_in_sight, packet_grows, wrong_patient_found
 from coordinator.playbook.referring import accepted, declined, make_referral, rung_reached, unwanted
 from coordinator.playbook.reopening import case_reopened
 from coordinator.playbook.requests import make_ready, make_requests
@@ -151,6 +151,9 @@ REACTIONS: Mapping[str, Reaction] = {
     "work_item_done": records.work_item_done,
     "wrong_patient_found": wrong_patient_found,
     "item_wanted_again": item_wanted_again,
+    "document_verified": packet_grows,
+    "document_unsealed": packet_grows,
+    "opinion_unsealed": packet_grows,
     "provider_chosen": provider_chosen,
     "shortlist_wanted": shortlist_wanted,
     "referral_accepted": accepted,

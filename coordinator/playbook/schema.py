@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from functools import cached_property
 
+from coordinator.domain.event import Event
 from coordinator.domain.window import Window
 from coordinator.domain.words import MayBeTold, Stage, Stop, StopClass
 
@@ -36,7 +37,6 @@ class Order:
     kind: str
     name: str
     script: str = ""
-    instead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Rung:
     once_for_all: bool = False
     sundays_and_holidays: bool = False
 
-    @property
+    @cached_property
     def letter(self) -> str:
         """The letter it orders, if any."""
         return next((o.name for o in self.orders if o.kind == "letter"), "")
@@ -86,6 +86,10 @@ class Ladder:
         """Which rung, counted from 0, bears which name."""
         return {rung.name: place for place, rung in enumerate(self.rungs)}
 
+    def concerns(self, event: Event) -> bool:
+        """True when this event, of the name it starts on, starts it."""
+        return all(event[key] == value for key, value in self.where.items())
+
     def rung(self, name: str) -> Rung | None:
         """The rung with this name."""
         return next((r for r in self.rungs if r.name == name), None)
@@ -101,6 +105,12 @@ class Trigger:
     about: str = "case"
     first_visit_only: bool = False
     survives: frozenset[Stop] = frozenset()
+
+    def concerns(self, event: Event) -> bool:
+        """True when this event, of the name it waits for, lets the order leave."""
+        if self.first_visit_only and event["visit"] != "1":
+            return False
+        return all(event[key] == value for key, value in self.where.items())
 
 
 @dataclass(frozen=True)
@@ -125,6 +135,7 @@ class MessageRule:
     during_hold: bool = False
     without_distance: bool = False
     in_summary: bool = False
+    any_hour: bool = False
     tells: MayBeTold = MayBeTold.RECORDS
     stale_after: Span | None = None
 

@@ -69,6 +69,7 @@ class PrivacyOfficer(Part):
 class DeskPart(Part):
     """An organization's office for one kind of record. ``closed_on`` are its closing days beside public holidays.
 
+    ``own_form`` names the PDF of their form, beside this file.
     ``median_response_days`` and ``p75_response_days`` are calendar days from receipt to answer.
     """
 
@@ -79,6 +80,7 @@ class DeskPart(Part):
     email: Email | None = None
     phone_tree: Line | None = None
     own_form_required: bool | None = None
+    own_form: Line | None = None
     accepts_esign: bool | None = None
     prepay_required: bool | None = None
     vendor: Line | None = None

@@ -15,10 +15,14 @@ from coordinator.domain.errors import Refused
 from coordinator.domain.provider import Provider, Slot
 from coordinator.domain.words import Channel
 from coordinator.services.directory_file import DirectoryFile, parse_directory
+from coordinator.services.own_forms import FormFile, desk_named, keep_for_desk, read_form
 from coordinator.services.world import World, new_id
 from coordinator.store import case_tables, directory
 from coordinator.store import directory_tables as tables
 from coordinator.store.database import notify
+
+DIRECTORY_FILE = "directory file"
+"""Who filed a form that came with the directory."""
 
 Counts = dict[str, dict[str, int]]
 
@@ -30,11 +34,13 @@ def load_directory(world: World, paths: Sequence[Path]) -> Counts:
     """
     files: list[DirectoryFile] = []
     problems: list[str] = []
+    forms: dict[Path, dict[str, FormFile]] = {}
     for path in paths:
         file, found = parse_directory(path.read_text(encoding="utf-8", errors="surrogateescape"))
         problems += [f"{path.name}: {problem}" for problem in found]
         if file is not None:
             files.append(file)
+        forms[path] = _read_forms(path, file, problems) if file is not None else {}
     if problems:
         raise Refused("directory.refused", "\n".join(["", *problems]))
     counts: Counts = {
@@ -42,8 +48,9 @@ def load_directory(world: World, paths: Sequence[Path]) -> Counts:
     }
     with world.database.transaction() as session:
         _hold_cases(session)
-        for file in files:
+        for path, file in zip(paths, files, strict=True):
             _organizations(session, file, counts)
+            _own_forms(session, world, file, forms[path], counts)
             _providers(session, file, counts)
         if any(kinds["created"] or kinds["changed"] for kinds in counts.values()):
             _wake(session, world)
@@ -84,7 +91,11 @@ def _organizations(session: Session, file: DirectoryFile, counts: Counts) -> Non
                 "portal_url": desk_part.portal_url,
                 "hours": desk_part.hours,
                 "phone_tree": desk_part.phone_tree,
-                **_said("own_form_required", desk_part.own_form_required, known.get(desk_part.department)),
+                **_said(
+                    "own_form_required",
+                    True if desk_part.own_form else desk_part.own_form_required,
+                    known.get(desk_part.department),
+                ),
                 "reviewing_laboratory": desk_part.reviewing_laboratory,
                 "courier": desk_part.courier,
                 "weekly_summary": desk_part.weekly_summary,
@@ -102,6 +113,29 @@ def _organizations(session: Session, file: DirectoryFile, counts: Counts) -> Non
                     wanted["channel_health"] = checked(desk.channel_health, Channel.FAX)
                 _change(desk, wanted, counts["desks"])
     session.flush()
+
+
+def _read_forms(path: Path, file: DirectoryFile, problems: list[str]) -> dict[str, FormFile]:
+    """The forms that desks of this file name, by that name; what cannot be read is a problem of the file."""
+    found: dict[str, FormFile] = {}
+    for at, part in enumerate(file.organizations):
+        for number, desk in enumerate(part.desks):
+            if desk.own_form is None:
+                continue
+            try:
+                found[desk.own_form] = read_form(path.parent / desk.own_form)
+            except Refused as refusal:
+                problems.append(f"{path.name}: $.organizations[{at}].desks[{number}].own_form: {refusal}")
+    return found
+
+
+def _own_forms(session: Session, world: World, file: DirectoryFile, forms: dict[str, FormFile], counts: Counts) -> None:
+    for part in file.organizations:
+        for desk_part in part.desks:
+            if desk_part.own_form is not None:
+                desk = desk_named(session, part.name, desk_part.department)
+                if keep_for_desk(session, world, desk, forms[desk_part.own_form], DIRECTORY_FILE):
+                    counts["desks"]["changed"] += 1
 
 
 def _said(name: str, told: bool | None, desk: Desk | None) -> dict[str, bool]:

@@ -19,7 +19,7 @@ from coordinator.domain.study import StudyHeader
 from coordinator.domain.words import StaffRole
 from coordinator.services import staff
 from coordinator.services.dicom_header import read_header
-from coordinator.services.file_format import read_file, suffix_of
+from coordinator.services.file_format import active, read_file, suffix_of
 from coordinator.services.pdf_pages import count_pages, take_pages
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, document_content, journal
@@ -30,7 +30,13 @@ WAYS = ("fax", "post", "disc", "portal", "secure_email", "upload", "in_person")
 
 
 def file_document(
-    world: World, ref: str, path: Path, *, item: str | None = None, came_by: str | None = None, by: str = staff.OPERATOR
+    world: World,
+    ref: str,
+    path: Path,
+    *,
+    item: str | None = None,
+    came_by: str | None = None,
+    by: str | staff.Person = staff.OPERATOR,
 ) -> Document:
     """Keep the bytes of ``path`` with the case; filing never changes an item by itself, it opens a check.
 
@@ -62,13 +68,15 @@ class Readied:
     content: bytes
     pages: int | None
     header: StudyHeader | None
+    active: bool
 
 
 def ready(path: Path) -> Readied:
     """Read a file and count its pages. Raises ``Refused`` for what is not taken in."""
     kind, content = read_file(path)
-    pages = count_pages(content) if kind == "pdf" else None
-    return Readied(kind, content, pages, read_header(content) if kind == DICOM else None)
+    is_pdf = kind == "pdf"
+    header = read_header(content) if kind == DICOM else None
+    return Readied(kind, content, count_pages(content) if is_pdf else None, header, is_pdf and active(content))
 
 
 def file_into(
@@ -102,7 +110,7 @@ def file_into(
         came_by=came_by,
     )
     readable = (kind != "pdf" or readied.pages is not None) and (kind != DICOM or readied.header is not None)
-    file(case, document, readied.header, act, readable=readable)
+    file(case, document, readied.header, act, readable=readable, active=readied.active)
     return document, readied.content
 
 

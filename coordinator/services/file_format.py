@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -15,6 +16,9 @@ _PREAMBLE = 128
 """Bytes before the mark of a DICOM file: free for anything, a program included."""
 
 _HL7_ROOTS = (b"<ClinicalDocument", b"<AnnotatedECG")
+
+
+_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)(?![A-Za-z])")
 
 
 def _begins(*marks: bytes) -> Callable[[bytes], bool]:
@@ -70,6 +74,11 @@ def read_file(path: Path) -> tuple[str, bytes]:
 def harmless(kind: str, content: bytes) -> bytes:
     """A DICOM file's preamble is emptied: the standard gives it no meaning, and programs have been hidden in it."""
     return bytes(_PREAMBLE) + content[_PREAMBLE:] if kind == DICOM else content
+
+
+def active(pdf: bytes) -> bool:
+    """True for a PDF that may do something when it is opened: run a script, start a program, bring another file."""
+    return _ACTIVE.search(pdf) is not None
 
 
 def suffix_of(kind: str | None) -> str:

@@ -230,4 +230,5 @@ def _released(world: World, claim: Claim, communication_id: str, address: str, c
         envelope_from=world.letterhead.mail_from,
         address=address,
         content=content,
+        gathered=True,
     )

@@ -5,31 +5,32 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case as sql_case
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from coordinator.domain.effect import MAIL, PDF, Effect
+from coordinator.domain.effect import Effect
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.event import Act
-from coordinator.domain.left import left
-from coordinator.domain.words import EffectStatus, WorkItemKind
+from coordinator.domain.words import EffectStatus
 from coordinator.playbook.pauses import EVERYTHING
 from coordinator.services import staff, volume
 from coordinator.services.pausing import pause_name
+from coordinator.services.uncertain import OWN_LANE, Outcome
+from coordinator.services.uncertain import settle as settle_uncertain
 from coordinator.services.world import World, new_id
-from coordinator.store import cases, communications, effects, journal, pauses
+from coordinator.store import cases, effects, journal, pauses
 from coordinator.store.database import notify
 from coordinator.store.engine_tables import effect as effect_table
 
 RETRYABLE = (EffectStatus.DEAD, EffectStatus.NEVER)
 CANCELLABLE = (EffectStatus.PENDING, EffectStatus.HELD, EffectStatus.DEAD)
-OWN_LANE = sql_case((effect_table.c.kind == "letter", PDF), else_=MAIL)
-"""Where an order is claimed again that had travelled with another."""
 
 
 def retry(world: World, effect_id: str, why: str, *, by: str = staff.OPERATOR) -> None:
-    """Ask the gate again for a dead effect or one that was not sent. An uncertain one must be settled instead."""
+    """Ask the gate again for a dead effect, with what died in the same mail, or for one that was not sent.
+
+    An uncertain one must be settled instead.
+    """
     _act_on(
         world,
         effect_id,
@@ -72,48 +73,7 @@ def settle(world: World, effect_id: str, sent: bool, evidence: str, *, by: str =
     with world.database.transaction() as session:
         person = staff.person(session, by)
         order = _order(session, effect_id)
-        aboard = effects.travelling(session, effect_id, effects.communication_of(session, effect_id))
-        ids = sorted({order.case_id, *(part.case_id for part in aboard)})
-        cases.lock_people(session, ids)
-        found = {case.id: case for case in cases.lock_all(session, ids)}
-        row = _row(session, effect_id)
-        if row.status is not EffectStatus.UNCERTAIN:
-            raise Refused("effect.not_uncertain", str(row.status), field="id")
-        now = world.now(session)
-        act = Act(by=person.email, now=now, new_id=new_id)
-        # One fax about several cases: what its log says of it holds for all of them.
-        for each in (order, *(part for part in aboard if part.case_id != order.case_id)):
-            event = found[each.case_id].note("effect_settled", act, effect=each.id, sent="yes" if sent else "no")
-            found[each.case_id].write_down(event, "evidence", evidence)
-        kept = communications.get(session, row.communication_id)
-        communications.set_status(session, row.communication_id, "sent" if sent else "withheld", now if sent else None)
-        values = (
-            {"status": EffectStatus.DONE, "reason": None}
-            if sent
-            else {
-                "status": EffectStatus.PENDING,
-                "reason": None,
-                "communication_id": None,
-                "released_seq": None,
-                "dot_sent_at": None,
-                "due_at": now,
-                "attempts": 0,
-                "deaths": 0,
-                "lane": OWN_LANE,
-            }
-        )
-        parts = [part.id for part in aboard]
-        session.execute(update(effect_table).where(effect_table.c.id.in_(parts)).values(**values))
-        if sent:
-            for part in aboard:
-                left(found[part.case_id], part, kept.channel, act)
-        for case in found.values():
-            for item in case.open_items(WorkItemKind.UNCERTAIN_SEND):
-                if item.effect_id in parts:
-                    item.end(now, person.email)
-        journal.append(session, list(found.values()), world.secret, now)
-        for lane in ("advance", "mail", "pdf"):
-            notify(session, lane)
+        settle_uncertain(session, world, order, Outcome.SENT if sent else Outcome.ANEW, evidence, person.email)
 
 
 def pause(world: World, why: str, *, only: str = EVERYTHING, by: str = staff.OPERATOR) -> bool:
@@ -166,7 +126,8 @@ def _act_on(
         now = world.now(session)
         event = case.note(event_name, Act(by=person.email, now=now, new_id=new_id), effect=effect_id, name=row.name)
         case.write_down(event, "why", why)
-        session.execute(update(effect_table).where(effect_table.c.id == effect_id).values(due_at=now, **values))
+        meant = _with_its_mail(row) if allowed is RETRYABLE else effect_table.c.id == effect_id
+        session.execute(update(effect_table).where(meant).values(due_at=now, **values))
         for item in case.work_items:
             if item.open and item.effect_id == effect_id:
                 item.end(now, person.email)
@@ -196,6 +157,15 @@ def _row(session: Session, effect_id: str) -> Any:
     if row is None:
         raise NotFound("effect.not_found", effect_id, field="id")
     return row
+
+
+def _with_its_mail(row: Any) -> ColumnElement[bool]:
+    """The order, and of this case what died in the same mail: each may have another way to its reader."""
+    itself: ColumnElement[bool] = effect_table.c.id == row.id
+    if row.status is not EffectStatus.DEAD or row.communication_id is None:
+        return itself
+    aboard = (effect_table.c.case_id == row.case_id, effect_table.c.communication_id == row.communication_id)
+    return or_(itself, and_(*aboard, effect_table.c.status == EffectStatus.DEAD))
 
 
 def _needs_text(text: str, field: str) -> None:

@@ -9,6 +9,7 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.office_routes import CUSTODY, letter_role
 from coordinator.domain.routes import NoRoute, route_of
 from coordinator.domain.words import ToRole
+from coordinator.services.own_forms import form_behind
 from coordinator.services.preview_message import message_named, preview_message
 from coordinator.services.rendering import render
 from coordinator.services.rendering.patient_sheets import PREVIEWS
@@ -80,12 +81,13 @@ def preview_letter(world: World, ref: str, name: str, request_id: str | None = N
             holidays=book.holidays,
             now=now,
             draft=True,
+            form=form_behind(session, effect, case),
         )
         return rendered.letter or rendered.bytes
 
 
 def _subject(case: Case, name: str, request_id: str | None) -> tuple[ToRole, str]:
-    if name.startswith("l12"):
+    if name.startswith(("l12", "l13")):
         referral = case.referral()
         if referral is None:
             raise Refused("referral.missing", "no provider is chosen yet")

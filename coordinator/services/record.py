@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import structlog
@@ -26,9 +26,13 @@ from coordinator.store.fact_changes import StoredPast
 log = structlog.get_logger()
 
 
-def record(world: World, ref: str, fact: str, values: Mapping[str, object], *, by: str = staff.OPERATOR) -> Recorded:
+def record(
+    world: World, ref: str, fact: str, values: Mapping[str, object], *,
+    by: str | staff.Person = staff.OPERATOR, first: Callable[[Session, Case, datetime], None] | None = None,
+) -> Recorded:  # fmt: skip
     """Record one fact about one case in one short transaction; the engine acts on it afterwards.
 
+    ``first`` is done under the same locks: it may refuse, and keep what belongs to the fact.
     Raises :class:`Refused` with its code, and then nothing has changed.
     """
     with world.database.transaction() as session:
@@ -37,6 +41,8 @@ def record(world: World, ref: str, fact: str, values: Mapping[str, object], *, b
         cases.lock_person(session, case_id)
         case = cases.lock(session, case_id)
         now = world.now(session)
+        if first is not None:
+            first(session, case, now)
         act = Act(by=person.email, now=now, new_id=new_id, roles=person.roles)
         recorded = record_into(session, case, fact, values, act)
         if not recorded.recorded:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 import structlog
 from sqlalchemy.orm import Session
 
+from coordinator.correspondence.refusals import REFUSED
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.errors import DeliveryFailed
 from coordinator.domain.event import ENGINE, Act
-from coordinator.domain.words import Channel, ContactKind, EffectStatus, WorkItemKind
+from coordinator.domain.words import ContactKind, EffectStatus, WorkItemKind
 from coordinator.playbook.post_room import carried_out, in_order
 from coordinator.services import fax_tries
 from coordinator.services.releasing import Released
@@ -35,6 +36,44 @@ RETRY_AFTER = (
 log = structlog.get_logger()
 
 
+Left = tuple[Released, str]
+"""What left, and as what: sent, queued, handed_over."""
+
+
+def done_all(world: World, left: Sequence[Left]) -> None:
+    """They left: every part is done, the cases are told, and wake. In as many statements as for one.
+
+    None of them is a summary. The commit need not reach the disk: dot and answer of each did, and say the same.
+    """
+    if not left:
+        return
+    with world.database.transaction(durable=False) as session, session.no_autoflush:
+        ids = sorted({released.claim.effect.case_id for released, _ in left})
+        whole = any(released.claim.effect.kind != "message" for released, _ in left)
+        locked = cases.lock_all(session, ids) if whole else cases.lock_to_note(session, ids)
+        found = {case.id: case for case in locked}
+        now = world.now(session)
+        aboard = claims.end_all(session, [released.claim for released, _ in left], now)
+        act = Act(by=ENGINE, now=now, new_id=new_id)
+        settled = [(released, status) for released, status in left if released.communication_id in aboard]
+        for released, _ in settled:
+            for part in in_order(aboard[released.communication_id]):
+                carried_out(found[part.case_id], part, released.channel, world.playbook, act)
+        for status in {status for _, status in settled}:
+            of_status = [released.communication_id for released, as_what in settled if as_what == status]
+            communications.set_status_all(session, of_status, status, now)
+        journal.append(session, list(found.values()), world.secret, now)
+        if any(released.by_mail for released, _ in settled):
+            breakers.worked(session, "relay")
+        notify(session, "advance")
+    for released, _ in left:
+        claim, parts = released.claim, aboard.get(released.communication_id)
+        if parts is None:
+            log.warning("effect.lease_lost", effect=claim.effect.id)
+        else:
+            log.info("effect.done", effect=claim.effect.id, name=claim.effect.name, count=len(parts))
+
+
 def done(world: World, released: Released, status: str) -> None:
     """It left: every part is done, the case is told, and wakes; each of them for a summary."""
     claim = released.claim
@@ -49,7 +88,7 @@ def done(world: World, released: Released, status: str) -> None:
         for part in in_order(parts):
             carried_out(found[part.case_id], part, released.channel, world.playbook, act)
         journal.append(session, list(found.values()), world.secret, now)
-        if released.channel not in (Channel.PRINT, Channel.OFFICE_PORTAL):
+        if released.by_mail:
             breakers.worked(session, "relay")
         notify(session, "advance")
     log.info("effect.done", effect=claim.effect.id, name=claim.effect.name, count=len(parts))
@@ -65,7 +104,7 @@ def _aboard(session: Session, claim: Claim, *, to_note: bool = False) -> tuple[l
     ids = sorted({claim.effect.case_id, *(part.case_id for part in parts)})
     cases.lock_people(session, ids)
     if to_note:
-        return parts, {case_id: cases.lock_to_note(session, case_id) for case_id in ids}
+        return parts, {case.id: case for case in cases.lock_to_note(session, ids)}
     return parts, {case.id: case for case in cases.lock_all(session, ids)}
 
 
@@ -93,8 +132,8 @@ def failed(world: World, released: Released, failure: DeliveryFailed) -> None:
         give_up(
             world,
             claim,
-            "bounced" if failure.lasting else "tries_exhausted",
-            error=failure.code,
+            ("refused" if failure.code == REFUSED else "bounced") if failure.lasting else "tries_exhausted",
+            error=f"{failure.code} {failure.detail}".strip(),
             address=released.address,
         )
         return

@@ -12,6 +12,7 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.words import StaffRole
 from coordinator.services.intake.addresses import clean_text, email_address
 from coordinator.services.world import World, new_id
+from coordinator.store import sign_ins
 from coordinator.store.directory_tables import staff_user as table
 
 OPERATOR = "operator"
@@ -28,8 +29,13 @@ class Person:
     roles: frozenset[str]
 
 
-def person(session: Session, email: str) -> Person:
-    """The staff user with this address; :class:`NotFound` when there is none or they left."""
+def person(session: Session, email: str | Person) -> Person:
+    """The staff user with this address; :class:`NotFound` when there is none or they left.
+
+    Somebody who proved online who they are is no staff user and comes as the person they are.
+    """
+    if isinstance(email, Person):
+        return email
     if email == OPERATOR:
         return Person(
             OPERATOR,
@@ -43,6 +49,12 @@ def person(session: Session, email: str) -> Person:
     return Person(row.email, frozenset(row.roles))
 
 
+def active(session: Session) -> Sequence[tuple[str, str]]:
+    """Address and name of everybody who works here, by name."""
+    statement = select(table.c.email, table.c.name).where(table.c.deactivated_at.is_(None)).order_by(table.c.name)
+    return [(row.email, row.name) for row in session.execute(statement)]
+
+
 def exists(session: Session, email: str) -> bool:
     """Whether an active staff user has this address."""
     try:
@@ -54,7 +66,10 @@ def exists(session: Session, email: str) -> bool:
 def add_user(
     world: World, email: str, name: str, roles: Sequence[str], team: str | None = None, password: str | None = None
 ) -> bool:
-    """Add a staff user, or change an existing one's name, roles and team; true when the person is new."""
+    """Add a staff user, or change an existing one's name, roles and team; true when the person is new.
+
+    A new password, like new roles, signs the person off everywhere.
+    """
     address = email_address(email).lower()
     wrong = [role for role in roles if role not in set(StaffRole)]
     if wrong or not roles:
@@ -71,6 +86,8 @@ def add_user(
             session.execute(insert(table).values(id=new_id(), email=address, **values))
             return True
         session.execute(update(table).where(table.c.id == found).values(**values))
+        if password is not None:
+            sign_ins.end_all_of(session, found)
         return False
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import uuid_utils
 from sqlalchemy.orm import Session
 
+from coordinator.correspondence.lookup import Lookup
 from coordinator.correspondence.smtp import Relay
 from coordinator.playbook.book import Book
 from coordinator.playbook.schema import Playbook
@@ -41,6 +42,7 @@ class World:
     inbound_dir: Path | None = None
     imap_url: str = field(default="", repr=False)
     inbound_token: str = field(default="", repr=False)
+    lookups: tuple[Lookup, ...] = ()
     _relay: Relay | None = None
 
     def book(self, session: Session) -> Book:

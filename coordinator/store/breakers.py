@@ -25,13 +25,17 @@ def open_until(session: Session, destination: str) -> datetime | None:
 
 
 def failed(session: Session, destination: str, code: str) -> datetime:
-    """It did not answer: twice the pause of last time, a minute at most. Returns the end of the pause."""
-    count = (
-        session.execute(select(table.c.failures).where(table.c.destination == destination).with_for_update()).scalar()
-        or 0
-    )
-    pause = min(FIRST * 2 ** min(count, 10), LONGEST)
-    until: datetime = session.execute(select(func.clock_timestamp() + pause)).scalar_one()
+    """It did not answer: twice the pause of last time, a minute at most. Returns the end of the pause.
+
+    While a pause lasts, another who met the same trouble adds nothing to it.
+    """
+    found = session.execute(select(table).where(table.c.destination == destination).with_for_update()).first()
+    now: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+    if found is not None and found.open_until is not None and found.open_until > now:
+        until: datetime = found.open_until
+        return until
+    count = found.failures if found is not None else 0
+    until = now + min(FIRST * 2 ** min(count, 10), LONGEST)
     values = {"failures": count + 1, "open_until": until, "last_error": code}
     session.execute(
         insert(table)

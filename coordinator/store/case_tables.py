@@ -66,6 +66,7 @@ contact = Table(
         uuid("authority_document_id"),
         Column("authority_until", Date),
         moment("revoked_at"),
+        text("language"),
     ),
 )
 

@@ -143,15 +143,16 @@ def lock(session: Session, case_id: str) -> Case:
     return load(session, [case_id])[0]
 
 
-def lock_to_note(session: Session, case_id: str) -> Case:
-    """One case, its row locked, with its referrals and no other part: enough to note that a message left."""
+def lock_to_note(session: Session, ids: Sequence[str]) -> Sequence[Case]:
+    """Cases, their rows locked in one order, with their referrals and no other part: enough to note what left."""
     statement = (
         select(Case)
-        .where(case_table.c.id == case_id)
+        .where(case_table.c.id.in_(ids))
+        .order_by(case_table.c.id)
         .with_for_update(key_share=True)
         .options(selectinload(attribute(Case, "referrals")))
     )
-    return session.execute(statement.execution_options(populate_existing=True)).scalar_one()
+    return session.execute(statement.execution_options(populate_existing=True)).scalars().all()
 
 
 def lock_person(session: Session, case_id: str) -> None:
@@ -187,6 +188,15 @@ def id_of(session: Session, ref: str) -> str:
     if found is None:
         raise NotFound("case.not_found", ref.strip().upper(), field="ref")
     return found
+
+
+def id_and_navigator(session: Session, ref: str) -> tuple[str, str | None]:
+    """The id behind a case reference and whose case it is; :class:`NotFound` when there is none."""
+    wanted = case_table.c.ref == ref.strip().upper()
+    found = session.execute(select(case_table.c.id, case_table.c.navigator).where(wanted)).first()
+    if found is None:
+        raise NotFound("case.not_found", ref.strip().upper(), field="ref")
+    return found.id, found.navigator
 
 
 def by_ref(session: Session, ref: str) -> Case:

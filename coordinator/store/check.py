@@ -12,6 +12,7 @@ from coordinator.store import document_tables as document_tables
 from coordinator.store import engine_tables as engine_tables
 from coordinator.store import opinion_tables as opinion_tables
 from coordinator.store import request_tables as request_tables
+from coordinator.store import sign_in_tables as sign_in_tables
 from coordinator.store import visit_tables as visit_tables
 from coordinator.store import work_tables as work_tables
 from coordinator.store.columns import metadata

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, and_, cast, func, or_, select, update
+from sqlalchemy import Integer, and_, bindparam, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from coordinator.domain.effect import Effect
@@ -21,7 +21,10 @@ from coordinator.store.engine_tables import effect as table
 
 @dataclass(frozen=True)
 class Claim:
-    """One effect that is ours until the lease ends. ``token`` proves it: nothing is settled without it."""
+    """One effect that is ours until the lease ends. ``token`` proves it: nothing is settled without it.
+
+    ``dot_sent`` and ``answered``: what was committed by a process that did not live to settle it.
+    """
 
     effect: Effect
     token: str
@@ -29,44 +32,104 @@ class Claim:
     deaths: int
     communication_id: str | None
     dot_sent: bool
+    answered: bool = False
+
+    def fixed_as(self, communication_id: str) -> Claim:
+        """The same claim, now that the bytes are fixed."""
+        return replace(self, communication_id=communication_id, dot_sent=False, answered=False)
 
 
 def claim(session: Session, lane: str, now: datetime, lease: timedelta, token: str) -> Claim | None:
-    """The next due effect of a lane, leased to us with the attempt counted; ``None`` when there is none.
+    """The next due effect of a lane, leased to us with the attempt counted; ``None`` when there is none."""
+    return next(iter(claim_some(session, lane, now, lease, token, 1)), None)
 
-    A claim whose owner never came back counts as a death of the process that held it.
+
+def claim_some(session: Session, lane: str, now: datetime, lease: timedelta, token: str, most: int) -> list[Claim]:
+    """The next due effects of a lane, leased to us under one token, with the attempt of each counted.
+
+    A claim whose owner never came back counts as a death where that effect was in hand. What may have killed a process
+    is claimed alone from then on, so that it takes nothing with it.
     """
     free = or_(table.c.lease_until.is_(None), table.c.lease_until < func.clock_timestamp())
     due = (
-        select(table.c.id)
+        select(table)
         .where(table.c.lane == lane, table.c.status.in_(OPEN), table.c.due_at <= now, free)
         .order_by(table.c.urgency, table.c.due_at, table.c.id)
-        .limit(1)
+        .limit(most)
         .with_for_update(skip_locked=True)
-        .scalar_subquery()
     )
-    died = and_(table.c.token.is_not(None), table.c.lease_until.is_not(None))
-    statement = (
+    rows = session.execute(due).all()
+    taken = rows[:1] if rows and _suspect(rows[0]) else [row for row in rows if not _suspect(row)]
+    if not taken:
+        return []
+    orphaned = and_(table.c.token.is_not(None), table.c.lease_until.is_not(None))
+    session.execute(
         update(table)
-        .where(table.c.id == due)
+        .where(table.c.id.in_([row.id for row in taken]))
         .values(
             lease_until=func.clock_timestamp() + lease,
             token=token,
-            attempts=table.c.attempts + 1,
-            deaths=table.c.deaths + cast(died, Integer),
+            attempts=table.c.attempts + 1 - cast(and_(orphaned, ~table.c.in_hand), Integer),
+            deaths=table.c.deaths + cast(and_(orphaned, table.c.in_hand), Integer),
+            in_hand=True,
         )
-        .returning(table)
     )
-    row = session.execute(statement).first()
-    if row is None:
-        return None
+    return [_claim(row, token) for row in taken]
+
+
+def _orphaned(row: Any) -> bool:
+    return row.token is not None and row.lease_until is not None
+
+
+def _suspect(row: Any) -> bool:
+    """A process died over this one, or may have."""
+    return row.deaths > 0 or (_orphaned(row) and row.in_hand)
+
+
+def _claim(row: Any, token: str) -> Claim:
     return Claim(
         effect=from_row(row),
         token=token,
-        attempts=row.attempts,
-        deaths=row.deaths,
+        attempts=row.attempts + (0 if _orphaned(row) and not row.in_hand else 1),
+        deaths=row.deaths + (1 if _orphaned(row) and row.in_hand else 0),
         communication_id=row.communication_id,
         dot_sent=row.dot_sent_at is not None,
+        answered=row.dot_sent_at is not None and row.answered_at is not None,
+    )
+
+
+def keep(session: Session, claims: Sequence[Claim], lease: timedelta) -> set[str]:
+    """Lengthen the lease; the ids of the effects that are still ours."""
+    statement = (
+        update(table)
+        .where(table.c.id.in_([one.effect.id for one in claims]), table.c.token.in_({one.token for one in claims}))
+        .values(lease_until=func.clock_timestamp() + lease)
+        .returning(table.c.id)
+    )
+    return set(session.execute(statement).scalars())
+
+
+def put_back(session: Session, claims: Sequence[Claim]) -> None:
+    """Its turn did not come: this was no attempt, and whoever looks next may have it."""
+    if claims:
+        session.execute(
+            update(table)
+            .where(table.c.id.in_([one.effect.id for one in claims]), table.c.token.in_({one.token for one in claims}))
+            .values(lease_until=None, token=None, attempts=table.c.attempts - 1, in_hand=False)
+        )
+
+
+def wait_their_turn(session: Session, claims: Sequence[Claim]) -> None:
+    """Released with another that is carried out first: a death of the process now is not theirs."""
+    if claims:
+        ids = [one.effect.id for one in claims]
+        session.execute(update(table).where(table.c.id.in_(ids)).values(in_hand=False))
+
+
+def take_in_hand(session: Session, claim: Claim) -> None:
+    """From now on this one dies with its process."""
+    session.execute(
+        update(table).where(table.c.id == claim.effect.id, table.c.token == claim.token).values(in_hand=True)
     )
 
 
@@ -93,11 +156,12 @@ def hold(session: Session, claim: Claim, why: str) -> None:
 
 
 def fail(session: Session, claim: Claim, again_at: datetime, error: str) -> None:
-    """The message was not taken this time."""
+    """The message was not taken this time; an answer after the dot said so, hence no dot stands any more."""
     _set(
         session,
         claim,
         due_at=again_at,
+        dot_sent_at=None,
         last_error=error,
         first_failed_at=func.coalesce(table.c.first_failed_at, again_at),
     )
@@ -108,7 +172,14 @@ def wait_for_relay(session: Session, claim: Claim, until: datetime, error: str) 
     session.execute(
         update(table)
         .where(table.c.id == claim.effect.id, table.c.token == claim.token)
-        .values(lease_until=until, token=None, attempts=table.c.attempts - 1, last_error=error, reason="breaker")
+        .values(
+            lease_until=until,
+            token=None,
+            attempts=table.c.attempts - 1,
+            last_error=error,
+            reason="breaker",
+            dot_sent_at=None,
+        )
     )
 
 
@@ -123,6 +194,26 @@ def end(
         return False
     session.execute(update(table).where(together(claim.effect.id, claim.communication_id)).values(**values))
     return True
+
+
+def end_all(session: Session, claims: Sequence[Claim], now: datetime) -> dict[str, list[Effect]]:
+    """These are done, each with every part that travels with it; by communication, without those no longer ours.
+
+    None of them is a summary: no order of another case travels with one of these.
+    """
+    tokens = {one.effect.id: one.token for one in claims}
+    ids = [one.communication_id for one in claims if one.communication_id is not None]
+    statement = select(table).where(table.c.communication_id.in_(ids)).order_by(table.c.id).with_for_update()
+    rows = session.execute(statement).all()
+    mine = {row.communication_id for row in rows if row.id in tokens and row.token == tokens[row.id]}
+    aboard: dict[str, list[Effect]] = {}
+    for row in rows:
+        if row.communication_id in mine:
+            aboard.setdefault(row.communication_id, []).append(from_row(row))
+    parts = [part.id for found in aboard.values() for part in found]
+    values = {"status": EffectStatus.DONE, "reason": None, "lease_until": None, "token": None, "done_at": now}
+    session.execute(update(table).where(table.c.id.in_(parts)).values(**values))
+    return aboard
 
 
 def stopped_since(session: Session, claim: Claim) -> bool:
@@ -140,17 +231,41 @@ def stopped_since(session: Session, claim: Claim) -> bool:
 
 def release(session: Session, claim: Claim, parts: Sequence[str], communication_id: str, released_seq: int) -> None:
     """The bytes are fixed: the effect and its parts now stand for this communication."""
-    common = {
-        "status": EffectStatus.RELEASED,
-        "communication_id": communication_id,
-        "released_seq": released_seq,
-        "reason": None,
-    }
-    session.execute(update(table).where(table.c.id == claim.effect.id).values(**common))
-    others = [part for part in parts if part != claim.effect.id]
-    if others:
-        taken = {**common, "lane": JOINED, "token": None, "lease_until": None}
-        session.execute(update(table).where(table.c.id.in_(others)).values(**taken))
+    release_all(session, [Fixed(claim, tuple(parts), communication_id, released_seq, in_hand=True)])
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A claimed effect whose bytes were fixed, with the ids of the parts of its mail, itself included."""
+
+    claim: Claim
+    parts: tuple[str, ...]
+    communication_id: str
+    released_seq: int
+    in_hand: bool
+
+
+def release_all(session: Session, fixed: Sequence[Fixed]) -> None:
+    """Their bytes are fixed: each effect and its parts now stand for their communication."""
+    rows = [
+        {
+            "of": part,
+            "communication_id": one.communication_id,
+            "released_seq": one.released_seq,
+            "in_hand": one.in_hand and part == one.claim.effect.id,
+        }
+        for one in fixed
+        for part in one.parts
+    ]
+    leads = [one.claim.effect.id for one in fixed]
+    statement = update(table).where(table.c.id == bindparam("of"))
+    common = {"status": EffectStatus.RELEASED, "reason": None}
+    itself = [row for row in rows if row["of"] in leads]
+    if itself:
+        session.connection().execute(statement.values(**common), itself)
+    joined = [row for row in rows if row["of"] not in leads]
+    if joined:
+        session.connection().execute(statement.values(**common, lane=JOINED, token=None, lease_until=None), joined)
 
 
 def commit_dot(session: Session, claim: Claim) -> bool:
@@ -184,7 +299,7 @@ def commit_dot(session: Session, claim: Claim) -> bool:
             table.c.token == claim.token,
             ~pauses.holds(claim.effect.id, claim.communication_id),
         )
-        .values(dot_sent_at=func.clock_timestamp())
+        .values(dot_sent_at=func.clock_timestamp(), answered_at=None)
     )
     return session.execute(statement).rowcount == 1  # type: ignore[attr-defined,no-any-return]
 

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from coordinator.domain.effect import Effect
-from coordinator.domain.words import EffectStatus
-from coordinator.playbook.gate import Ledger
-from coordinator.playbook.pauses import EVERYTHING
-from coordinator.store.case_tables import patient as patient_table
 from coordinator.store.engine_tables import communication as table
-from coordinator.store.engine_tables import effect as effect_table
-from coordinator.store.engine_tables import pause as pause_table
 
 BUDGET_DAYS = 8
 """A week and a day: enough for every rolling seven days that end today or later."""
@@ -28,7 +21,13 @@ COUNTED = ("made", "sent", "queued", "uncertain", "handed_over", "mailed")
 
 def add(session: Session, **values: Any) -> None:
     """Keep a communication."""
-    session.execute(insert(table).values(**values))
+    add_all(session, [values])
+
+
+def add_all(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep communications; each row names the same columns."""
+    if rows:
+        session.execute(insert(table), list(rows))
 
 
 def get(session: Session, communication_id: str) -> Any:
@@ -36,11 +35,21 @@ def get(session: Session, communication_id: str) -> Any:
     return session.execute(select(table).where(table.c.id == communication_id)).one()
 
 
+def get_all(session: Session, ids: Collection[str]) -> dict[str, Any]:
+    """These communications by their ids, bytes included."""
+    return {row.id: row for row in session.execute(select(table).where(table.c.id.in_(ids)))} if ids else {}
+
+
 def files(session: Session, communication_id: str) -> list[tuple[str, bytes]]:
     """The exact bytes of a communication and where they are kept, each other case's page of the same fax among them."""
-    rows = session.execute(select(table).where(with_summary(communication_id)).order_by(table.c.id))
-    found = {path: content for row in rows for path, content in ((row.path, row.bytes), (row.letter_path, row.letter))}
-    return [(path, content) for path, content in found.items() if path and content is not None]
+    rows = session.execute(select(table).where(with_summary(communication_id)).order_by(table.c.id)).mappings()
+    return list(dict(file for row in rows for file in files_of(row)).items())
+
+
+def files_of(row: Mapping[Any, Any]) -> tuple[tuple[str, bytes], ...]:
+    """Where the bytes of one communication are kept: the mail or page, and the letter in it."""
+    both = {row["path"]: row["bytes"], row["letter_path"]: row["letter"]}
+    return tuple((path, content) for path, content in both.items() if path and content is not None)
 
 
 def set_status(session: Session, communication_id: str, status: str, sent_at: datetime | None = None) -> None:
@@ -57,6 +66,21 @@ def with_summary(communication_id: str) -> ColumnElement[bool]:
     return or_(table.c.id == communication_id, table.c.summary_id == summary)
 
 
+def set_status_all(session: Session, ids: Collection[str], status: str, sent_at: datetime) -> None:
+    """The same for several; none of them has pages of other cases."""
+    session.execute(update(table).where(table.c.id.in_(ids)).values(status=status, sent_at=sent_at))
+
+
+def numbers(session: Session, case_ids: Collection[str]) -> dict[tuple[str, str], int]:
+    """How many communications of each name each case has."""
+    rows = session.execute(
+        select(table.c.case_id, table.c.name, func.count().label("many"))
+        .where(table.c.case_id.in_(case_ids))
+        .group_by(table.c.case_id, table.c.name)
+    )
+    return {(row.case_id, row.name): int(row.many) for row in rows}
+
+
 def number_of(session: Session, case_id: str, name: str) -> int:
     """Which one of its name the next communication of this case is; counts from 1."""
     found = session.execute(
@@ -68,63 +92,6 @@ def number_of(session: Session, case_id: str, name: str) -> int:
 def address_hash(channel: str, address: str, to_id: str) -> str:
     """Two roles with one address get one copy."""
     return sha256(f"{channel}\0{(address or to_id).lower()}".encode()).hexdigest()
-
-
-def ledger(
-    session: Session, effect: Effect, person_key: str, desk_id: str | None, today: date, desk_today: date | None
-) -> Ledger:
-    """What the gate must know of the past, over all cases of the person. The caller holds the person's lock."""
-    dead = exists().where(patient_table.c.person_key == person_key, patient_table.c.deceased_on.is_not(None))
-    paused = exists().where(pause_table.c.only == EVERYTHING, pause_table.c.paused.is_(True))
-    standing = session.execute(
-        select(dead.label("dead"), paused.label("paused"), _earlier_pending(effect).label("earlier_pending"))
-    ).one()
-    days = session.execute(
-        select(table.c.local_on).where(
-            table.c.person_key == person_key,
-            table.c.kind == "message",
-            table.c.budgeted.is_(True),
-            table.c.status.in_(COUNTED),
-            table.c.local_on > today - timedelta(days=BUDGET_DAYS),
-        )
-    ).scalars()
-    last, count, summarized = None, 0, False
-    if desk_id is not None:
-        letters = select(func.max(table.c.local_on)).where(
-            table.c.desk_id == desk_id, table.c.kind == "letter", table.c.status.in_(COUNTED)
-        )
-        last = session.execute(letters.where(table.c.person_key == person_key)).scalar()
-        count, summarized = session.execute(
-            select(
-                func.count(func.coalesce(table.c.summary_id, table.c.id).distinct()),
-                func.coalesce(func.bool_or(table.c.summary_id.is_not(None)), False),
-            ).where(
-                table.c.desk_id == desk_id,
-                table.c.kind == "letter",
-                table.c.status.in_(COUNTED),
-                table.c.local_on == desk_today,
-            )
-        ).one()
-    return Ledger(
-        alive=not standing.dead,
-        paused=standing.paused,
-        message_days=tuple(days),
-        last_letter_on=last,
-        desk_letters_today=int(count),
-        desk_summary_today=bool(summarized),
-        earlier_pending=standing.earlier_pending,
-    )
-
-
-def _earlier_pending(effect: Effect) -> Exists:
-    return exists().where(
-        effect_table.c.case_id == effect.case_id,
-        effect_table.c.name == effect.name,
-        effect_table.c.subject == effect.subject,
-        effect_table.c.cause_seq < effect.cause_seq,
-        effect_table.c.status.in_((EffectStatus.PENDING, EffectStatus.RELEASED)),
-        effect_table.c.id != effect.id,
-    )
 
 
 def history(session: Session, person_key: str, today: date) -> tuple[list[date], dict[str, date]]:

@@ -18,6 +18,8 @@ from coordinator.store import mapping as mapping
 CHANNEL = "coordinator"
 """The NOTIFY channel; payloads are lane names, never ids."""
 
+_NOT_DURABLE = text("SET LOCAL synchronous_commit TO off")
+
 FRESH = 1.0
 """Seconds (real) for which an idle connection is taken without asking whether the server is still there."""
 
@@ -42,9 +44,15 @@ class Database:
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """A session whose work is committed at the end, or rolled back when something is raised."""
+    def transaction(self, *, durable: bool = True) -> Iterator[Session]:
+        """A session whose work is committed at the end, or rolled back when something is raised.
+
+        ``durable=False`` does not wait for the disk: what is committed last may be gone after a crash of the *server*,
+        and what follows from it with it. Only for what is found out and done again then (ADR 0015).
+        """
         with self._sessions.begin() as session:
+            if not durable:
+                session.execute(_NOT_DURABLE)
             yield session
 
     @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -95,6 +95,8 @@ staff_user = Table(
     Column("absent_from", Date),
     Column("absent_until", Date),
     text("cover"),
+    text("second_step_secret"),
+    Column("second_step_used", BigInteger),
     Index("uq_staff_user_email", sql("lower(email)"), unique=True),
 )
 

@@ -1,8 +1,19 @@
-"""Documents that came in, who read them, and what was lent."""
+"""Documents that came in, who read them, what was lent, and the forms that offices want."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, LargeBinary, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -43,10 +54,13 @@ access_log = Table(
     metadata,
     uuid_key(),
     reference("case_id", "case.id", index=True),
-    reference("document_id", "document.id", index=True),
+    reference("document_id", "document.id", nullable=True, index=True),
     moment("at", nullable=False),
     text("by", nullable=False),
     text("why"),
+    # what was read in the portal: a message, a paper, the comparison; and which one
+    text("what", nullable=False, server_default="document"),
+    text("about"),
 )
 
 custody = Table(
@@ -69,3 +83,20 @@ custody = Table(
     reference("desk_id", "desk.id", nullable=True, index=True),
     json("history", server_default=sql("'[]'")),
 )
+
+own_form = Table(
+    "own_form",
+    metadata,
+    uuid_key(),
+    reference("desk_id", "desk.id", nullable=True),
+    reference("request_id", "record_request.id", nullable=True),
+    text("sha256", nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    moment("filed_at", nullable=False),
+    text("filed_by", nullable=False),
+    UniqueConstraint("desk_id"),
+    UniqueConstraint("request_id"),
+    CheckConstraint("(desk_id IS NULL) <> (request_id IS NULL)", name="whose"),
+)
+"""The form an office wants with a request: empty, of a desk; or filled in and signed, of a request."""

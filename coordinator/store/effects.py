@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, cast, func, or_, select, union_all, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from coordinator.domain.words import EffectStatus
 from coordinator.store.communications import with_summary
 from coordinator.store.engine_tables import communication as communication_table
 from coordinator.store.engine_tables import effect as table
+from coordinator.store.engine_tables import summary_letter
 
 OPEN = (EffectStatus.PENDING, EffectStatus.RELEASED)
 JOINED = "joined"
@@ -38,11 +39,15 @@ def from_row(row: Any) -> Effect:
 
 def together(effect_id: str, communication_id: str | None) -> ColumnElement[bool]:
     """The effect, the parts of its mail, and what left for other cases in the same fax."""
-    itself: ColumnElement[bool] = table.c.id == effect_id
     if communication_id is None:
+        itself: ColumnElement[bool] = table.c.id == effect_id
         return itself
     letters = select(communication_table.c.id).where(with_summary(communication_id))
-    return or_(itself, table.c.communication_id.in_(letters))
+    other = table.alias()
+    # Not "this one or those": with an OR over a subquery every order there ever was would be read.
+    parts = select(other.c.id).where(other.c.communication_id.in_(letters))
+    those: ColumnElement[bool] = table.c.id.in_(union_all(select(cast(effect_id, table.c.id.type)), parts))
+    return those
 
 
 def travelling(session: Session, effect_id: str, communication_id: str | None) -> list[Effect]:
@@ -53,6 +58,22 @@ def travelling(session: Session, effect_id: str, communication_id: str | None) -
         .order_by(table.c.arose_at, table.c.cause_seq, table.c.id)
     )
     return [from_row(row) for row in session.execute(statement)]
+
+
+def lock_waiting(session: Session, case_ids: Collection[str], claimed: Collection[str]) -> dict[str, Any]:
+    """The rows of these claimed orders, and of all that waits in their cases, by id; locked in one order.
+
+    The caller holds the locks on persons and cases, so nobody releases one of them meanwhile: a worker that claimed an
+    order which is taken along finds its token gone.
+    """
+    waits = table.c.status.in_((EffectStatus.PENDING, EffectStatus.HELD))
+    statement = (
+        select(table)
+        .where(table.c.case_id.in_(case_ids), or_(waits, table.c.id.in_(claimed)))
+        .order_by(table.c.id)
+        .with_for_update()
+    )
+    return {row.id: row for row in session.execute(statement)}
 
 
 def pending_of(session: Session, case_id: str) -> list[Effect]:
@@ -75,6 +96,40 @@ def communication_of(session: Session, effect_id: str) -> str | None:
     """As what an order left, or would have left."""
     found: str | None = session.execute(select(table.c.communication_id).where(table.c.id == effect_id)).scalar()
     return found
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """An uncertain send: the mail it was, when its final dot was promised (real time), and what is known of it."""
+
+    order: Effect
+    message_id: str
+    dot_at: datetime
+    known: str | None
+
+
+def unsettled(session: Session) -> list[Unsettled]:
+    """Uncertain sends by mail, oldest first; what travelled with one is settled with it."""
+    message_id = func.coalesce(communication_table.c.message_id, summary_letter.c.message_id)
+    statement = (
+        select(table, message_id.label("message_id"))
+        .join(communication_table, communication_table.c.id == table.c.communication_id)
+        .outerjoin(summary_letter, summary_letter.c.id == communication_table.c.summary_id)
+        .where(table.c.status == EffectStatus.UNCERTAIN, table.c.dot_sent_at.is_not(None), message_id.is_not(None))
+        .order_by(table.c.dot_sent_at, table.c.id)
+    )
+    return [
+        Unsettled(from_row(row), row.message_id, row.dot_sent_at, row.last_error) for row in session.execute(statement)
+    ]
+
+
+def remember_evidence(session: Session, effect_id: str, evidence: str) -> None:
+    """What was found out about an uncertain send so far, for whoever settles it."""
+    session.execute(
+        update(table)
+        .where(table.c.id == effect_id, table.c.status == EffectStatus.UNCERTAIN)
+        .values(last_error=evidence)
+    )
 
 
 def take_along(session: Session, effect_id: str) -> bool:

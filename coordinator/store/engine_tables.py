@@ -57,12 +57,16 @@ effect = Table(
         moment("dot_sent_at"),
         moment("done_at"),
         uuid("communication_id"),
+        # of several claimed at once: whose turn it is, and when the relay said yes (real time)
+        Column("in_hand", Boolean, nullable=False, server_default=sql("false")),
+        moment("answered_at"),
     ),
     # With the id: what is due at ten sharp is due together, and a claim wants the first of them without sorting all.
     Index(
         "ix_effect_due", "lane", "urgency", "due_at", "id", postgresql_where=sql("status IN ('pending', 'released')")
     ),
     Index("ix_effect_open_due", "due_at", postgresql_where=sql("status IN ('pending', 'released')")),
+    Index("ix_effect_communication_id", "communication_id", postgresql_where=sql("communication_id IS NOT NULL")),
 )
 
 communication = Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -85,9 +85,14 @@ def events_of(session: Session, stream: str) -> list[Event]:
 
 def texts_of(session: Session, case_id: str) -> dict[int, dict[str, str]]:
     """The free texts kept beside a case's journal, by event number."""
-    found: dict[int, dict[str, str]] = {}
-    for row in session.execute(select(note_table).where(note_table.c.case_id == case_id)):
-        found.setdefault(row.seq, {})[row.key] = row.text
+    return texts_of_all(session, [case_id])[case_id]
+
+
+def texts_of_all(session: Session, case_ids: Collection[str]) -> dict[str, dict[int, dict[str, str]]]:
+    """The same of several cases, by their ids."""
+    found: dict[str, dict[int, dict[str, str]]] = {case_id: {} for case_id in case_ids}
+    for row in session.execute(select(note_table).where(note_table.c.case_id.in_(case_ids))):
+        found[row.case_id].setdefault(row.seq, {})[row.key] = row.text
     return found
 
 

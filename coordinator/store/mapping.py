@@ -27,6 +27,7 @@ from coordinator.store import directory_tables as directory
 from coordinator.store import document_tables as documents
 from coordinator.store import inbound_tables as inbound_tables
 from coordinator.store import opinion_tables as opinions
+from coordinator.store import portal_tables as portal_tables
 from coordinator.store import request_tables as requests
 from coordinator.store import visit_tables as visits
 from coordinator.store import work_tables as work

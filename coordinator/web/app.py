@@ -1,4 +1,4 @@
-"""The web application: a plain page that lists the cases, and what a load balancer asks."""
+"""The web application: the desk, the door for mail, and what a load balancer asks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from coordinator.services.world import World
-from coordinator.web import checks, errors, headers, inbound, pages
+from coordinator.web import checks, desk, errors, headers, inbound, portal
 
 HERE = Path(__file__).resolve().parent
 
@@ -18,8 +18,9 @@ def create_app(world: World) -> FastAPI:
     app = FastAPI(title="Second Opinion Coordinator", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.world = world
     app.include_router(checks.router)
-    app.include_router(pages.router)
+    desk.include(app)
     app.include_router(inbound.router)
+    portal.include(app)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     errors.answer(app)
     app.add_middleware(headers.SecurityHeaders, unexpected=errors.unexpected)

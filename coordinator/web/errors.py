@@ -11,6 +11,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 
 from coordinator.domain.errors import NotFound, Refused
+from coordinator.web.headers import PORTAL
+from coordinator.web.portal.looks import shown
 from coordinator.web.templating import page
 
 log = structlog.get_logger()
@@ -40,6 +42,14 @@ def unexpected(request: Request, error: Exception) -> Response:
 
 
 def _page(request: Request, status: int) -> Response:
+    if request.url.path.startswith(PORTAL):
+        return shown(
+            request,
+            "said.html",
+            status=status,
+            says="missing" if status in (404, 405) else "refused" if status < 500 else "broken",
+            number=getattr(request.state, "request_id", ""),
+        )
     return page(
         request,
         "error.html",

@@ -25,5 +25,10 @@ def _environment() -> Environment:
 
 def page(request: Request, template: str, *, status: int = 200, **values: object) -> Response:
     """Render a page for a browser."""
-    text = _environment().get_template(template).render(brand=request.app.state.world.letterhead.brand.name, **values)
+    text = text_of(template, brand=request.app.state.world.letterhead.brand.name, **values)
     return HTMLResponse(text, status_code=status)
+
+
+def text_of(template: str, **values: object) -> str:
+    """A template filled in, escaped."""
+    return _environment().get_template(template).render(**values)

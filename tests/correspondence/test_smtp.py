@@ -84,7 +84,11 @@ def test_the_question_is_asked_when_only_the_dot_is_missing(sink, relay):
 
 @pytest.mark.parametrize(
     ("to", "detail", "lasting"),
-    [("unknown@x.example", "550", True), ("full@x.example", "452", False), ("spam@x.example", "554", True)],
+    [
+        ("unknown@x.example", "550 5.1.1", True),
+        ("full@x.example", "452 4.2.2", False),
+        ("spam@x.example", "554 5.7.1", True),
+    ],
 )
 def test_a_refused_message_tells_code_and_whether_it_lasts_and_never_the_address(sink, relay, to, detail, lasting):
     with pytest.raises(DeliveryFailed) as failed:

@@ -37,8 +37,9 @@ AFTER_THE_END: dict[str, set[Stop]] = {
 }
 """What a message outlives besides its class, and only when a person let this very message go."""
 
-DURING_A_HOLD = {"m23"}
-"""What a pause or an emergency lets through: the word that a visit is off (``domain.md`` §1.8)."""
+DURING_A_HOLD = {"m23", "m37", "m38"}
+"""What a pause or an emergency lets through: the word that a visit is off (``domain.md`` §1.8), and what is asked for
+online at this moment."""
 
 
 def _expected(rule: MessageRule) -> dict[Stop, bool]:

@@ -73,6 +73,7 @@ LETTERHEAD = Letterhead(
         name="Beacon Coordination",
         help_phone="(612) 555-0100",
         help_hours="Monday to Friday, 8 AM to 6 PM",
+        hours_elsewhere={"es": "de lunes a viernes, de 8 a. m. a 6 p. m."},
         postal=("100 Example Avenue", "Minneapolis, MN 55401"),
         mail_from="care@beacon.example",
         fax="(612) 555-0101",

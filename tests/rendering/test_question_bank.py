@@ -7,6 +7,7 @@ import re
 import pytest
 
 from coordinator.correspondence.check import GRADE_LIMIT, reading_grade
+from coordinator.correspondence.neutral_words import BLAME, RANKING, STEERING, found_in
 from coordinator.correspondence.sheets import SHEETS
 from coordinator.correspondence.templates import folder
 from coordinator.domain.question import fitting
@@ -44,12 +45,23 @@ def test_what_tells_of_the_first_doctor_is_marked() -> None:
 def test_a_question_nobody_wrote_in_a_language_is_asked_in_english() -> None:
     question = question_bank().by_id["q7-2"]
 
-    assert question.in_language("es-MX") == question.in_language("en") == "Is it safe to wait that long?"
+    assert question.in_language("vi") == question.in_language("en") == "Is it safe to wait that long?"
+
+
+def test_every_topic_and_question_also_stands_in_spanish() -> None:
+    bank = question_bank()
+
+    assert all(topic.title.get("es") for topic in bank.topics)
+    for question in bank.questions:
+        spanish = question.in_language("es-MX")
+        assert spanish.endswith("?")
+        assert "¿" in spanish
+        assert found_in(spanish, "es", BLAME, RANKING, STEERING) == []
 
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_sheet_is_neutral(name: str) -> None:
-    source = (folder() / "sheets" / f"{name}.html").read_text(encoding="utf-8")
+    source = (folder() / "sheets" / "en" / f"{name}.html").read_text(encoding="utf-8")
     words = re.sub(r"\{[{%].*?[%}]\}|<[^>]+>", " ", source)
 
     assert NOT_NEUTRAL.findall(words) == []

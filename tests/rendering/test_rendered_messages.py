@@ -121,6 +121,7 @@ def test_a_printed_message_for_a_minor_is_addressed_to_the_parent():
 
 def test_a_language_without_a_template_is_refused_and_never_sent_in_another():
     case = case_of(2)
+    case.patient.language = "vi"
 
     with pytest.raises(Refused, match=r"template\.language_missing"):
         rendered(case, message("m01-welcome", case))
@@ -192,6 +193,8 @@ def test_a_visit_is_told_in_the_patients_own_time():
         ("Northern Lights Cancer Center, 210 Aurora Blvd, Minneapolis", "210 Aurora Blvd, Minneapolis"),
         ("Cancer wing", "200 Aurora Blvd, Minneapolis, MN 55414"),
         ("12 Side St, Northern Lights Cancer Center", "200 Aurora Blvd, Minneapolis, MN 55414"),
+        ("12 Side St, Wing of Hope, Suite 4, Edina, MN 55416", "12 Side St, Suite 4, Edina, MN 55416"),
+        ("12 Side St, Breast unit, Edina, MN 55416", "200 Aurora Blvd, Minneapolis, MN 55414"),
     ],
 )
 def test_the_place_of_a_visit_is_a_street_address_and_no_hospitals_name(place, told):

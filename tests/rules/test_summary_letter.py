@@ -28,9 +28,10 @@ from coordinator.services.record import record
 from coordinator.services.releasing import ForSummary, Released, release
 from coordinator.services.views.communications import communications as shown_to_case
 from coordinator.services.world import new_id
-from coordinator.store import claims, clock, communications, effects, inbound
+from coordinator.store import claims, clock, communications, effects, inbound, ledgers
 from coordinator.store.claims import Claim
 from coordinator.store.engine_tables import summary_letter as summary_table
+from coordinator.store.ledgers import Asked
 
 FAMILIES = ("Okafor", "Lindqvist", "Marchetti", "Tanaka", "Abebe", "Novak", "Castellanos", "Whitfield")
 """Patients of one records office; its cap is five letters a day as the playbook is shipped."""
@@ -216,7 +217,8 @@ def test_it_counts_once_for_the_desk_and_each_patient_and_tells_the_legal_date_w
     with stage.world.database.reading() as session:
         desk = case.requests[0].desk
         assert desk is not None
-        ledger = communications.ledger(session, reminder(stage, other), case.patient.person_key, desk.id, day, day)
+        order = reminder(stage, other)
+        ledger = ledgers.ledgers(session, [Asked(order, case.patient.person_key, day, desk.id, day)])[order.id]
         of_evidenced, of_other = (
             pages(communications.get(session, stage.sent(ref)[-1].id).bytes)[0] for ref in (evidenced, other)
         )

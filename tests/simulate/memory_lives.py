@@ -39,11 +39,12 @@ def example(number: str, **changes: Any) -> dict[str, Any]:
 
 
 def a_person(*, correctable: bool = False, **changes: Any) -> Person:
-    """Somebody without a case yet; every message is written in English."""
+    """Somebody without a case yet; every message is written in English and Spanish."""
     new_id = numbering()
     known = OwnDirectory(example_listing(), new_id, frozenset(ROLES), federal_holidays())
     playbook = _playbook()
-    written = frozenset((name, "en") for name, rule in playbook.messages.items() if rule.kind == "message")
+    names = [name for name, rule in playbook.messages.items() if rule.kind == "message"]
+    written = frozenset((name, language) for name in names for language in ("en", "es"))
     book = Book(playbook, federal_holidays(), known, new_id, templates=written)
     return Person(replace(book, **changes), known, correctable=correctable)
 

@@ -64,6 +64,7 @@ def test_an_example_is_closed_and_breaks_nothing(number: str) -> None:
 @pytest.mark.parametrize(
     ("number", "what"),
     [
+        ("0002", "Spanish"),
         ("0003", "correction"),
         ("0004", "declined referral"),
         ("0004", "no e-mail"),

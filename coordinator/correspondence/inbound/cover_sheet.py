@@ -1,4 +1,4 @@
-"""Case references in the QR codes of pages that came back.
+"""Case references in the QR codes of pages that came back, with the mark of what they answer where there is one.
 
 Pictures and PDFs of strangers are opened in a process of its own with little memory and time, which may die without
 harm. The decoder is an optional part of the installation (``scanning``); without it nothing is found.
@@ -22,11 +22,14 @@ MOST_PAGES = 20
 DOTS = 150 / 72
 """Scale at which a page is drawn: 150 dots an inch, as a fax has them."""
 
-_REFERENCE = re.compile(r"SO-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{2}")
+_REFERENCE = re.compile(r"SO-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{2}(?:/[0-9A-F]{8})?")
 
 
 def references_on(content: bytes) -> list[str]:
-    """The references on the pages of a PDF or picture, each once; none where nothing can be read."""
+    """What the codes on the pages of a PDF or picture say, each once: ``SO-7K4M-Q2``, or ``SO-7K4M-Q2/4D5E6F70``.
+
+    None where nothing can be read.
+    """
     if not can_scan():
         return []
     try:

@@ -28,6 +28,7 @@ from coordinator.domain.facts import (  # noqa: F401 - each enters its facts int
     handover_facts,
     hold_facts,
     inbound_facts,
+    language_facts,
     office_facts,
     opinion_facts,
     people_facts,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Protocol
 
 from coordinator.domain.directory import Desk
@@ -74,7 +76,11 @@ class Fact:
 
     def key(self, name: str) -> Key | None:
         """The key with this name."""
-        return next((k for k in self.keys if k.name == name), None)
+        return self._named.get(name)
+
+    @cached_property
+    def _named(self) -> Mapping[str, Key]:
+        return {key.name: key for key in self.keys}
 
 
 @dataclass(frozen=True)

@@ -69,15 +69,15 @@ def _all_of(problems: list[Refused]) -> Refused:
 
 
 def _text(key: Key, value: object, reading: Reading) -> str:
+    if isinstance(value, str) and len(value) <= LONGEST_TEXT and "\x00" not in value:
+        return value.strip()
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, int | float):
+    if isinstance(value, (int, float)):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT or "\x00" in value:
-        raise Refused("key.wrong", f"a text of at most {LONGEST_TEXT} characters")
-    return value.strip()
+    raise Refused("key.wrong", f"a text of at most {LONGEST_TEXT} characters")
 
 
 def _whole(key: Key, value: object, reading: Reading) -> int:

@@ -11,6 +11,7 @@ from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.memory import leave_to_engine, mark, remember, with_engine
 from coordinator.domain.facts.obligations import finish
 from coordinator.domain.facts.registry import fact, maybe, needed
+from coordinator.domain.packet_told import keep_told
 from coordinator.domain.visit import Referral
 from coordinator.domain.words import DeclineReason, Disclosure, PacketAccess, RecordType, ReferralStatus, WorkItemKind
 
@@ -130,6 +131,7 @@ def packet_sent(case: Case, act: Act, known: Known) -> Recorded:
     if referral.packet_sent_at is not None:
         return already(referral=referral.id)
     referral.packet_sent_at = act.at
+    keep_told(case, referral.id, local(act.now, case.patient.time_zone).date())
     return said(case.note("packet_sent", act, referral=referral.id), referral=referral.id)
 
 

@@ -46,7 +46,7 @@ ORDER = (
     "decision_guide_answered", "copy_handed_over", "follow_through_told", "survey_answered",
     # papers and people of the request stage
     "records_withheld", "deadline_changed", "treatment_dated", "priority_set", "plan_option_chosen",
-    "duplicate_settled", "contact_told", "authority_shown", "person_added",
+    "duplicate_settled", "contact_told", "authority_shown", "person_added", "language_chosen",
     # what came in by mail
     "patient_replied", "provider_replied", "stop_asked", "reply_read", "message_bounced", "complaint_received",
     "fax_failed",

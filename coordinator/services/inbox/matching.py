@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from coordinator.correspondence.inbound import ArrivedMail
 from coordinator.domain.case import Case
+from coordinator.domain.sheet_mark import requests_marked, visits_marked
 from coordinator.domain.words import ToRole
 from coordinator.store import cases, effects, fax_proofs, inbound, summaries
 
@@ -34,7 +35,7 @@ class Match:
     """``by``: token, message_id, sender or qr; empty where nothing was found. ``certain``: there is one case it is of.
 
     ``communication`` is the mail of ours that was answered or came back. ``targets`` may be several even where the case
-    is certain: a page that came back names its case and not its request.
+    is certain: an older page that came back names its case and not its request.
     """
 
     by: str = ""
@@ -124,10 +125,18 @@ def _of_provider(case: Case, subject: str) -> str | None:
 
 
 def _by_sheets(session: Session, sheets: Sequence[str]) -> Match | None:
-    named = inbound.cases_named(session, sheets)
+    """A page names its case, and since letters carry marks what in it; older pages name every open request."""
+    named = inbound.cases_named(session, [sheet.partition("/")[0] for sheet in sheets])
     if len(named) != 1:
         return None
-    return Match("qr", certain=True, targets=_asked(session, named[0]) or (Target(named[0]),))
+    marks = {mark for sheet in sheets if (mark := sheet.partition("/")[2])}
+    case = cases.load(session, named)[0]
+    marked = (
+        *(Target(case.id, request=request) for request in requests_marked(case, marks)),
+        *(Target(case.id, about=thing) for thing in visits_marked(case, marks)),
+    )
+    whatever = () if marks else _asked(session, case.id)  # of another letter than one about a request: a person looks
+    return Match("qr", certain=True, targets=marked or whatever or (Target(case.id),))
 
 
 def _by_sender(session: Session, mail: ArrivedMail) -> Match:

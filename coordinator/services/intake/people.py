@@ -56,6 +56,7 @@ class ContactPart(Part):
     """Somebody beside the patient: what they may be told, since when, by whose word, on what authority.
 
     ``evidence`` says which papers were shown; ``emergency``: may be called, with a neutral message only.
+    ``language``: what they read, where it is not the patient's.
     """
 
     name: Line
@@ -70,6 +71,7 @@ class ContactPart(Part):
     in_effect: Annotated[InEffect, BeforeValidator(word(InEffect, "in_effect.unknown", "an answer"))] | None = None
     email: Email | None = None
     phone: Phone | None = None
+    language: Language | None = None
 
     @field_validator("role")
     @classmethod

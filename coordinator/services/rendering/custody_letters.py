@@ -14,6 +14,7 @@ from coordinator.domain.errors import NotFound
 from coordinator.domain.office_routes import custody_of, document_of, sender_of, sending_office
 from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.routes import Route, provider_of
+from coordinator.domain.sheet_mark import mark_of
 from coordinator.domain.words import RecordType
 from coordinator.services.rendering.lines import phone_number, postal_lines
 from coordinator.services.rendering.patient_lines import patient_lines
@@ -73,7 +74,8 @@ def misdelivery_letter(effect: Effect, route: Route, on: date, about: SubjectMat
         department=DEPARTMENTS[request.department],
         pages=document.pages or 0,
     )
-    return LetterValues(case.ref, on, about.brand, to, patient_lines(case.patient), misdelivery=found)
+    return LetterValues(case.ref, on, about.brand, to, patient_lines(case.patient), misdelivery=found,
+                        mark=mark_of(document.id))  # fmt: skip
 
 
 def loan_letter(effect: Effect, route: Route, on: date, about: SubjectMatter) -> LetterValues:
@@ -109,7 +111,8 @@ def loan_letter(effect: Effect, route: Route, on: date, about: SubjectMatter) ->
         reminder=_REMINDERS.get(effect.rung or "return-1", 1),
         blocks=item.record_type is RecordType.PATH_BLOCK,
     )
-    return LetterValues(case.ref, on, about.brand, to, patient_lines(case.patient), loan_return=block)
+    return LetterValues(case.ref, on, about.brand, to, patient_lines(case.patient), loan_return=block,
+                        mark=mark_of(loan.id))  # fmt: skip
 
 
 DOCUMENT_LETTERS: Mapping[str, Callable[[Effect, Route, date, SubjectMatter], LetterValues]] = {

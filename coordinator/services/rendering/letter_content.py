@@ -12,11 +12,13 @@ from coordinator.domain.effect import Effect
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.routes import Route, provider_of
+from coordinator.domain.sheet_mark import mark_of
 from coordinator.domain.words import Channel, LegalBasis, ReceiptEvidence, ToRole
 from coordinator.services.rendering.custody_letters import DOCUMENT_LETTERS
 from coordinator.services.rendering.lines import phone_number
 from coordinator.services.rendering.opinion_letters import OPINION_LETTERS, opinion_letter
 from coordinator.services.rendering.packet import packet_block
+from coordinator.services.rendering.packet_update import packet_update
 from coordinator.services.rendering.patient_lines import patient_lines
 from coordinator.services.rendering.recipient import desk_recipient, provider_recipient
 from coordinator.services.rendering.record_items import (
@@ -43,6 +45,8 @@ _RECEIPT: Mapping[ReceiptEvidence, str] = {
     ReceiptEvidence.ANSWER: "shown by your answer",
 }
 """How each evidence is said to the office; an assumed receipt is never held against anybody (``domain.md`` §3.7)."""
+
+_FORMS = {True: "your own form, filled in and signed", False: "your own form; this letter gives its entries"}
 
 _REPORT_REMINDERS = {"chase-1": 0, "chase-2": 1, "chase-3": 2}
 
@@ -76,6 +80,7 @@ def letter_values(effect: Effect, route: Route, about: SubjectMatter) -> LetterV
         items=outstanding_rows(request),
         delivery=delivery_lines(request, about),
         channel=route.channel,
+        mark=mark_of(request.id),
     )
     try:
         further = _DESK_LETTERS[effect.name]
@@ -91,12 +96,15 @@ def _reached(to: Recipient, route: Route) -> Recipient:
 
 def _request(base: LetterValues, request: RecordRequest, about: SubjectMatter) -> LetterValues:
     lends = request.legal_basis is LegalBasis.TREATMENT
+    form = about.form if not lends else None  # a form is the patient's; between providers none is needed
+    block = request_block(request, base.on, about)
     return replace(
         base,
         items=wanted_rows(request),
-        request=request_block(request, base.on, about),
+        request=replace(block, attachments=(*block.attachments, _FORMS[form[1]])) if form else block,
         loan=loan_of(request, about) if lends else None,
         authorization=authorization_block(request, about),
+        own_form=form[0] if form else b"",
     )
 
 
@@ -161,11 +169,15 @@ def _to_provider(effect: Effect, route: Route, on: date, about: SubjectMatter) -
     provider = provider_of(about.case, effect.subject)
     if provider is None:
         raise NotFound("provider.unknown", effect.subject)
-    base = _provider_base(_reached(provider_recipient(provider), route), route, on, about)
-    if effect.name == "l12-referral-packet":
+    base = replace(
+        _provider_base(_reached(provider_recipient(provider), route), route, on, about), mark=mark_of(effect.subject)
+    )
+    if effect.name in ("l12-referral-packet", "l13-packet-update"):
         referral = next((r for r in about.case.referrals if r.id == effect.subject), None)
         if referral is None:
             raise NotFound("referral.unknown", effect.subject)
+        if effect.name == "l13-packet-update":
+            return replace(base, update=packet_update(referral, on, about))
         return replace(base, packet=packet_block(referral, on, about))
     if effect.name == "l14-report-request":
         return replace(base, report=_report(effect, on, about))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -22,6 +23,7 @@ def postal_lines(address: Mapping[str, Any] | None) -> tuple[str, ...]:
     return tuple(line for line in (*map(str, street), city, abroad) if line)
 
 
+@lru_cache(maxsize=4096)
 def phone_number(number: str | None) -> str:
     """``(507) 555-0181`` for a number at home, ``+49 30 1234567`` for one abroad; as given when it is no number."""
     if not number:

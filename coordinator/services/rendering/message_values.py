@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from coordinator.correspondence.dates import reader_date
-from coordinator.correspondence.labels import LABELS
 from coordinator.correspondence.parts import Part, PartValue
+from coordinator.correspondence.patient_labels import record_type_name
 from coordinator.correspondence.variables import without_detail
 from coordinator.domain.conditions import renewal_wanted
 from coordinator.domain.effect import Effect
@@ -21,12 +21,15 @@ from coordinator.domain.guards import unanswered
 from coordinator.domain.matching import restored, shown
 from coordinator.domain.visit import Appointment
 from coordinator.domain.words import AppointmentStatus, AuthorizationStatus, ItemStatus, Priority, RequestStatus
+from coordinator.services.portal.tokens import code_of
+from coordinator.services.rendering.dated_messages import record_delay, video_soon
 from coordinator.services.rendering.opinion_values import OPINION_VALUES, question_lines
 from coordinator.services.rendering.request_messages import (
     access_rights,
     complaint_options,
     fee_approval,
     gap_decision,
+    upload_problem,
     upload_records,
 )
 from coordinator.services.rendering.subject_matter import SubjectMatter
@@ -49,10 +52,17 @@ NOT_SOONER = timedelta(days=2)
 REPORT_BUSINESS_DAYS = {Priority.ROUTINE: 5, Priority.EXPEDITED: 2, Priority.URGENT: 1}
 """How long a written opinion usually takes after the visit (``domain.md`` §12, "Back-planning")."""
 
-_OPEN_QUESTIONS = {
-    "screening.emergency_now": "Is this an emergency right now?",
-    "question.decision_deadline": "Is there a day by which you must decide?",
-    "sources": "Which hospitals and clinics hold your files?",
+_OPEN_QUESTIONS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "screening.emergency_now": "Is this an emergency right now?",
+        "question.decision_deadline": "Is there a day by which you must decide?",
+        "sources": "Which hospitals and clinics hold your files?",
+    },
+    "es": {
+        "screening.emergency_now": "¿Es esto una emergencia en este momento?",
+        "question.decision_deadline": "¿Hay un día en que ya tiene que haber decidido?",
+        "sources": "¿Qué hospitales y clínicas tienen sus documentos?",
+    },
 }
 
 
@@ -92,6 +102,11 @@ def _verify_contact(effect: Effect, about: SubjectMatter) -> Values:
     }
 
 
+def _portal_code(effect: Effect, about: SubjectMatter) -> Values:
+    code = code_of(about.secret, effect.case_id, effect.cause_seq)
+    return {"code": f"{code[:3]} {code[3:]}"}
+
+
 def _need_info(effect: Effect, about: SubjectMatter) -> Values:
     fields = unanswered(about.case)
     running = about.case.waits_of("need-info")
@@ -99,7 +114,7 @@ def _need_info(effect: Effect, about: SubjectMatter) -> Values:
     return {
         "count": len(fields),
         "due": _answer_by(asked_at, ASKED_FOR, about),
-        "questions": [_OPEN_QUESTIONS.get(name, name) for name in fields],
+        "questions": [_OPEN_QUESTIONS.get(about.language, _OPEN_QUESTIONS["en"]).get(name, name) for name in fields],
     }
 
 
@@ -140,7 +155,10 @@ def _records_progress(effect: Effect, about: SubjectMatter) -> Values:
     return {
         "received": len(here),
         "total": len(here) + len(asked),
-        "outstanding": [f"{LABELS[item.record_type].name}, {request.organization_name}" for item, request in asked],
+        "outstanding": [
+            f"{record_type_name(item.record_type, about.language)}, {request.organization_name}"
+            for item, request in asked
+        ],
     }
 
 
@@ -157,7 +175,7 @@ def _shortlist(effect: Effect, about: SubjectMatter) -> Values:
 
 def _visit(effect: Effect, about: SubjectMatter) -> Values:
     appointment = appointment_of(effect, about)
-    words = visit_words(appointment, about.case.patient)
+    words = visit_words(appointment, about.case.patient, about.language)
     return {
         "visit_date": words.date,
         "visit_time": words.time,
@@ -178,7 +196,7 @@ def _change(effect: Effect, about: SubjectMatter) -> Values:
 
 def _preparation(effect: Effect, about: SubjectMatter) -> Values:
     appointment = appointment_of(effect, about)
-    words = visit_words(appointment, about.case.patient)
+    words = visit_words(appointment, about.case.patient, about.language)
     return {
         "visit_date": words.date,
         "visit_time": words.time,
@@ -228,7 +246,7 @@ def _answer_by(asked_at: datetime, within: timedelta, about: SubjectMatter) -> s
 
 
 def _words(day: date, about: SubjectMatter) -> str:
-    return reader_date(day, about.case.patient.language.split("-")[0])
+    return reader_date(day, about.language)
 
 
 _VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {
@@ -239,10 +257,12 @@ _VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {
     "m06-sign-authorization": _sign_authorization,
     "m07-authorization-expiring": _authorization_expiring,
     "m08-upload-records": upload_records,
+    "m09-upload-problem": upload_problem,
     "m10-fee-approval": fee_approval,
     "m11-records-progress": _records_progress,
     "m12-records-ready": _nothing,
     "m13-gap-decision": gap_decision,
+    "m14-record-delay-urgent": record_delay,
     "m15-access-rights": access_rights,
     "m16-complaint-options": complaint_options,
     "m17-shortlist": _shortlist,
@@ -250,6 +270,7 @@ _VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {
     "m19-preparation": _preparation,
     "m20-reminder-3-days": _visit,
     "m21-reminder-1-day": _visit,
+    "m22-video-2-hours": video_soon,
     "m23-changed-or-cancelled": _change,
     "m24-missed-visit": _nothing,
     "m25-after-visit": _after_visit,
@@ -259,6 +280,8 @@ _VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {
     "m32-unreachable": _unreachable,
     "m33-revocation-confirm": _revocation,
     "m36-please-call": _nothing,
+    "m37-portal-code": _portal_code,
+    "m38-portal-link": _nothing,
     "l17-condolence": _nothing,
     **OPINION_VALUES,
 }

@@ -15,6 +15,7 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.opinion_content import stated
 from coordinator.domain.question import QUESTIONS, left_open, wording
 from coordinator.domain.routes import Route, provider_of
+from coordinator.domain.sheet_mark import mark_of
 from coordinator.domain.words import ItemStatus
 from coordinator.services.question_bank import question_bank
 from coordinator.services.rendering.patient_lines import patient_lines
@@ -48,6 +49,7 @@ def opinion_letter(effect: Effect, route: Route, about: SubjectMatter) -> Letter
         channel=route.channel,
         copy=_copy(about) if effect.name.startswith("l16") else None,
         clarification=_clarification(effect, on, about) if effect.name.startswith("l15") else None,
+        mark=mark_of(effect.subject),
     )
 
 
@@ -93,7 +95,11 @@ def _questions(asked: Clarification, about: SubjectMatter) -> list[str]:
     if QUESTIONS in asked.fields:
         opinion = case.opinion(asked.ordinal)
         waiting = set(left_open(case, asked.ordinal))
-        found += [text for name, text in wording(case, question_bank().by_id, about.texts) if name in waiting]
+        found += [
+            text
+            for name, text in wording(case, question_bank().by_id, about.texts, language=about.language)
+            if name in waiting
+        ]
         found += [str(q) for q in (opinion.content.get("questions_unanswered") if opinion else None) or () if stated(q)]
     return list(dict.fromkeys(found))
 

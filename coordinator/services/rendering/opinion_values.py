@@ -21,9 +21,12 @@ RUNG_DAYS = {"day-2": 2, "day-30": 30, "day-90": 90}
 
 
 def question_lines(about: SubjectMatter) -> list[str]:
-    """The patient's list as it is read aloud at the visit."""
+    """The patient's list as it is read aloud at the visit, in the language of its reader."""
     sealed = about.case.disclosure is Disclosure.SEALED
-    return [text for _, text in wording(about.case, question_bank().by_id, about.texts, sealed=sealed)]
+    return [
+        text
+        for _, text in wording(about.case, question_bank().by_id, about.texts, language=about.language, sealed=sealed)
+    ]
 
 
 def _nothing(effect: Effect, about: SubjectMatter) -> Values:
@@ -39,11 +42,10 @@ def _next_step(effect: Effect, about: SubjectMatter) -> Values:
     step = next((s for s in about.case.next_steps if s.id == effect.subject), None)
     if step is None:
         raise NotFound("next_step.unknown", effect.subject)
-    language = about.case.patient.language.split("-")[0]
     zone = about.case.patient.time_zone
     return {
         "due": _words(step.due_on, about),
-        "visit_time": reader_time(step.starts_at, zone, language) if step.starts_at else "",
+        "visit_time": reader_time(step.starts_at, zone, about.language) if step.starts_at else "",
         "what": step.what,
     }
 
@@ -54,7 +56,7 @@ def _follow_through(effect: Effect, about: SubjectMatter) -> Values:
 
 
 def _words(day: date, about: SubjectMatter) -> str:
-    return reader_date(day, about.case.patient.language.split("-")[0])
+    return reader_date(day, about.language)
 
 
 OPINION_VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {

@@ -55,7 +55,7 @@ def packet_block(referral: Referral, on: date, about: SubjectMatter) -> PacketBl
         worry=_told(worry_of(about), case, sealed),
         other_treatments=tuple(_told(one, case, sealed) for one in supplements_of(about)),
         questions=tuple(_told(one, case, sealed) for one in question_lines(about)),
-        gaps=_gaps(case),
+        gaps=gaps_of(case),
         timeline=timeline_lines(case, on),
     )
 
@@ -104,7 +104,7 @@ def _safety(case: Case, sealed: bool, today: date) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _gaps(case: Case) -> tuple[str, ...]:
+def gaps_of(case: Case) -> tuple[str, ...]:
     """Essential records that are not here, and those that nobody could be asked for."""
     missing = [LABELS[i.record_type].name for i in case.items() if i.essential and i.status not in _CLOSED_BOOK]
     sourceless = [" or ".join(LABELS[t].name for t in need.types) for need in without_source(case)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from coordinator.correspondence.dates import letter_date
@@ -39,7 +40,12 @@ _TOLD = {
 
 def index_lines(case: Case, sealed: bool, on: date) -> tuple[str, ...]:
     """One line a record, in the order of the index; a sealed packet does not say from where."""
-    return tuple(_line(entry, case, sealed) for entry in packet_index(case, on))
+    return entry_lines(packet_index(case, on), case, sealed)
+
+
+def entry_lines(entries: Iterable[PacketEntry], case: Case, sealed: bool) -> tuple[str, ...]:
+    """These entries in the same words."""
+    return tuple(_line(entry, case, sealed) for entry in entries)
 
 
 def timeline_lines(case: Case, on: date) -> tuple[TimelineLine, ...]:

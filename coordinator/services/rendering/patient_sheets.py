@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from coordinator.correspondence.comparison_words import comparison_words
 from coordinator.correspondence.dates import reader_date
-from coordinator.correspondence.labels import VISIT_MODES
+from coordinator.correspondence.patient_labels import visit_mode
 from coordinator.correspondence.sheets import Sheet
 from coordinator.domain.effect import Effect
 from coordinator.domain.opinion_content import entries, leaf, recommendations
@@ -60,11 +61,11 @@ def supplements_of(about: SubjectMatter) -> list[str]:
 
 def _preparation(about: SubjectMatter, subject: str) -> Mapping[str, object]:
     visit: Appointment | None = about.appointment(subject) or about.case.appointment()
-    words = visit_words(visit, about.case.patient) if visit else None
+    words = visit_words(visit, about.case.patient, about.language) if visit else None
     return {
         "visit_date": words.date if words else "",
         "visit_time": words.time if words else "",
-        "mode": VISIT_MODES[visit.mode] if visit else "",
+        "mode": visit_mode(visit.mode, about.language) if visit else "",
         "place": words.place if words and visit and visit.mode.value == "in_person" else "",
         "kind": visit.mode.value if visit else "",
         "questions": question_lines(about),
@@ -86,8 +87,8 @@ def _guide(about: SubjectMatter, subject: str) -> Mapping[str, object]:
     options = [name for name in dict.fromkeys(named) if name != "not_stated"]
     day = about.case.deadline_on
     return {
-        "decide_by": reader_date(day, "en") if day and day >= about.today else "",
-        "options": [*options[:5], "Wait, or do nothing for now"],
+        "decide_by": reader_date(day, about.language) if day and day >= about.today else "",
+        "options": [*options[:5], comparison_words(about.language).wait],
     }
 
 

@@ -8,15 +8,18 @@ from coordinator.domain.routes import Route
 from coordinator.domain.words import Channel
 from coordinator.services.rendering.lines import postal_lines
 
+_FAMILY_OF = {"en": "Family of {}", "es": "familia de {}"}
+
 
 def reader_of(case: Case, route: Route, *, family: bool = False) -> Reader:
     """The reader a route leads to. A representative has no address of their own on file: post goes to the patient's.
 
     ``family``: a letter after a death is written to those who live at the patient's address.
     """
-    patient = case.patient
+    patient, contact = case.patient, None if family else route.contact
+    language = patient.language_of(contact)
     if family:
-        first_name = full_name = f"Family of {patient.full_name}"
+        first_name = full_name = _FAMILY_OF.get(language, _FAMILY_OF["en"]).format(patient.full_name)
     elif route.contact is not None:
         first_name, full_name = route.contact.name.split()[0], route.contact.name
     else:
@@ -24,9 +27,10 @@ def reader_of(case: Case, route: Route, *, family: bool = False) -> Reader:
     return Reader(
         first_name=first_name,
         full_name=full_name,
-        language=patient.language,
+        language=language,
         postal=postal_lines(patient.details.get("address")),
         large_print=_large_print(case),
+        family=family,
     )
 
 

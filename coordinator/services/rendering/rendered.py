@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from coordinator.correspondence.letters import render_fax, render_letter, render_patient_letter
@@ -23,7 +23,7 @@ from coordinator.services.rendering.letterhead import Letterhead
 from coordinator.services.rendering.message_values import appointment_of, message_part
 from coordinator.services.rendering.patient_sheets import patient_sheet, sheets_with
 from coordinator.services.rendering.reader import details_allowed, reader_of, sheet_reader
-from coordinator.services.rendering.subject_matter import SubjectMatter
+from coordinator.services.rendering.subject_matter import OFFICE_LANGUAGE, SubjectMatter
 from coordinator.services.rendering.visit_words import calendar_attachment
 
 LETTER = "letter"
@@ -63,20 +63,26 @@ def render(
     holidays: frozenset[date],
     now: datetime,
     draft: bool = False,
+    form: tuple[bytes, bool] | None = None,
+    link: str = "",
 ) -> Rendered:
     """One letter, or messages to one person as one mail in the order given. ``now`` is aware and dates the mail.
 
-    ``draft`` shows staff an unsigned L01; a draft is never sent.
+    ``draft`` shows staff an unsigned L01; a draft is never sent. ``form`` goes behind L01 (``services/own_forms.py``).
+    ``link`` is where a mail can be read in full.
     Raises ``Refused`` (``NotFound``, ``PrivacyRefused``, ``HeaderRefused``) when this cannot be written truthfully.
     """
     if not effects:
         raise Refused("mail.empty")
-    about = SubjectMatter(case, letterhead.sender, directory, texts, holidays, now, draft)
+    about = SubjectMatter(
+        case, letterhead.sender, directory, texts, holidays, now, draft, form=form, secret=letterhead.secret
+    )
     if effects[0].kind == LETTER:
+        about = replace(about, reader_language=OFFICE_LANGUAGE)
         if len(effects) > 1:
             raise Refused("letter.stands_alone", effects[0].name)
         return _letter(effects[0], route, about, letterhead)
-    return _message(effects, route, about, letterhead)
+    return _message(effects, route, about, letterhead, link)
 
 
 def render_sheet(
@@ -95,8 +101,11 @@ def render_sheet(
     return render_sheets([patient_sheet(name, about)], reader, letterhead.sender, case.ref, about.today)
 
 
-def _message(effects: Sequence[Effect], route: Route, about: SubjectMatter, letterhead: Letterhead) -> Rendered:
+def _message(
+    effects: Sequence[Effect], route: Route, about: SubjectMatter, letterhead: Letterhead, link: str
+) -> Rendered:
     case, reader = about.case, reader_of(about.case, route, family=effects[0].name == TO_FAMILY)
+    about = replace(about, reader_language=reader.language)
     detail = details_allowed(case, route)
     parts = [message_part(effect, about, detail=detail) for effect in effects]
     if route.channel is Channel.PRINT:
@@ -105,7 +114,7 @@ def _message(effects: Sequence[Effect], route: Route, about: SubjectMatter, lett
         return Rendered(pdf, pdf, "", None)
     if route.channel is not Channel.EMAIL or effects[0].name == TO_FAMILY:
         raise Refused("channel.not_for_messages", route.channel)
-    mail = render_mail(parts, reader, letterhead.sender, case.ref, detail_allowed=detail)
+    mail = render_mail(parts, reader, letterhead.sender, case.ref, detail_allowed=detail, link=link)
     seed = message_id(effects[0].key, letterhead.domain)
     token = letterhead.token(effects[0].key)
     answers_go_to = reply_to(letterhead.mail_from, token)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from coordinator.correspondence.dates import reader_date
-from coordinator.correspondence.labels import LABELS
 from coordinator.correspondence.parts import PartValue
+from coordinator.correspondence.patient_labels import record_type_name
 from coordinator.domain.calendar import local
 from coordinator.domain.denial import complain_by
 from coordinator.domain.effect import Effect
@@ -19,6 +19,15 @@ Values = Mapping[str, PartValue]
 
 UPLOAD_TIME = timedelta(days=7)
 """From the first question to the last one of its ladder (``domain.md`` §5, M08)."""
+
+AGAIN_TIME = timedelta(days=5)
+"""Until a person calls about it (playbook, ladder upload-again)."""
+
+_WHY = {
+    "unreadable": "unreadable", "unreadable_disc": "unreadable", "viewer_only": "unreadable",
+    "illegible": "unreadable", "too_old": "too_old", "incomplete": "incomplete", "wrong_record": "wrong_record",
+}  # fmt: skip
+"""What the template of M09 knows how to say. Never that it was somebody else's (``domain.md`` §1.4)."""
 
 DECIDE_WITHIN = timedelta(days=5)
 """A fee is decided before a person calls (playbook, ladder fee-approval)."""
@@ -36,8 +45,21 @@ def upload_records(effect: Effect, about: SubjectMatter) -> Values:
     due = max(asked_on + UPLOAD_TIME, about.today + NOT_SOONER)
     return {
         "count": len(wanted),
-        "due": reader_date(due, _language(about)),
-        "wanted": [LABELS[item.record_type].name for item in wanted],
+        "due": reader_date(due, about.language),
+        "wanted": [record_type_name(item.record_type, about.language) for item in wanted],
+    }
+
+
+def upload_problem(effect: Effect, about: SubjectMatter) -> Values:
+    """M09: what the patient sent and we could not use; ``why`` is empty where the files differ in it."""
+    again = [item for item in _request(effect, about).outstanding() if item.asked_again]
+    why = {_WHY.get(item.asked_again or "", "") for item in again}
+    due = max(about.on(effect.arose_at or about.now) + AGAIN_TIME, about.today + NOT_SOONER)
+    return {
+        "count": len(again),
+        "due": reader_date(due, about.language),
+        "wanted": [record_type_name(item.record_type, about.language) for item in again],
+        "why": why.pop() if len(why) == 1 else "",
     }
 
 
@@ -48,7 +70,7 @@ def fee_approval(effect: Effect, about: SubjectMatter) -> Values:
     asked_on = about.on(running[0].started_at if running else effect.arose_at or about.now)
     due = max(asked_on + DECIDE_WITHIN, about.today + NOT_SOONER)
     return {
-        "due": reader_date(due, _language(about)),
+        "due": reader_date(due, about.language),
         "amount": money(request.fee_quoted_minor or 0),
         "office": request.organization_name,
     }
@@ -60,14 +82,14 @@ def gap_decision(effect: Effect, about: SubjectMatter) -> Values:
     if found is None:
         raise NotFound("item.unknown", effect.subject)
     item, request = found
-    return {"record": LABELS[item.record_type].name, "office": request.organization_name}
+    return {"record": record_type_name(item.record_type, about.language), "office": request.organization_name}
 
 
 def access_rights(effect: Effect, about: SubjectMatter) -> Values:
     """M15: until when the office must answer."""
     request = _request(effect, about)
     answer_by = request.due_on or about.today
-    return {"answer_by": reader_date(answer_by, _language(about)), "office": request.organization_name}
+    return {"answer_by": reader_date(answer_by, about.language), "office": request.organization_name}
 
 
 def complaint_options(effect: Effect, about: SubjectMatter) -> Values:
@@ -76,7 +98,7 @@ def complaint_options(effect: Effect, about: SubjectMatter) -> Values:
     zone = about.case.patient.time_zone
     known_on = request.due_on + timedelta(days=1) if request.due_on else local(about.now, zone).date()
     return {
-        "complain_by": reader_date(complain_by(known_on), _language(about)),
+        "complain_by": reader_date(complain_by(known_on), about.language),
         "office": request.organization_name,
     }
 
@@ -91,7 +113,3 @@ def _request(effect: Effect, about: SubjectMatter) -> RecordRequest:
     if request is None:
         raise NotFound("request.unknown", effect.subject)
     return request
-
-
-def _language(about: SubjectMatter) -> str:
-    return about.case.patient.language.split("-")[0]

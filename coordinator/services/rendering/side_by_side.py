@@ -6,39 +6,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from coordinator.correspondence.comparison_words import ComparisonWords, comparison_words
 from coordinator.correspondence.dates import letter_date
 from coordinator.correspondence.labels import LABELS
-from coordinator.correspondence.opinion_blocks import (
-    CERTAINTY_WORDS,
-    COLUMNS,
-    GROUPS,
-    ROW_LABELS,
-    Column,
-    ComparisonBlock,
-    RowGroup,
-    SheetRow,
-)
+from coordinator.correspondence.opinion_blocks import Column, ComparisonBlock, RowGroup, SheetRow
+from coordinator.correspondence.patient_labels import record_type_name
 from coordinator.domain.case import Case
 from coordinator.domain.errors import Refused
-from coordinator.domain.materials import in_words, materials
+from coordinator.domain.materials import Seen, materials
 from coordinator.domain.opinion import Opinion
 from coordinator.domain.opinion_content import NOT_STATED, leaf, stated
 from coordinator.domain.question import left_open, wording
-from coordinator.domain.words import ItemStatus, OpinionStatus
+from coordinator.domain.words import ItemStatus, OpinionStatus, RecordType
 from coordinator.services.question_bank import question_bank
 from coordinator.services.rendering.subject_matter import SubjectMatter
 
 KIND_LABELS: Mapping[str, str] = {str(kind): label.name.lower() for kind, label in LABELS.items()}
-
-BASIS = {
-    "exam": "after an examination",
-    "video": "after a video visit",
-    "record_review": "from the files",
-    "recollection": "from memory",
-}
-RECOLLECTION = "Nothing in writing will come. This is what the patient remembers of the visit."
-FROM_INTAKE = "This is what was told when the case was opened, not what the author wrote."
-PARTLY_SEALED = "One of the files that this author read tells of the first opinion."
 
 
 def comparison_block(about: SubjectMatter) -> ComparisonBlock:
@@ -50,11 +33,12 @@ def comparison_block(about: SubjectMatter) -> ComparisonBlock:
     if comparison.verified_at is None:
         raise Refused("comparison.not_verified", "a second person verifies it first")
     opinions = sorted(case.opinions, key=lambda o: o.ordinal)
+    words = comparison_words(about.language)
     question = (case.intake.get("question") or {}).get("text") or ""
     return ComparisonBlock(
-        columns=tuple(_column(case, opinion, about) for opinion in opinions),
-        groups=_groups(comparison.rows, [str(o.ordinal) for o in opinions]),
-        materials=tuple(in_words(seen, KIND_LABELS) for seen in seen_by(case)),
+        columns=tuple(_column(case, opinion, about, words) for opinion in opinions),
+        groups=_groups(comparison.rows, [str(o.ordinal) for o in opinions], words),
+        materials=tuple(_had(seen, words, about.language) for seen in seen_by(case)),
         open_questions=_open_questions(case, opinions[-1].ordinal, about),
         decision=str(question),
     )
@@ -78,27 +62,24 @@ def warnings(case: Case, opinion: Opinion) -> list[str]:
     return found
 
 
-_NOTES = {"recollection": RECOLLECTION, "from_the_intake": FROM_INTAKE, "partially_blinded": PARTLY_SEALED}
-
-
-def _column(case: Case, opinion: Opinion, about: SubjectMatter) -> Column:
+def _column(case: Case, opinion: Opinion, about: SubjectMatter, words: ComparisonWords) -> Column:
     told = opinion.content.get("date")
-    on = letter_date(date.fromisoformat(str(told))) if stated(told) else ""
+    on = letter_date(date.fromisoformat(str(told)), about.language) if stated(told) else ""
     return Column(
-        title=COLUMNS[opinion.ordinal - 1],
-        author=opinion.author if opinion.author != NOT_STATED else "author not stated",
+        title=words.columns[opinion.ordinal - 1],
+        author=opinion.author if opinion.author != NOT_STATED else words.no_author,
         on=on,
-        basis=BASIS.get(str(opinion.content.get("basis_mode")), ""),
-        note=" ".join(_NOTES[code] for code in warnings(case, opinion)),
+        basis=words.basis.get(str(opinion.content.get("basis_mode")), ""),
+        note=" ".join(words.notes[code] for code in warnings(case, opinion)),
     )
 
 
-def _groups(rows: list[dict[str, Any]], ordinals: list[str]) -> tuple[RowGroup, ...]:
+def _groups(rows: list[dict[str, Any]], ordinals: list[str], words: ComparisonWords) -> tuple[RowGroup, ...]:
     found = []
-    for relation, title in GROUPS:
+    for relation, title in words.groups:
         chosen = [row for row in rows if _kind(row) == relation]
         if chosen:
-            found.append(RowGroup(title, tuple(_row(row, ordinals) for row in chosen)))
+            found.append(RowGroup(title, tuple(_row(row, ordinals, words) for row in chosen)))
     return tuple(found)
 
 
@@ -107,25 +88,35 @@ def _kind(row: Mapping[str, Any]) -> str:
     return "only" if relation.startswith("only_") else relation
 
 
-def _row(row: Mapping[str, Any], ordinals: list[str]) -> SheetRow:
-    cells = []
-    for ordinal in ordinals:
-        value = str(row["values"].get(ordinal, NOT_STATED))
-        if row["field"] == "certainty":
-            value = CERTAINTY_WORDS.get(value, value)
-        cells.append("" if value == NOT_STATED else value)
-    places = tuple(_place(row["sources"].get(ordinal)) for ordinal in ordinals)
-    return SheetRow(ROW_LABELS[str(row["field"])], tuple(cells), places)
+def _row(row: Mapping[str, Any], ordinals: list[str], words: ComparisonWords) -> SheetRow:
+    name = str(row["field"])
+    told = [str(row["values"].get(ordinal, NOT_STATED)) for ordinal in ordinals]
+    cells = tuple("" if value == NOT_STATED else words.cell(name, value) for value in told)
+    return SheetRow(words.rows[name], cells, tuple(_place(row["sources"].get(o), words) for o in ordinals))
 
 
-def _place(source: Mapping[str, Any] | None) -> str:
+def _place(source: Mapping[str, Any] | None, words: ComparisonWords) -> str:
     """Where it is written, without the name of the file."""
     if not source or not stated(source.get("quote")):
         return ""
     page = source.get("page")
-    return f"Page {page}: “{source['quote']}”" if stated(page) else f"“{source['quote']}”"
+    return words.page.format(page=page, quote=source["quote"]) if stated(page) else f"“{source['quote']}”"
+
+
+def _had(seen: Seen, words: ComparisonWords, language: str) -> str:
+    had, had_not = ([_kind_name(kind, language) for kind in kinds] for kinds in (seen.had, seen.had_not))
+    return words.had_what(seen.author, had, had_not, said=seen.said)
+
+
+def _kind_name(kind: str, language: str) -> str:
+    """``imaging study, all series`` within a sentence; what is no record type of ours stays as it was written."""
+    if kind not in KIND_LABELS:
+        return kind
+    name = record_type_name(RecordType(kind), language)
+    return KIND_LABELS[kind] if language == "en" else name[:1].lower() + name[1:]
 
 
 def _open_questions(case: Case, ordinal: int, about: SubjectMatter) -> tuple[str, ...]:
     waiting = set(left_open(case, ordinal))
-    return tuple(text for name, text in wording(case, question_bank().by_id, about.texts) if name in waiting)
+    told = wording(case, question_bank().by_id, about.texts, language=about.language)
+    return tuple(text for name, text in told if name in waiting)

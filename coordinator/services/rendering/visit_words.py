@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from coordinator.correspondence.calendar_file import Method, appointment_ics
 from coordinator.correspondence.dates import reader_date, reader_time
-from coordinator.correspondence.labels import VISIT_MODES
 from coordinator.correspondence.mime import Attachment
+from coordinator.correspondence.neutral_words import names_illness
+from coordinator.correspondence.patient_labels import visit_mode
 from coordinator.domain.calendar import local
 from coordinator.domain.patient import Patient
 from coordinator.domain.visit import Appointment
@@ -17,9 +21,18 @@ from coordinator.services.rendering.lines import postal_lines
 from coordinator.services.rendering.subject_matter import SubjectMatter
 
 _ELSEWHERE = {
-    VisitMode.VIDEO: "by video, from where you are",
-    VisitMode.RECORD_REVIEW: "you do not need to come",
+    "en": {VisitMode.VIDEO: "by video, from where you are", VisitMode.RECORD_REVIEW: "you do not need to come"},
+    "es": {VisitMode.VIDEO: "por video, desde donde usted esté", VisitMode.RECORD_REVIEW: "no tiene que ir"},
 }
+_TWO_CLOCKS = {
+    "en": "{there} at the place of the visit ({home} at home)",
+    "es": "{there}, en el lugar de la cita ({home}, en su casa)",
+}
+_CALL_US = {"en": "please call us for the address", "es": "llámenos para saber la dirección"}
+
+
+_STATE_AND_CODE = re.compile(r"[A-Za-z. ]+\d{5}(-\d{4})?")
+"""``MN 55414``: what stands before it is a town."""
 
 
 @dataclass(frozen=True)
@@ -32,15 +45,14 @@ class VisitWords:
     place: str
 
 
-def visit_words(appointment: Appointment, patient: Patient) -> VisitWords:
+def visit_words(appointment: Appointment, patient: Patient, language: str) -> VisitWords:
     """What may stand in any mail about this visit. ``place`` never names an organization (``domain.md`` §4.1)."""
-    language = patient.language.split("-")[0]
     zone = appointment.time_zone if appointment.mode is VisitMode.IN_PERSON else patient.time_zone
     return VisitWords(
         date=reader_date(local(appointment.starts_at, zone).date(), language),
         time=_time(appointment, patient.time_zone, zone, language),
-        mode=VISIT_MODES[appointment.mode],
-        place=_ELSEWHERE.get(appointment.mode) or street_address(appointment),
+        mode=visit_mode(appointment.mode, language),
+        place=_elsewhere(language).get(appointment.mode) or street_address(appointment, language),
     )
 
 
@@ -50,21 +62,41 @@ def _time(appointment: Appointment, at_home: str, zone: str, language: str) -> s
     told = reader_time(appointment.starts_at, zone, language)
     if there.utcoffset() == home.utcoffset():
         return reader_time(appointment.starts_at, at_home, language)
-    return f"{told} at the place of the visit ({reader_time(appointment.starts_at, at_home, language)} at home)"
+    words = _TWO_CLOCKS.get(language, _TWO_CLOCKS["en"])
+    return words.format(there=told, home=reader_time(appointment.starts_at, at_home, language))
 
 
-def street_address(appointment: Appointment) -> str:
+def _elsewhere(language: str) -> Mapping[VisitMode, str]:
+    return _ELSEWHERE.get(language, _ELSEWHERE["en"])
+
+
+def street_address(appointment: Appointment, language: str = "en") -> str:
     """Where to go, as a street address: what a person wrote down, else the address of the organization.
 
-    A hospital's name can tell the condition, so what stands before the first part with a number in it is left out.
+    A hospital's name can tell the condition, and so can that of a wing. Of what a person wrote only street, suite, town
+    and code are taken, from the first part with a number on; a part that names a hospital or an illness spoils all.
     """
     parts = [part.strip() for part in (appointment.place or "").split(",")]
-    numbered = next((at for at, part in enumerate(parts) if any(char.isdigit() for char in part)), None)
-    told = ", ".join(parts[numbered:]) if numbered is not None else ""
+    numbered = next((at for at, part in enumerate(parts) if _numbered(part)), None)
+    written = parts[numbered:] if numbered is not None else []
     organization = appointment.provider.organization
-    if not told or organization.name.casefold() in told.casefold():
-        told = ", ".join(postal_lines(organization.address))
-    return told or "please call us for the address"
+    towns = {str((organization.address or {}).get("city", "")).casefold()}
+    towns |= {part.casefold() for part, after in pairwise(written) if _STATE_AND_CODE.fullmatch(after)}
+    told = ", ".join(part for part in written if _numbered(part) or part.casefold() in towns)
+    if not told or _telling(", ".join(written), organization.name):
+        lines = postal_lines(organization.address)
+        kept = [line for line in lines if not _telling(line, organization.name)]
+        without_street = any(_numbered(line) for line in lines if line not in kept)
+        told = "" if without_street else ", ".join(kept)
+    return told or _CALL_US.get(language, _CALL_US["en"])
+
+
+def _numbered(words: str) -> bool:
+    return any(char.isdigit() for char in words)
+
+
+def _telling(words: str, organization: str) -> bool:
+    return organization.casefold() in words.casefold() or names_illness(words)
 
 
 def calendar_attachment(appointment: Appointment, about: SubjectMatter, letterhead: Letterhead) -> Attachment:
@@ -78,9 +110,10 @@ def calendar_attachment(appointment: Appointment, about: SubjectMatter, letterhe
         appointment.minutes,
         patient.time_zone,
         letterhead.brand.name,
-        visit_words(appointment, patient).place,
+        visit_words(appointment, patient, about.language).place,
         letterhead.mail_from,
         method,
+        language=about.language,
         stamped_at=about.now,
     )
     return Attachment("appointment.ics", f"text/calendar; method={method}; charset=utf-8", content)

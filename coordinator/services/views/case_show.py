@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from coordinator.correspondence.call_scripts import script_for
 from coordinator.domain import handover
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
@@ -94,6 +95,7 @@ def _standing(case: Case, book: Book, today: date) -> Json:
                 "about": w.about or None,
                 "effect": w.effect_id,
                 "code": w.code or None,
+                "script": script_for(w.kind, w.code) or None,
                 "opened_at": w.opened_at,
             }
             for w in sorted(case.work_items, key=lambda w: (not w.open, w.due_at, w.id))
@@ -138,6 +140,7 @@ def _people(case: Case, today: date) -> Json:
                 "role": c.role,
                 "may_be_told": c.may_be_told if c.revoked_at is None else "nothing",
                 "in_effect": c.in_effect,
+                "language": case.patient.language_of(c),
                 "acts": c.acts_on(today),
                 "authority": c.authority,
                 "authority_document": c.authority_document_id,

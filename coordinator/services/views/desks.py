@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from coordinator.domain.directory import Desk
 from coordinator.services.views.record_request import desk_answers
+from coordinator.store import own_forms
 
 
 def desks_listed(session: Session) -> list[dict[str, Any]]:
     """Every desk by organization and department."""
+    forms = own_forms.desks_with_one(session)
     desks = session.execute(select(Desk)).unique().scalars()
     return [
         {
@@ -20,6 +22,7 @@ def desks_listed(session: Session) -> list[dict[str, Any]]:
             "organization": desk.organization.name,
             "department": desk.department.value,
             "own_form_required": desk.own_form_required,
+            "own_form_pages": forms.get(desk.id, 0),
             "holds_ehr": desk.holds_ehr,
             "answers": desk_answers(desk),
             "channels": desk.channel_health,

@@ -18,7 +18,7 @@ from coordinator.services.views.plain import Json
 
 def around_opinions(case: Case, texts: Mapping[int, Mapping[str, str]]) -> Json:
     """Beside the opinions and rows themselves. All of it is for staff."""
-    worded = dict(wording(case, question_bank().by_id, texts))
+    worded = dict(wording(case, question_bank().by_id, texts, language="en"))
     ordinals = [o.ordinal for o in case.opinions]
     return {
         "questions": [

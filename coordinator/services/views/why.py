@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from coordinator.correspondence.call_scripts import script_for
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.guards import missing
@@ -40,8 +41,21 @@ def why(session: Session, ref: str, book: Book, now: datetime) -> Json:
             {"title": "What is missing", "sentences": _missing(case, now, zone)},
             {"title": "Who has the ball", "sentences": _holders(case, zone)},
             {"title": "What comes next", "sentences": next_steps(case, book, now)},
+            *_calls(case, zone),
         ],
     }
+
+
+def _calls(case: Case, zone: str) -> list[Json]:
+    """Who is to be called now, and where the words for it stand."""
+    found = [(item, script_for(item.kind, item.code)) for item in case.work_items if item.open]
+    sentences = [
+        f"{item.kind}, since {moment_words(item.opened_at, zone)}: "
+        f"`coordinator case script {case.ref} {item.id}` ({script})"
+        for item, script in found
+        if script
+    ]
+    return [{"title": "Calls to make", "sentences": sentences}] if sentences else []
 
 
 def moment_words(at: datetime, zone: str) -> str:

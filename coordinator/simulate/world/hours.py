@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from coordinator.domain.business_days import BusinessCalendar
 from coordinator.domain.calendar import at_local, local
@@ -12,6 +13,7 @@ ROUNDS = (time(11), time(14))
 """Noon to 13:00 in New York at the earliest, 10:00 in Los Angeles; few moments keep a played year short."""
 
 
+@lru_cache(maxsize=1 << 14)  # whoever waits for something is asked about it again at every look
 def next_round(moment: datetime, calendar: BusinessCalendar, *, workdays: bool = True) -> datetime:
     """The first round at or after ``moment``; patients act on any day, offices and staff on business days."""
     day = local(moment, ZONE).date()
@@ -24,6 +26,7 @@ def next_round(moment: datetime, calendar: BusinessCalendar, *, workdays: bool =
         day += timedelta(days=1)
 
 
+@lru_cache(maxsize=1 << 14)
 def morning_of(moment: datetime) -> datetime:
     """Half an hour before the first round of that day: what follows does not hang on the minute of a letter."""
     return at_local(local(moment, ZONE).date(), time(10, 30), ZONE)

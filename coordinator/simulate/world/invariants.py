@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Protocol
@@ -12,6 +13,7 @@ from coordinator.domain.business_days import BusinessCalendar
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.event import Event
+from coordinator.domain.window import is_open
 from coordinator.domain.words import AppointmentStatus, Channel, Priority, Stage, StopClass, ToRole
 from coordinator.playbook.schema import Limits, Playbook
 
@@ -64,6 +66,10 @@ class Communication(Protocol):
         """The day at its reader's."""
 
     @property
+    def time_zone(self) -> str:
+        """Its reader's zone."""
+
+    @property
     def budgeted(self) -> bool:
         """Whether it counts for the person's budget."""
 
@@ -86,6 +92,7 @@ def broken_in_case(
     """One sentence for each breach of what can be seen in one case. ``priorities``: its entries named ``PRIORITY``."""
     yield from after_the_stop(case, sent, playbook)
     yield from too_close(case, sent, playbook.limits, holidays, priorities)
+    yield from out_of_hours(case, sent, playbook, holidays)
     yield from in_the_open(case, sent)
     yield from twice(case, sent)
     yield from unverified(case)
@@ -133,8 +140,7 @@ def too_close(
     for desk_id, rows in letters.items():
         if len(rows) < 2:
             continue
-        desk = next((r.desk for r in case.requests if r.desk is not None and r.desk.id == desk_id), None)
-        calendar = BusinessCalendar(holidays, frozenset(desk.closed_on if desk else ()))
+        calendar = _calendar_of(case, desk_id, holidays)
         for earlier, later in pairwise(sorted(rows, key=lambda row: row.local_on)):
             apart = limits.apart_urgent if urgent_at(later.made_at, priorities) else limits.apart
             if calendar.between(earlier.local_on, later.local_on) < apart:
@@ -146,6 +152,26 @@ def urgent_at(moment: datetime, priorities: Sequence[Event]) -> bool:
     before = [event for event in priorities if event.at < moment]
     there = [event for event in priorities if event.at == moment]
     return any(event["priority"] == Priority.URGENT for event in (*before[-1:], *there))
+
+
+def out_of_hours(
+    case: Case, sent: Iterable[Communication], playbook: Playbook, holidays: frozenset[date]
+) -> Iterator[str]:
+    """Patients hear from us by day and not on Sundays and holidays, offices in their hours (§12 R4, R5)."""
+    for row in sent:
+        to_office = row.to_role in OFFICES
+        window = playbook.windows["office" if to_office else "patient"]
+        if playbook.messages[row.name].sundays_and_holidays:
+            window = replace(window, not_on_sundays=False, not_on_holidays=False)
+        calendar = _calendar_of(case, row.desk_id, holidays)
+        if not is_open(window, row.made_at, row.time_zone, calendar):
+            there = local(row.made_at, row.time_zone)
+            yield f"{case.ref}: {row.name} left at {there:%A %Y-%m-%d %H:%M} for {row.to_role}"
+
+
+def _calendar_of(case: Case, desk_id: str | None, holidays: frozenset[date]) -> BusinessCalendar:
+    desk = next((r.desk for r in case.requests if r.desk is not None and r.desk.id == desk_id), None)
+    return BusinessCalendar(holidays, frozenset(desk.closed_on if desk else ()))
 
 
 def in_the_open(case: Case, sent: Iterable[Communication]) -> Iterator[str]:

@@ -14,6 +14,7 @@ class Journal:
     def __init__(self, events: Iterable[Event] = ()) -> None:
         self.all: list[Event] = []
         self._named: dict[str, list[Event]] = {}
+        self._indexes: dict[tuple[str, str], _Index] = {}
         self.add(events)
 
     def add(self, events: Iterable[Event]) -> None:
@@ -29,14 +30,30 @@ class Journal:
     def named(self, name: str, **where: object) -> list[Event]:
         """The entries of one name whose data holds these values, oldest first."""
         found = self._named.get(name)
-        if found is None:
-            return []
-        if not where:
-            return found
-        wanted = where.items()
-        return [event for event in found if all(event.data.get(key) == value for key, value in wanted)]
+        if found is None or not where:
+            return found or []
+        (key, value), *more = where.items()
+        index = self._indexes.get((name, key))
+        if index is None:
+            index = self._indexes[name, key] = _Index(key, found)
+        told = index.told(value)
+        return [event for event in told if all(event.data.get(k) == v for k, v in more)] if more else told
 
     def since(self, name: str, **where: object) -> datetime | None:
         """When such an event happened last."""
         found = self.named(name, **where)
         return found[-1].at if found else None
+
+
+class _Index:
+    """Events of one name by what stands under one key. Everybody outside asks again at every look."""
+
+    def __init__(self, key: str, events: list[Event]) -> None:
+        self._key, self._events, self._read = key, events, 0
+        self._told: dict[object, list[Event]] = {}
+
+    def told(self, value: object) -> list[Event]:
+        for event in self._events[self._read :]:
+            self._told.setdefault(event.data.get(self._key), []).append(event)
+        self._read = len(self._events)
+        return self._told.get(value, [])

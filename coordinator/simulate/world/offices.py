@@ -17,8 +17,15 @@ from coordinator.simulate.world.office_fate import OfficeFate, hastened, office_
 from coordinator.simulate.world.scene import Scene
 
 OWED = (ItemStatus.NEEDED, ItemStatus.REQUESTED, ItemStatus.ACKNOWLEDGED)
-NOT_ASKED = (RequestStatus.CANCELLED, RequestStatus.WAITING)
-OVER = (RequestStatus.REFUSED, RequestStatus.DONE, RequestStatus.READY)
+NOT_BUSY = (
+    RequestStatus.CANCELLED,
+    RequestStatus.WAITING,
+    RequestStatus.READY,
+    RequestStatus.REFUSED,
+    RequestStatus.DONE,
+)
+"""Requests with which no office has anything to do: not asked, or answered."""
+
 GIVE_UP_DAYS = {"routine": 60.0, "expedited": 60.0, "urgent": 30.0}
 """Calendar days after the letter at which patient and navigator go on without an office that never answers."""
 
@@ -35,7 +42,7 @@ HURRYING = ("l02", "l03", "l04", "l05")
 def office_deeds(scene: Scene) -> Iterator[Deed]:
     """What the offices of this case do next, request by request."""
     for request in scene.case.requests:
-        if not request.from_patient and request.sent_at is not None and request.status not in NOT_ASKED:
+        if request.sent_at is not None and request.status not in NOT_BUSY and not request.from_patient:
             yield from _Office(scene, request, request.sent_at).deeds()
         yield from _verification(scene, request)
     yield from correction_deeds(scene)
@@ -135,7 +142,7 @@ class _Office:
         if self.request.status is RequestStatus.RETURNED:
             yield self._sent_again(self._since("request_returned") or self.scene.now, 2.0, other_way=False)
             return
-        if not self.owed or self.request.status in OVER:
+        if not self.owed:
             return
         if self.fate.outcome == "never_received" and self.request.received_at is None:
             yield self._sent_again(self.sent_at, RESEND_DAYS, other_way=True)

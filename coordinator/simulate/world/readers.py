@@ -16,6 +16,9 @@ from coordinator.simulate.world.patients import reader_point
 from coordinator.simulate.world.providers import fitting
 from coordinator.simulate.world.scene import Scene
 
+WRITTEN = ("en", "es")
+"""Languages in which a patient opens the comparison on their own; others are read to on the telephone."""
+
 DECISIONS = (
     "I will follow the second plan and told my doctor so.",
     "I stay with the first plan.",
@@ -114,7 +117,7 @@ def _reading(scene: Scene, comparison: Comparison, version: int) -> Iterator[Dee
         yield scene.deed(f"shared-{version}", "comparison_shared", comparison.verified_at or scene.now, 0.0)
     if comparison.status is ComparisonStatus.SHARED:
         point = reader_point(scene)
-        by_mail = point is not None and point.kind is ContactKind.EMAIL and case.patient.language == "en"
+        by_mail = point is not None and point.kind is ContactKind.EMAIL and case.patient.language in WRITTEN
         how = "page" if by_mail else "phone"
         shared = comparison.shared_at or scene.now
         yield scene.deed(

@@ -47,6 +47,10 @@ def _without_email(seen: CaseSeen) -> bool:
     return not any(point.kind is ContactKind.EMAIL for point in seen.case.patient.contact_points)
 
 
+def _in_spanish(seen: CaseSeen) -> bool:
+    return seen.case.patient.language.startswith("es") and bool(seen.journal.named("message_sent"))
+
+
 def _minor(seen: CaseSeen) -> bool:
     opened: date = seen.case.opened_at.date()
     return seen.case.patient.is_minor(opened)
@@ -62,6 +66,7 @@ SHOWN: Mapping[str, Holds] = {
     "declined referral": _happened("referral_declined"),
     "no e-mail": _without_email,
     "minor": _minor,
+    "Spanish": _in_spanish,
     "correction": _happened("corrected"),
 }
 """What a demo is to show, in the order in which it is listed."""

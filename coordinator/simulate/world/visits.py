@@ -83,13 +83,20 @@ def _opinion(scene: Scene) -> Iterator[Deed]:
     drawn, turn = scene.drawn(lambda chance: (lognormal(chance, *scene.rates.report_days), chance.random()), *about)
     none = turn < scene.rates.no_written_report if told is None else told == "none"
     days = NO_REPORT_DAYS if none else min(drawn, LONGEST_REPORT_DAYS)
-    file = written_opinion(
-        scene.intake,
+    on = next_round(days_after(morning_of(visited), days), scene.calendar).date().isoformat()
+    file = scene.remembered(
+        lambda: written_opinion(
+            scene.intake,
+            ordinal,
+            provider=attended.provider.name,
+            on=on,
+            mode="recollection" if none else attended.mode.value,
+            agreement=scene.agreement,
+        ),
+        "opinion",
         ordinal,
-        provider=attended.provider.name,
-        on=next_round(days_after(morning_of(visited), days), scene.calendar).date().isoformat(),
-        mode="recollection" if none else attended.mode.value,
-        agreement=scene.agreement,
+        attended.id,
+        on,
     )
     fact = "no_written_opinion" if none else "opinion_filed"
     yield scene.deed(f"opinion-{ordinal}", fact, visited, days, by=RECORDS, file=file)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -25,13 +25,24 @@ WITH_IMAGES = "IMG_REPORT"
 
 def work_deeds(scene: Scene) -> Iterator[Deed]:
     """The acts that end the open work items, each kind in its own way."""
-    counts: Counter[str] = Counter()
-    for item in sorted(scene.case.work_items, key=lambda w: (w.opened_at, w.id)):
-        counts[item.kind] += 1
-        if item.open:
-            yield from ANSWERS.get(item.kind, _done)(scene, item, f"work/{item.kind}-{counts[item.kind]}")
+    open_items = [item for item in scene.case.work_items if item.open]
+    for item in sorted(open_items, key=_turn):
+        yield from ANSWERS.get(item.kind, _done)(scene, item, f"work/{item.kind}-{_number(scene, item)}")
     if scene.case.stage is Stage.RECORDS:
         yield from _unavailable(scene)
+
+
+def _turn(item: WorkItem) -> tuple[datetime, str]:
+    return item.opened_at, item.id
+
+
+def _number(scene: Scene, item: WorkItem) -> int:
+    """Which of its kind it is, counted from 1 as they were opened."""
+    return scene.remembered(
+        lambda: sum(other.kind == item.kind and _turn(other) <= _turn(item) for other in scene.case.work_items),
+        "number",
+        item.id,
+    )
 
 
 def _call_desk(scene: Scene, item: WorkItem, key: str) -> Iterator[Deed]:

@@ -150,6 +150,7 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "missing_answered": (nothing, {"field": "question.decision_deadline", "value": "2027-02-01"}),
     "contact_told": (nothing, {"contact": "con-2", "may_be_told": "records", "by": WORDS}),
     "authority_shown": (nothing, {"contact": "con-3", "in_effect": "yes", "authority": "agent"}),
+    "language_chosen": (nothing, {"language": "es", "contact": "con-2"}),
     "person_added": (nothing, {"full_name": WORDS, "role": "companion", "may_be_told": "logistics"}),
     "deadline_changed": (nothing, {"on": "2027-02-01", "said_by": WORDS, "why": WORDS}),
     "treatment_dated": (nothing, {"on": "2027-02-01"}),

@@ -1,0 +1,201 @@
+"""A form for any fact: its keys as fields, and what of this case each of them can name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from coordinator.domain.case import Case
+from coordinator.domain.errors import Refused
+from coordinator.domain.facts.fact import Fact, Key, Kind
+from coordinator.domain.record_request import RecordRequest
+from coordinator.services.desk.work_words import ASKED
+from coordinator.services.staff import active
+
+
+class Option(NamedTuple):
+    """One thing to choose."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One key as a form shows it. ``looks``: line, text, day, moment, number, one (of the options) or several."""
+
+    name: str
+    label: str
+    help: str
+    required: bool
+    looks: str
+    options: Sequence[Option] = ()
+    values: Sequence[str] = ()
+    problem: str = ""
+
+
+LOOKS = {
+    Kind.MOMENT: "moment", Kind.START: "moment", Kind.DATE: "day", Kind.WHOLE: "number", Kind.ITEMS: "several",
+    Kind.OPINION: "text", Kind.GUIDE: "text",
+}  # fmt: skip
+LONG = ("note", "text", "reason", "evidence", "value", "answer")
+"""Keys that hold sentences."""
+
+
+def fields_of(
+    session: Session, fact: Fact, case: Case, told: Mapping[str, Sequence[str]], problems: Mapping[str, str]
+) -> list[Field]:
+    """The fields in the fact's order, filled with what was typed, each with its problem."""
+    return [_field(session, key, case, told.get(key.name, ()), problems.get(key.name, "")) for key in fact.keys]
+
+
+def values_of(fact: Fact, told: Mapping[str, Sequence[str]], zone: str) -> dict[str, object]:
+    """What a form said, as a fact is told it: several choices joined, moments with the offset of ``zone``."""
+    found: dict[str, object] = {}
+    for key in fact.keys:
+        typed = [value.strip() for value in told.get(key.name, ()) if value.strip()]
+        if typed:
+            found[key.name] = _moment(typed[0], zone) if _looks(key) == "moment" else ",".join(typed)
+    return found
+
+
+def problems_of(fact: Fact, refusal: Refused) -> tuple[dict[str, str], list[str]]:
+    """What is wrong with each field, and what is wrong altogether, in sentences."""
+    by_field: dict[str, str] = {}
+    rest: list[str] = []
+    if refusal.field and fact.key(refusal.field):
+        by_field[refusal.field] = refusal.detail or refusal.code
+    for reason in refusal.reasons:
+        name, _, detail = reason.detail.partition(": ")
+        if fact.key(name):
+            by_field[name] = detail
+        else:
+            rest.append(str(reason))
+    if not by_field and not rest:
+        rest.append(f"{refusal.detail} ({refusal.code})" if refusal.detail else refusal.code)
+    return by_field, rest
+
+
+def _field(session: Session, key: Key, case: Case, typed: Sequence[str], problem: str) -> Field:
+    options = _options(session, key, case)
+    return Field(
+        name=key.name,
+        label=key.name.replace("_", " ").capitalize(),
+        help=key.help,
+        required=key.required,
+        looks=_looks(key) if not options or key.kind in (Kind.ITEMS, Kind.LIST) else "one",
+        options=options,
+        values=list(typed),
+        problem=problem,
+    )
+
+
+def _looks(key: Key) -> str:
+    if key.kind is Kind.LIST:
+        return "several" if key.options else "line"
+    if key.kind is Kind.TEXT and key.name in LONG:
+        return "text"
+    return LOOKS.get(key.kind, "line")
+
+
+def _moment(typed: str, zone: str) -> str:
+    """``2026-11-24T10:00`` as a field of a page gives it, with the offset that the wall clock of ``zone`` has then."""
+    try:
+        at = datetime.fromisoformat(typed)
+    except ValueError:
+        return typed
+    return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).isoformat()
+
+
+def _options(session: Session, key: Key, case: Case) -> list[Option]:
+    if key.options:
+        return [Option(word, word.replace("_", " ")) for word in key.options]
+    if key.kind is Kind.FLAG:
+        return [Option("yes", "yes"), Option("no", "no")]
+    if key.kind is Kind.STAFF:
+        return [Option(email, f"{name} ({email})") for email, name in active(session)]
+    listed = _LISTED.get(key.kind)
+    return listed(case) if listed is not None else []
+
+
+def _requests(case: Case) -> list[Option]:
+    return [Option(r.id, _request_words(r)) for r in case.requests]
+
+
+def _request_words(request: RecordRequest) -> str:
+    items = ", ".join(item.record_type.value for item in request.items)
+    return f"{request.organization_name}, {request.department.replace('_', ' ')}: {items} ({request.status})"
+
+
+def _items(case: Case) -> list[Option]:
+    return [
+        Option(item.id, f"{item.record_type} from {request.organization_name} ({item.status})")
+        for request in case.requests
+        for item in request.items
+    ]
+
+
+def _points(case: Case) -> list[Option]:
+    return [Option(p.id, f"{p.kind}: {p.value}") for p in case.patient.contact_points]
+
+
+def _contacts(case: Case) -> list[Option]:
+    people = [Option(c.id, f"{c.name}, {c.role}") for c in case.patient.contacts if c.revoked_at is None]
+    return [Option("patient", case.patient.full_name), *people, *_points(case)]
+
+
+def _papers(case: Case) -> list[Option]:
+    return [
+        Option(p.id, f"{p.kind.replace('_', ' ')} for {p.organization_name} ({p.status})") for p in case.authorizations
+    ]
+
+
+def _documents(case: Case) -> list[Option]:
+    return [Option(d.id, f"{d.kind or 'document'}, {d.status}, filed {d.filed_at:%Y-%m-%d}") for d in case.documents]
+
+
+def _work_items(case: Case) -> list[Option]:
+    return [Option(w.id, f"{ASKED[w.kind].title} ({w.code})" if w.code else ASKED[w.kind].title)
+            for w in case.work_items if w.open]  # fmt: skip
+
+
+def _referrals(case: Case) -> list[Option]:
+    return [Option(r.id, f"{r.provider.name} ({r.status})") for r in case.referrals]
+
+
+def _providers(case: Case) -> list[Option]:
+    return [Option(one["provider"], one["name"]) for one in case.shortlist]
+
+
+def _slots(case: Case) -> list[Option]:
+    return [
+        Option(slot["id"], f"{one['name']}, {slot['starts_at']}, {slot['mode'].replace('_', ' ')}")
+        for one in case.shortlist
+        for slot in one["slots"]
+    ]
+
+
+def _steps(case: Case) -> list[Option]:
+    return [Option(s.id, s.what) for s in case.next_steps]
+
+
+_LISTED: Mapping[Kind, Callable[[Case], list[Option]]] = {
+    Kind.REQUEST: _requests,
+    Kind.ITEM: _items,
+    Kind.ITEM_OR_TYPE: _items,
+    Kind.ITEMS: _items,
+    Kind.CONTACT_POINT: _points,
+    Kind.CONTACT: _contacts,
+    Kind.AUTHORIZATION: _papers,
+    Kind.DOCUMENT: _documents,
+    Kind.WORK_ITEM: _work_items,
+    Kind.REFERRAL: _referrals,
+    Kind.PROVIDER: _providers,
+    Kind.SLOT: _slots,
+    Kind.NEXT_STEP: _steps,
+}

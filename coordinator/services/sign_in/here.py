@@ -1,0 +1,65 @@
+"""Who is signed in behind a cookie, asked of the database at every request: what ends a sign-in ends it now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from coordinator.domain.viewer import Viewer
+from coordinator.domain.words import StaffRole
+from coordinator.services.sign_in.tokens import mac
+from coordinator.services.world import World
+from coordinator.store import sign_ins
+
+IDLE, LONGEST = timedelta(minutes=15), timedelta(hours=12)
+"""Real time without a request, and altogether (``reliability.md``, "Sign-in")."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A sign-in that holds. ``whole`` is false while the second step is still to be taken."""
+
+    id: str
+    staff_id: str
+    viewer: Viewer
+    whole: bool
+    form_token: str = field(repr=False)
+    second_step_secret: str | None = field(repr=False)
+    offered_secret: str | None = field(repr=False)
+
+
+def signed_in(world: World, session: Session, cookie: str) -> SignedIn | None:
+    """Who is here; ``None`` for nobody. The transaction must be one that writes: being seen is kept."""
+    if not cookie:
+        return None
+    found = sign_ins.here(session, mac(world.secret, "cookie", cookie), IDLE, LONGEST)
+    if found is None:
+        return None
+    viewer = Viewer(found.email, found.name, frozenset(StaffRole(role) for role in found.roles), found.team)
+    if found.whole_at is not None:
+        viewer = Viewer(viewer.email, viewer.name, viewer.roles, viewer.team, _navigators(world, session, viewer))
+    return SignedIn(
+        id=found.id,
+        staff_id=found.staff_id,
+        viewer=viewer,
+        whole=found.whole_at is not None,
+        form_token=mac(world.secret, "form", cookie),
+        second_step_secret=found.second_step_secret,
+        offered_secret=found.offered_secret,
+    )
+
+
+def leave(world: World, here: SignedIn) -> None:
+    """Sign off."""
+    with world.database.transaction() as session:
+        sign_ins.end(session, here.id)
+
+
+def _navigators(world: World, session: Session, viewer: Viewer) -> frozenset[str]:
+    if viewer.sees_whole_team:
+        mine = sign_ins.navigators_of_team(session, viewer.team)
+    else:
+        mine = sign_ins.covered_by(session, viewer.email, world.now(session).date())
+    return frozenset({*mine, viewer.email})

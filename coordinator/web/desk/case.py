@@ -1,0 +1,60 @@
+"""One case: where it stands, what is missing, who has the ball, what will leave, and all that happened."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from coordinator.domain.facts import FACTS
+from coordinator.domain.viewer import May
+from coordinator.domain.words import Stage
+from coordinator.services.desk.work_words import ASKED
+from coordinator.services.sign_in.here import SignedIn
+from coordinator.services.views.plan import case_plan
+from coordinator.services.views.timeline import timeline
+from coordinator.services.views.why import why
+from coordinator.store import cases
+from coordinator.web.desk.guard import case_in_sight, who_may
+from coordinator.web.desk.looks import day_words, desk_page, moment_words
+from coordinator.web.forms import world_of
+
+router = APIRouter()
+
+SeesCases = Annotated[SignedIn, Depends(who_may(May.SEE_CASES))]
+
+AHEAD = 30
+"""Calendar days of the send plan on the page."""
+
+
+@router.get("/cases/{ref}")
+def case(request: Request, found: SeesCases, ref: str, said: str = "") -> Response:
+    """The whole case on one page. ``said`` is the name of the fact that was just recorded."""
+    world = world_of(request)
+    with world.database.reading() as session:
+        case_in_sight(session, found, ref)
+        now, book = world.now(session), world.book(session)
+        whole = cases.by_ref(session, ref)
+        sections = why(session, ref, book, now)["sections"]
+        entries = timeline(session, ref, world.files)["entries"]
+    with world.database.reading() as session:
+        plan = case_plan(session, ref, world.book(session), now, AHEAD)["entries"]
+    zone = whole.patient.time_zone
+    stages = list(Stage)
+    return desk_page(
+        request, found, "case.html",
+        case=whole,
+        zone=zone,
+        steps=[(stage.value, stages.index(stage) - stages.index(whole.stage)) for stage in stages],
+        deadline=day_words(whole.deadline_on) if whole.deadline_on else "",
+        sections=sections,
+        work=[
+            {"asked": ASKED[w.kind], "id": w.id, "code": w.code, "due": moment_words(w.due_at, zone)}
+            for w in sorted(whole.work_items, key=lambda w: w.due_at) if w.open
+        ],
+        plan=plan,
+        entries=entries[::-1],
+        facts=sorted((fact.name, fact.says) for fact in FACTS.values()),
+        said=said if said in FACTS else "",
+        may_record=found.viewer.may(May.RECORD_FACTS),
+    )  # fmt: skip

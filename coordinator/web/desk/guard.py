@@ -1,0 +1,109 @@
+"""What stands before every page of the desk: who is here, what they may, and whose form this is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
+from sqlalchemy.orm import Session
+
+from coordinator.domain.errors import NotFound
+from coordinator.domain.viewer import May
+from coordinator.services.sign_in.here import SignedIn, signed_in
+from coordinator.services.sign_in.tokens import same
+from coordinator.store import cases
+from coordinator.web.forms import Fields, NotOurs, TooLarge, one, world_of
+from coordinator.web.templating import page
+
+COOKIE = "desk"
+FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field
+SIGN_IN, SECOND_STEP = "/sign-in", "/sign-in/code"
+
+
+class SignInFirst(Exception):
+    """Nobody is signed in behind this request, or no more."""
+
+
+class StepFirst(Exception):
+    """The password was right; the code of the device is still to come."""
+
+
+def half_here(request: Request) -> SignedIn:
+    """Who gave a password, whether or not the second step was taken."""
+    world = world_of(request)
+    with world.database.transaction() as session:
+        found = signed_in(world, session, request.cookies.get(COOKIE, ""))
+    if found is None:
+        raise SignInFirst
+    return found
+
+
+HalfHere = Annotated[SignedIn, Depends(half_here)]
+
+
+def here(found: HalfHere) -> SignedIn:
+    """Who is signed in with all that is asked of them."""
+    if not found.whole:
+        raise StepFirst
+    return found
+
+
+Here = Annotated[SignedIn, Depends(here)]
+
+
+def who_may(wanted: May) -> Callable[..., SignedIn]:
+    """A dependency: who is here, and may do this. To anybody else the page is not there."""
+
+    def allowed(found: Here) -> SignedIn:
+        if not found.viewer.may(wanted):
+            raise NotFound("page.unknown")
+        return found
+
+    return allowed
+
+
+def our_form(found: HalfHere, told: Fields) -> Any:
+    """The fields of a form that a page of this very sign-in sent."""
+    if not same(found.form_token, one(told, FORM_TOKEN)):
+        raise NotOurs
+    return told
+
+
+Form = Annotated[Any, Depends(our_form)]
+
+
+def case_in_sight(session: Session, found: SignedIn, ref: str) -> str:
+    """The id of a case that this person sees; ``NotFound`` alike for one that they do not and one that is not."""
+    case_id, navigator = cases.id_and_navigator(session, ref)
+    if not found.viewer.sees(navigator):
+        raise NotFound("case.unknown")
+    return case_id
+
+
+def answer(app: FastAPI) -> None:
+    """What these refusals look like."""
+    app.add_exception_handler(SignInFirst, lambda request, _: _to(request, SIGN_IN))
+    app.add_exception_handler(StepFirst, lambda request, _: _to(request, SECOND_STEP))
+    app.add_exception_handler(NotOurs, lambda request, _: _refused(request, 403))
+    app.add_exception_handler(TooLarge, lambda request, _: _refused(request, 413))
+
+
+def _to(request: Request, where: str) -> Response:
+    """To the sign-in, and afterwards back to the page that was asked for; a form is not sent again by itself."""
+    path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = f"?next={quote(path, safe='')}" if request.method == "GET" and path != "/" else ""
+    return RedirectResponse(where + back, status_code=303)
+
+
+def _refused(request: Request, status: int) -> Response:
+    sentence = {
+        403: "This form did not come from a page of ours, or it is too old. Load its page again and send it once more.",
+        413: "This is more than a form can hold. Shorten it, or add it as a document.",
+    }[status]
+    return page(
+        request, "error.html", status=status, title="Not taken", sentence=sentence,
+        request_id=getattr(request.state, "request_id", ""),
+    )  # fmt: skip

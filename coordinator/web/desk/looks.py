@@ -1,0 +1,51 @@
+"""What every page of the desk has: who is signed in, where they can go, and times in a zone that is named."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from fastapi import Request, Response
+
+from coordinator.domain.calendar import local
+from coordinator.domain.viewer import May
+from coordinator.services.sign_in.here import SignedIn
+from coordinator.web.forms import world_of
+from coordinator.web.templating import page
+
+PLACES = (("/", "Today", May.SEE_CASES), ("/cases", "Cases", May.SEE_CASES))
+"""Where the header leads, and who sees it."""
+
+
+def desk_page(request: Request, found: SignedIn, template: str, *, status: int = 200, **values: object) -> Response:
+    """Render a page of the desk."""
+    return page(
+        request,
+        f"desk/{template}",
+        status=status,
+        viewer=found.viewer,
+        form_token=found.form_token,
+        places=[(path, name, path == request.url.path) for path, name, wanted in PLACES if found.viewer.may(wanted)],
+        mail_catcher=world_of(request).mail_catcher_url,
+        **values,
+    )
+
+
+def day_words(day: date) -> str:
+    """``Tue 24 Nov 2026``."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def moment_words(at: datetime, zone: str) -> str:
+    """``Tue 24 Nov 2026, 10:00 CST``: the wall clock of a zone, named as it is called there on that day."""
+    there = local(at, zone)
+    return f"{day_words(there.date())}, {there:%H:%M} {there.tzname()}"
+
+
+def ago_words(since: datetime, now: datetime) -> str:
+    """``3 days``, ``5 hours``, ``just now``: how long something has waited."""
+    hours = int((now - since).total_seconds() // 3600)
+    if hours < 1:
+        return "just now"
+    if hours < 48:
+        return f"{hours} hour{'s' if hours != 1 else ''}"
+    return f"{hours // 24} days"

@@ -1,0 +1,77 @@
+"""Reading forms: small, from a page of ours, and only once their token was looked at (``reliability.md``, "CSRF")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+from urllib.parse import parse_qs, urlsplit
+
+from fastapi import Depends, Request
+
+from coordinator.services.world import World
+
+LARGEST_FORM = 96 * 1024
+"""Bytes of a form without a file."""
+
+MOST_FIELDS = 200
+FORM = "application/x-www-form-urlencoded"
+
+
+class NotOurs(Exception):
+    """A form that no page of ours sent, or one that went stale."""
+
+
+class TooLarge(Exception):
+    """A form that holds more than any form of ours can."""
+
+
+def world_of(request: Request) -> World:
+    """The world of this application."""
+    found: World = request.app.state.world
+    return found
+
+
+def from_our_page(request: Request) -> None:
+    """Refuse what another site sends. A browser too old to say where a form comes from is told by the form's token."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site not in (None, "same-origin", "none"):
+        raise NotOurs
+    if origin == "null" and site == "same-origin":
+        return  # what a page with "no-referrer" says of itself
+    if origin is not None and urlsplit(origin).netloc not in _own(request):
+        raise NotOurs
+
+
+async def fields(request: Request) -> Mapping[str, list[str]]:
+    """The fields of a small form, read no further than it may be long."""
+    from_our_page(request)
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise NotOurs
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST_FORM:
+            raise TooLarge
+    try:
+        return parse_qs(
+            body.decode("ascii", "replace"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS
+        )
+    except ValueError:
+        raise NotOurs from None
+
+
+Fields = Annotated[Mapping[str, list[str]], Depends(fields)]
+
+
+def one(told: Mapping[str, list[str]], name: str) -> str:
+    """The value of a field, empty where it is missing."""
+    return (told.get(name) or [""])[0]
+
+
+def secure(request: Request) -> bool:
+    """Whether cookies may travel over TLS only."""
+    return request.url.scheme == "https" or world_of(request).web_url.startswith("https:")
+
+
+def _own(request: Request) -> set[str]:
+    return {request.headers.get("host", ""), urlsplit(world_of(request).web_url).netloc}

@@ -1,0 +1,232 @@
+"""The desk's pages, without scripts: signing in, the worklist, a case, and recording any fact."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pyotp
+import pytest
+from browsing import Browser
+from desk_people import NAVIGATOR, PASSWORD, SUPERVISOR
+from stage import Stage
+
+from coordinator.domain.facts import FACTS
+from coordinator.domain.words import WorkItemKind
+from coordinator.services.desk.work_words import ASKED
+
+HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'"
+
+
+@pytest.fixture
+def nora(stage: Stage) -> Browser:
+    """The navigator, signed in."""
+    browser = Browser.of(stage)
+    browser.sign_in(NAVIGATOR, PASSWORD)
+    return browser
+
+
+def own_case(stage: Stage) -> str:
+    """A case in records that is the navigator's."""
+    ref = stage.intake("0001")
+    stage.fact(ref, "identity_verified")
+    stage.fact(ref, "terms_accepted")
+    stage.fact(ref, "contact_verified", contact=stage.case(ref).patient.points_of(None)[0].id)
+    stage.fact(ref, "case_accepted", navigator=NAVIGATOR)
+    return ref
+
+
+def test_who_is_not_signed_in_is_asked_to_and_led_on_afterwards(stage: Stage) -> None:
+    ref = own_case(stage)
+    browser = Browser.of(stage)
+
+    asked = browser.get(f"/cases/{ref}")
+    shown = browser.post("/sign-in", email=NAVIGATOR, password=PASSWORD, next=f"/cases/{ref}")
+
+    assert str(asked.url).endswith(f"/sign-in?next=%2Fcases%2F{ref}")
+    assert "Okafor" not in asked.text
+    assert shown.url.path == f"/cases/{ref}"
+    assert "Maria Okafor" in shown.text
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x"])
+def test_nobody_is_led_to_another_site(stage: Stage, elsewhere: str) -> None:
+    browser = Browser.of(stage)
+    browser.get("/sign-in")
+
+    answer = browser.client.post(
+        "/sign-in", data={"email": NAVIGATOR, "password": PASSWORD, "next": elsewhere}, follow_redirects=False
+    )
+
+    assert answer.headers["location"] == "/"
+
+
+def test_a_wrong_password_keeps_what_was_typed_but_the_password(stage: Stage) -> None:
+    answer = Browser.of(stage).sign_in(NAVIGATOR, "not the one at all")
+
+    assert answer.status_code == 401
+    assert f'value="{NAVIGATOR}"' in answer.text
+    assert "not the one at all" not in answer.text
+
+
+def test_a_supervisor_comes_in_by_the_code_of_a_device(stage: Stage) -> None:
+    browser = Browser.of(stage)
+
+    enrolling = browser.sign_in(SUPERVISOR, PASSWORD)
+    drawn = browser.client.get("/sign-in/device.svg")
+    secret = enrolling.text.partition("<code>")[2].partition("</code>")[0]
+    shown = browser.post("/sign-in/code", code=pyotp.TOTP(secret).now(), next="/")
+
+    assert "Make your device known" in enrolling.text
+    assert drawn.headers["content-type"].startswith("image/svg+xml")
+    assert shown.url.path == "/"
+    assert "Needs you now" in shown.text
+    assert browser.client.get("/sign-in/device.svg").status_code != 200
+
+
+def test_no_page_opens_between_the_password_and_the_code(stage: Stage) -> None:
+    browser = Browser.of(stage)
+    browser.sign_in(SUPERVISOR, PASSWORD)
+
+    for path in ("/", "/cases", f"/cases/{own_case(stage)}"):
+        assert browser.get(path).url.path == "/sign-in/code"
+
+
+def test_signing_off_ends_it_for_the_cookie_too(stage: Stage, nora: Browser) -> None:
+    cookie = nora.client.cookies["desk"]
+    nora.get("/")
+    nora.post("/sign-off")
+    nora.client.cookies.set("desk", cookie)
+
+    assert nora.get("/").url.path == "/sign-in"
+
+
+def test_the_cookie_is_kept_from_scripts_other_sites_and_open_connections(stage: Stage) -> None:
+    browser = Browser.of(stage)
+    browser.get("/sign-in")
+    answer = browser.client.post(
+        "/sign-in", data={"email": NAVIGATOR, "password": PASSWORD, "next": ""}, follow_redirects=False
+    )
+
+    kept = answer.headers["set-cookie"].lower()
+    assert "httponly" in kept
+    assert "samesite=lax" in kept
+    assert "secure" in kept
+
+
+def test_today_says_what_waits_for_whom_and_what_to_do(stage: Stage, nora: Browser) -> None:
+    ref = own_case(stage)
+
+    page = nora.get("/").text
+
+    assert "Choose the reviewing laboratory" in page
+    assert "Maria Okafor" in page
+    item = next(w for w in stage.case(ref).work_items if w.open)
+    assert f'href="/cases/{ref}/facts/reviewing_laboratory_chosen?work_item={item.id}"' in page
+
+
+def test_an_empty_worklist_says_so(nora: Browser) -> None:
+    assert "Nothing waits for you" in nora.get("/").text
+
+
+def test_every_kind_of_work_item_has_its_words_and_a_fact_that_is_there() -> None:
+    assert set(ASKED) == set(WorkItemKind)
+    assert {asked.fact for asked in ASKED.values()} <= set(FACTS)
+
+
+def test_cases_are_found_by_reference_and_by_part_of_a_name(stage: Stage, nora: Browser) -> None:
+    ref = own_case(stage)
+
+    for words in (ref, ref.lower(), "okaf", "maria okafor"):
+        assert ref in nora.get(f"/cases?q={words}").text
+    assert "No such case" in nora.get("/cases?q=nobody").text
+    assert "No such case" in nora.get("/cases?q=%25").text
+
+
+@pytest.mark.parametrize("after", ["x", "bm9uZQ", "WzEsMl0", "bnVsbA"])
+def test_a_made_up_place_in_a_list_is_refused(nora: Browser, after: str) -> None:
+    assert nora.get(f"/?after={after}").status_code == 400
+    assert nora.get(f"/cases?after={after}").status_code == 400
+
+
+def test_a_fact_is_recorded_under_the_name_of_who_is_signed_in(stage: Stage, nora: Browser) -> None:
+    ref = own_case(stage)
+    nora.get(f"/cases/{ref}/facts/note_added")
+
+    shown = nora.post(f"/cases/{ref}/facts/note_added", text="She prefers mornings.")
+
+    assert shown.url.path == f"/cases/{ref}"
+    assert "Recorded: note added." in shown.text
+    with stage.world.database.reading() as session:
+        from coordinator.store import journal
+
+        last = [e for e in journal.events_of(session, stage.case(ref).id) if e.name == "note_added"][-1]
+    assert last.by == NAVIGATOR
+
+
+def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(stage: Stage, nora: Browser) -> None:
+    ref = own_case(stage)
+    nora.get(f"/cases/{ref}/facts/call_logged")
+
+    answer = nora.post(f"/cases/{ref}/facts/call_logged", outcome="", note="They rang back & said 5 > 3")
+
+    assert answer.status_code == 422
+    assert 'id="problem-outcome"' in answer.text
+    assert 'href="#field-outcome"' in answer.text
+    assert "They rang back &amp; said 5 &gt; 3" in answer.text
+
+
+def test_a_moment_is_meant_in_the_patients_zone(stage: Stage, nora: Browser) -> None:
+    ref = own_case(stage)
+    nora.get(f"/cases/{ref}/facts/note_added")
+
+    nora.post(f"/cases/{ref}/facts/note_added", text="Before", at="2026-11-23T08:30")
+
+    with stage.world.database.reading() as session:
+        from coordinator.store import journal
+
+        last = [e for e in journal.events_of(session, stage.case(ref).id) if e.name == "note_added"][-1]
+    assert last.at.isoformat() == "2026-11-23T14:30:00+00:00"
+
+
+def test_every_fact_has_a_form_that_opens(stage: Stage, nora: Browser) -> None:
+    ref = own_case(stage)
+
+    for name in FACTS:
+        page = nora.get(f"/cases/{ref}/facts/{name}")
+        assert page.status_code == 200, name
+        assert f'action="/cases/{ref}/facts/{name}"' in page.text
+
+
+def test_what_people_write_is_never_part_of_a_page(stage: Stage, nora: Browser) -> None:
+    ref = own_case(stage)
+    nora.get(f"/cases/{ref}/facts/call_logged")
+    pages = [
+        nora.post(f"/cases/{ref}/facts/call_logged", outcome=HOSTILE, note=HOSTILE, request=HOSTILE),
+        nora.get(f"/cases?q={HOSTILE}"),
+        nora.get(f"/cases/{ref}/facts/note_added?text={HOSTILE}"),
+        nora.post(f"/cases/{ref}/facts/note_added", text=HOSTILE),
+        nora.get(f"/cases/{ref}"),
+        Browser.of(stage).sign_in(HOSTILE, HOSTILE),
+    ]
+
+    for page in pages:
+        seen = _Page(page.text)
+        assert "script" not in seen.elements
+        assert not {name for name in seen.attributes if name.startswith("on")}
+        assert "x" not in seen.sources
+
+
+class _Page(HTMLParser):
+    """The elements and attributes of a page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[str] = []
+        self.attributes: set[str] = set()
+        self.sources: set[str | None] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.sources |= {value for name, value in attrs if name == "src"}
