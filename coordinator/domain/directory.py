@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from coordinator.domain.channel_health import resting
@@ -14,6 +15,16 @@ DEFAULT_ORDER = (Channel.FAX, Channel.OFFICE_PORTAL, Channel.PRINT)
 
 ENOUGH_ANSWERS = 5
 """From so many answers on, what a desk taught us counts for more than what it says of itself."""
+
+
+class Weekday(StrEnum):
+    """On which a desk may want its one summary letter a week."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
 
 
 @dataclass(eq=False)
@@ -53,6 +64,7 @@ class Desk:
     answers: int = 0
     median_answer_days: int | None = None
     learned_p75_days: int | None = None
+    weekly_summary: str | None = None
     channel_health: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -60,19 +60,21 @@ def patient_route(
     if asked_for is not None:
         usable = [asked_for] if asked_for.open else []
     by_post = Route(Channel.PRINT, "", role, to_id, patient.time_zone, contact=reader)
-    if post_first and patient.details.get("address"):
+    shut = [p for p in patient.contact_points if p.kind is ContactKind.POST and p.contact_id is None and not p.open]
+    has_post = bool(patient.details.get("address")) and not shut
+    if post_first and has_post:
         return by_post
     if usable and patient.preferred_channel != "letter":
         return Route(Channel.EMAIL, usable[0].value, role, to_id, patient.time_zone, contact=reader)
-    if letter_ok and patient.details.get("address") and asked_for is None:
+    if letter_ok and has_post and asked_for is None:
         return by_post
-    return NoRoute(_why_no_email(emails))
+    return NoRoute(_why_none([*emails, *shut]))
 
 
-def _why_no_email(emails: list[ContactPoint]) -> str:
-    if any(p.opted_out_at for p in emails):
+def _why_none(points: list[ContactPoint]) -> str:
+    if any(p.opted_out_at for p in points):
         return "opted_out"
-    if any(p.bounced_at for p in emails):
+    if any(p.bounced_at for p in points):
         return "bounced"
     return "no_channel"
 

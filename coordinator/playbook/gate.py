@@ -22,6 +22,7 @@ from coordinator.playbook.cancel_window import CANCEL_WINDOW, cancellable_until
 from coordinator.playbook.pauses import held_by_pause
 from coordinator.playbook.schema import MessageRule
 from coordinator.playbook.stops import stop_in_force
+from coordinator.playbook.weekly_summary import WEEKLY_SUMMARY, gathers_at
 
 ASK_AGAIN = timedelta(days=1)
 """How soon an answer that only a fact or an operator can change is asked again; facts ask at once."""
@@ -117,14 +118,22 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
 
 
 def may_join(
-    effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime, gate: Callable[..., Answer] = ask
+    effect: Effect,
+    case: Case,
+    ledger: Ledger,
+    book: Book,
+    now: datetime,
+    beside: Route,
+    gate: Callable[..., Answer] = ask,
 ) -> bool:
-    """True when this message may travel as a part of another that leaves now for the same person.
+    """True when this message may travel as a part of another that leaves now for the same person, ``beside`` it.
 
+    Only the same way: a code for one address, or what goes by post alone, is no part of a mail to another address.
     The ledger is that from before the other one: what only the other's use of the budget would hold back may join. A
     mail outside the budget does not carry what the budget holds (ADR 0004).
     """
-    return isinstance(gate(effect, case, ledger, book, now), Go)
+    answer = gate(effect, case, ledger, book, now)
+    return isinstance(answer, Go) and (answer.route.channel, answer.route.address) == (beside.channel, beside.address)
 
 
 def _stopped(effect: Effect, case: Case, rule: MessageRule, ledger: Ledger, book: Book, now: datetime) -> Answer | None:
@@ -218,6 +227,9 @@ def _timed(
     until = cancellable_until(effect, case, rule, place, book.playbook.limits, now)
     if until is not None:
         return Later(until, CANCEL_WINDOW)
+    weekly = gathers_at(effect, case, rule, route, place, book.playbook.limits, now)
+    if weekly is not None:
+        return Go(route, gathered=True) if weekly <= now else Later(weekly, WEEKLY_SUMMARY)
     capped = route.desk is not None and not rule.without_distance
     if capped and ledger.desk_letters_today >= book.playbook.limits.per_desk_a_day:
         return _above_the_cap(rule, route, place, ledger, book, now)

@@ -187,7 +187,7 @@ class PostRoom:
             other
             for other in self.waiting
             if same_reader(effect, other)
-            and may_join(other, self.case, self._ledger(other, now), self.book, now, self.gate)
+            and may_join(other, self.case, self._ledger(other, now), self.book, now, route, self.gate)
         ]
         parts = in_order([effect, *joining])
         tell_packet(self.case, parts, now)

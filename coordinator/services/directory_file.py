@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 from pydantic_core import PydanticCustomError
 
+from coordinator.domain.directory import Weekday
 from coordinator.domain.words import Channel, Department
 from coordinator.services.intake.fields import (
     Address,
@@ -87,6 +88,7 @@ class DeskPart(Part):
     secure_email_agreed: bool = False
     channel_order: tuple[Annotated[Channel, BeforeValidator(word(Channel, "channel.unknown", "a channel"))], ...] = ()
     portal_url: WebAddress | None = None
+    weekly_summary: Annotated[Weekday, BeforeValidator(word(Weekday, "weekday.unknown", "a weekday"))] | None = None
     courier: Line | None = None
     reviewing_laboratory: bool = False
     median_response_days: Days | None = None

@@ -98,6 +98,7 @@ def _organizations(session: Session, file: DirectoryFile, counts: Counts) -> Non
                 ),
                 "reviewing_laboratory": desk_part.reviewing_laboratory,
                 "courier": desk_part.courier,
+                "weekly_summary": desk_part.weekly_summary,
                 "closed_on": list(desk_part.closed_on),
                 "channel_order": [c.value for c in desk_part.channel_order],
                 "p75_response_days": desk_part.p75_response_days,

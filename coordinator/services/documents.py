@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from coordinator.domain.document import GONE, Document, locked
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.event import Act
 from coordinator.domain.filing import DICOM, file
+from coordinator.domain.record_request import RecordItem, RecordRequest
+from coordinator.domain.study import StudyHeader
 from coordinator.domain.words import StaffRole
 from coordinator.services import staff
 from coordinator.services.dicom_header import read_header
@@ -39,44 +42,76 @@ def file_document(
 
     The same bytes filed twice are one document; bytes that were somebody else's are not taken in again.
     """
-    kind, content = read_file(path)
     if came_by is not None and came_by not in WAYS:
         raise Refused("key.wrong", f"one of {', '.join(WAYS)}", field="came-by")
-    pages = count_pages(content) if kind == "pdf" else None
-    header = read_header(content) if kind == DICOM else None
+    readied = ready(path)
     with world.database.transaction() as session:
         person = staff.person(session, by)
         case = cases.lock(session, cases.id_of(session, ref))
         wanted = case.item_and_request(item) if item else None
         if item and wanted is None:
             raise NotFound("item.not_found", item, field="item")
-        digest = hashlib.sha256(content).hexdigest()
-        known = next((d for d in case.documents if d.sha256 == digest), None)
-        if known is not None and locked(known, case.documents):
-            raise Refused("document.wrong_patient", "this very file was locked away before", field="file")
-        if known is not None:
-            return known
-        now, identity = world.now(session), new_id()
-        document = Document(
-            id=identity,
-            kind=wanted[0].record_type.value if wanted else "GENERIC",
-            sha256=digest,
-            filed_at=now,
-            filed_by=person.email,
-            size=len(content),
-            name=f"{identity}{suffix_of(kind)}",
-            item_id=wanted[0].id if wanted else None,
-            request_id=wanted[1].id if wanted else None,
-            format=kind,
-            page_count=pages,
-            came_by=came_by,
-        )
-        readable = (kind != "pdf" or pages is not None) and (kind != DICOM or header is not None)
-        file(case, document, header, _act(person, now), readable=readable, active=kind == "pdf" and active(content))
-        journal.append(session, [case], world.secret, now)
-        document_content.keep(session, document.id, content)
-        notify(session, "advance")
+        now = world.now(session)
+        document, content = file_into(case, readied, _act(person, now), wanted=wanted, came_by=came_by)
+        if content is not None:
+            journal.append(session, [case], world.secret, now)
+            document_content.keep(session, document.id, content)
+            notify(session, "advance")
         return document
+
+
+@dataclass(frozen=True)
+class Readied:
+    """A file that was read and looked into, before anything is locked."""
+
+    kind: str
+    content: bytes
+    pages: int | None
+    header: StudyHeader | None
+    active: bool
+
+
+def ready(path: Path) -> Readied:
+    """Read a file and count its pages. Raises ``Refused`` for what is not taken in."""
+    kind, content = read_file(path)
+    is_pdf = kind == "pdf"
+    header = read_header(content) if kind == DICOM else None
+    return Readied(kind, content, count_pages(content) if is_pdf else None, header, is_pdf and active(content))
+
+
+def file_into(
+    case: Case,
+    readied: Readied,
+    act: Act,
+    *,
+    wanted: tuple[RecordItem, RecordRequest] | None = None,
+    came_by: str | None = None,
+) -> tuple[Document, bytes | None]:
+    """The document, and the bytes that the caller has to keep beside it; ``None`` where the case has them already."""
+    digest = hashlib.sha256(readied.content).hexdigest()
+    known = next((d for d in case.documents if d.sha256 == digest), None)
+    if known is not None and locked(known, case.documents):
+        raise Refused("document.wrong_patient", "this very file was locked away before", field="file")
+    if known is not None:
+        return known, None
+    identity, kind = act.new_id(), readied.kind
+    document = Document(
+        id=identity,
+        kind=wanted[0].record_type.value if wanted else "GENERIC",
+        sha256=digest,
+        filed_at=act.now,
+        filed_by=act.by,
+        size=len(readied.content),
+        name=f"{identity}{suffix_of(kind)}",
+        item_id=wanted[0].id if wanted else None,
+        request_id=wanted[1].id if wanted else None,
+        format=kind,
+        page_count=readied.pages,
+        came_by=came_by,
+    )
+    readable = (kind != "pdf" or readied.pages is not None) and (kind != DICOM or readied.header is not None)
+    file(case, document, readied.header, act, readable=readable, active=readied.active)
+    return document, readied.content
 
 
 def read_document(

@@ -25,6 +25,7 @@ from coordinator.playbook.stops import stop_in_force
 from coordinator.services.not_leaving import unwritable
 from coordinator.services.releasing import Released, answer_of, ledger_of
 from coordinator.services.rendering.summary import Page, SummaryFax, page_of, render_summary
+from coordinator.services.safe_mode import is_safe
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, claims, communications, effects, fixed, journal, pauses, summaries
 from coordinator.store.claims import Claim
@@ -214,7 +215,7 @@ def _again(world: World, session: Session, claim: Claim) -> Released | None:
             for ledger in (ledger_of(session, effect, case, now),)
         )
     )
-    if stopped:
+    if stopped or not is_safe(world, communications.get(session, communication_id)):
         communications.set_status(session, communication_id, "withheld")
         claims.back_to_gate(session, claim, now)
         return None

@@ -44,21 +44,29 @@ def record(
         if first is not None:
             first(session, case, now)
         act = Act(by=person.email, now=now, new_id=new_id, roles=person.roles)
-        with session.no_autoflush:
-            past = StoredPast(session, case.id)
-            recorded = record_fact(case, fact, values, act, StoredKnown(session), past)
+        recorded = record_into(session, case, fact, values, act)
         if not recorded.recorded:
             session.rollback()
             return recorded
-        for event in list(case.noted):
-            carry_over(session, case, event, act)
-            if event.name == "corrected":
-                unsend(session, case, event, past, act)
-        _ask_gate_again(session, case, fact, now)
-        case.stuck = False
         journal.append(session, [case], world.secret, now)
         notify(session, "advance")
     log.info("fact.recorded", case=case_id, name=fact, seq=recorded.seq)
+    return recorded
+
+
+def record_into(session: Session, case: Case, fact: str, values: Mapping[str, object], act: Act) -> Recorded:
+    """The same within a transaction whose caller holds the locks, and appends to the journal."""
+    with session.no_autoflush:
+        past = StoredPast(session, case.id)
+        recorded = record_fact(case, fact, values, act, StoredKnown(session), past)
+    if not recorded.recorded:
+        return recorded
+    for event in list(case.noted):
+        carry_over(session, case, event, act)
+        if event.name == "corrected":
+            unsend(session, case, event, past, act)
+    _ask_gate_again(session, case, fact, act.now)
+    case.stuck = False
     return recorded
 
 

@@ -31,6 +31,7 @@ from coordinator.services.not_leaving import never, note_unwritable
 from coordinator.services.own_forms import form_behind
 from coordinator.services.portal.minting import link_for
 from coordinator.services.rendering import render
+from coordinator.services.safe_mode import is_safe
 from coordinator.services.world import World, new_id
 from coordinator.store import claims, communications, fixed, journal, ledgers, links, pauses
 from coordinator.store.claims import Claim
@@ -145,10 +146,7 @@ def _turns(session: Session, at_hand: AtHand, claimed: Sequence[Claim]) -> list[
 def answer_of(world: World, effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -> Answer:
     """What the gate says; in safe mode nobody but those listed is written to."""
     answer = ask(effect, case, ledger, book, now)
-    allowed = world.safe_recipients
-    if isinstance(answer, Go) and allowed is not None and answer.route.address not in allowed:
-        return Never("safe_mode")
-    return answer
+    return Never("safe_mode") if isinstance(answer, Go) and not is_safe(world, answer.route) else answer
 
 
 def ledger_of(session: Session, effect: Effect, case: Case, now: datetime) -> Ledger:
@@ -244,8 +242,8 @@ class _Fixing:
         rule = self.at_hand.book.playbook.messages[claim.effect.name]
         approved = bool(claim.effect.details.get("approved"))
         stopped = stop_in_force(case, rule, alive=ledger.alive, approved=approved) is not None
-        stopped = stopped or pauses.hold_it(session, claim.effect.id, communication_id)
-        if stopped or case.stopped_seq > (self.at_hand.rows[claim.effect.id].released_seq or 0):
+        held = pauses.hold_it(session, claim.effect.id, communication_id) or not is_safe(self.world, kept)
+        if stopped or held or case.stopped_seq > (self.at_hand.rows[claim.effect.id].released_seq or 0):
             communications.set_status(session, communication_id, "withheld")
             claims.back_to_gate(session, claim, self.at_hand.now)
             return None
@@ -253,7 +251,7 @@ class _Fixing:
 
     def _fix(self, claim: Claim, case: Case, route: Route) -> Released:
         book, now = self.at_hand.book, self.at_hand.now
-        together = self._together(claim.effect, case)
+        together = self._together(claim.effect, case, route)
         communication_id = new_id()
         link = link_for(self.world, together, route, case, communication_id, now)
         rendered = render(
@@ -286,11 +284,11 @@ class _Fixing:
             files=communications.files_of(row),
         )
 
-    def _together(self, effect: Effect, case: Case) -> list[Effect]:
+    def _together(self, effect: Effect, case: Case, route: Route) -> list[Effect]:
         """Everything for this person that may leave now goes as one mail (``domain.md`` §12, "Budget")."""
         joining = [
             other
             for other in self.at_hand.fellows(effect)
-            if may_join(other, case, self.at_hand.ledger(other), self.at_hand.book, self.at_hand.now)
+            if may_join(other, case, self.at_hand.ledger(other), self.at_hand.book, self.at_hand.now, route)
         ]
         return in_order([effect, *joining])

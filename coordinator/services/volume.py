@@ -1,7 +1,8 @@
 """Far more than usual leaves: that kind is held and a supervisor asked, so that one mistake writes to a few only.
 
-Looked at between sends, by every worker. What is held waits as under any pause (``playbook/pauses.py``); nothing is
-lost, and a person lets it go with ``outbound resume --only KIND``.
+Looked at by every worker after each batch of sends: so many more than allowed may leave before it is held. What is
+held waits as under any pause (``playbook/pauses.py``); nothing is lost, and a person lets it go with
+``outbound resume --only KIND``.
 """
 
 from __future__ import annotations
@@ -19,9 +20,6 @@ from coordinator.playbook.schema import Volume
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, journal, pauses, volume
 from coordinator.store.work_tables import work_item as work_item_table
-
-WATCH_EVERY = 25
-"""Sends of one worker between two looks: so many more than allowed may leave before it is held."""
 
 WATCHER = "volume-watch"
 """Who holds it, in the list of pauses."""

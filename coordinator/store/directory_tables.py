@@ -47,6 +47,7 @@ desk = Table(
         Column("median_answer_days", Integer),
         Column("learned_p75_days", Integer),
         json("channel_health", server_default="{}"),
+        text("weekly_summary"),
     ),
     UniqueConstraint("organization_id", "department"),
 )

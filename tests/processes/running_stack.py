@@ -104,14 +104,15 @@ class RunningStack:
 
 
 @contextmanager
-def running_stack() -> Iterator[RunningStack]:
-    """A stack that serves; it ends with the block."""
+def running_stack(**settings: str) -> Iterator[RunningStack]:
+    """A stack that serves, with further settings; it ends with the block."""
     with reachable_folder() as folder:
         environ = {
             **os.environ,
             "COORDINATOR_LEASE_SECONDS": "3",
             "COORDINATOR_TICK_SECONDS": "0.5",
             "COORDINATOR_LOG_LEVEL": "error",
+            **settings,
         }
         process = subprocess.Popen(
             [

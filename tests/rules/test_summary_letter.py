@@ -19,6 +19,7 @@ from coordinator.correspondence.errors import Uncertain
 from coordinator.domain.errors import DeliveryFailed
 from coordinator.paths import examples_dir
 from coordinator.services import operate
+from coordinator.services.directory_loading import load_directory
 from coordinator.services.gathering import release_summary
 from coordinator.services.inbox.keeping import keep
 from coordinator.services.inbox.understanding import understand_kept
@@ -407,3 +408,45 @@ def test_the_legal_letters_above_the_cap_keep_a_letter_of_their_own(stage: Stage
     rules = stage.world.playbook.messages
 
     assert [name for name, rule in rules.items() if rule.in_summary] == ["l02-reminder-1", "l03-reminder-2"]
+
+
+# -- an office that wants one letter a week --------------------------------------------------------------------
+
+
+def wants_one_letter_a_week(stage: Stage, weekday: str) -> None:
+    """The directory says so of the records office."""
+    told = json.loads((examples_dir() / "directory.json").read_text(encoding="utf-8"))
+    office = next(o for o in told["organizations"] if o["name"] == "Lakeview General Hospital")
+    next(d for d in office["desks"] if d["department"] == "records_office")["weekly_summary"] = weekday
+    file = stage.folder / "weekly.json"
+    file.write_text(json.dumps(told), encoding="utf-8")
+    load_directory(stage.world, [file])
+
+
+@pytest.mark.rule("12-R3")
+def test_an_office_that_wants_one_letter_a_week_gets_its_reminders_on_its_weekday(stage: Stage) -> None:
+    wants_one_letter_a_week(stage, "friday")
+    refs = late(stage, 3, cap=20)
+    planned = [e for ref in refs for e in stage.plan(ref) if e["name"] == "l02-reminder-1" and e["would_send"]]
+    stage.advance(hours=2)
+    assert reminders(stage, refs) == []
+    assert {e.reason for ref in refs for e in stage.effects(ref) if e.name == "l02-reminder-1"} == {"weekly_summary"}
+
+    stage.advance(days=1)
+    sent = reminders(stage, refs)
+    assert {(row.name, row.local_on.isoformat()) for row in sent} == {(SUMMARY, "2026-12-11")}
+    assert len({row.case_id for row in sent}) == 3
+    assert len(summaries(stage)) == 1
+    assert {e["local_time"][:16] for e in planned} == {"2026-12-11T14:00"}
+
+
+@pytest.mark.rule("12-R3")
+def test_a_letter_before_the_legal_date_does_not_wait_for_the_weekly_one(stage: Stage) -> None:
+    wants_one_letter_a_week(stage, "wednesday")
+    (ref,) = late(stage, 1, cap=20)
+    stage.fact(ref, "request_received", request=request_of(stage, ref), at="2026-11-24T10:00:00-06:00", evidence="call")
+    stage.advance_to(datetime.fromisoformat("2026-12-21T15:00:00-06:00"))
+
+    assert [(row.name, row.local_on.isoformat()) for row in reminders(stage, [ref]) if row.name[:3] == "l04"] == [
+        ("l04-pre-deadline", "2026-12-21")
+    ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 from stage import Stage
 
+from coordinator.paths import examples_dir
 from coordinator.services import operate
 
 
@@ -77,3 +79,15 @@ def test_pausing_outbound_loses_nothing(stage: Stage) -> None:
     stage.rest()
 
     assert stage.names(ref) == ["m01-welcome"]
+
+
+@pytest.mark.rule("12-budget")
+def test_a_code_for_a_second_address_is_no_part_of_the_mail_to_the_first(stage: Stage) -> None:
+    told = json.loads((examples_dir() / "intake" / "intake-0001.json").read_text(encoding="utf-8"))["patient"]
+    ref = stage.intake("0001", patient={**told, "other_emails": ["second@patients.example"]})
+    stage.advance(hours=1)
+
+    sent = {(row.address, name) for row in stage.sent(ref, kind="message") for name in (row.parts or [row.name])}
+    assert ("second@patients.example", "m02-verify-contact") in sent
+    assert (told["email"], "m01-welcome") in sent
+    assert {name for address, name in sent if address == "second@patients.example"} == {"m02-verify-contact"}

@@ -434,3 +434,24 @@ def test_a_fact_that_is_refused_leaves_the_mail_waiting(stage: Stage) -> None:
         assign(stage.world, arrived["id"], ref, "office_promised", {"on": "2026-12-18"})
 
     assert [one["id"] for one in waiting(stage)] == [arrived["id"]]
+
+
+def test_assigning_is_one_transaction_the_fact_and_the_mail_or_neither(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref, request = stage_with_letters(stage)
+    arrived = arrives(stage, of_the_table("64-office-sends-pdf", answers_to(stage, "l01-request")))
+    before = snapshot(stage, ref)
+
+    def dies(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(inbound, "change", dies)
+    with pytest.raises(KeyboardInterrupt):
+        assign(stage.world, arrived["id"], ref, "office_promised", {"request": request, "on": "2026-12-20"})
+
+    monkeypatch.undo()
+    assert snapshot(stage, ref) == before
+    assert [one["status"] for one in waiting(stage)] == ["matched"]
+    assign(stage.world, arrived["id"], ref, "office_promised", {"request": request, "on": "2026-12-20"})
+    assert waiting(stage) == []

@@ -30,16 +30,35 @@ def contact_verified(case: Case, act: Act, known: Known, contact: ContactPoint) 
     return said(event, contact=contact.id)
 
 
-@fact(CONTACT, usually="any stage", says="Nothing is to be sent to this contact point any more.")
-def channel_opted_out(case: Case, act: Act, known: Known, contact: ContactPoint) -> Recorded:
-    """A stop for what is on its way there."""
-    if contact.opted_out_at is not None:
+@fact(
+    CONTACT,
+    maybe("everything", Kind.FLAG, "yes for every address and number of this person: stop all"),
+    usually="any stage", says="Nothing is to be sent to this contact point any more.",
+)  # fmt: skip
+def channel_opted_out(
+    case: Case, act: Act, known: Known, contact: ContactPoint, everything: bool = False
+) -> Recorded:  # fmt: skip
+    """Per channel (``domain.md`` §4.3): a letter or a call takes its place. A stop for what is on its way there."""
+    same_owner = [p for p in case.patient.contact_points if p.contact_id == contact.contact_id]
+    points = [p for p in (same_owner if everything else [contact]) if p.opted_out_at is None]
+    if not points:
         return already(contact=contact.id)
-    contact.opted_out_at = act.at
-    event = case.note("channel_opted_out", act, contact=contact.id)
+    for point in points:
+        point.opted_out_at = act.at
+    event = case.note("channel_opted_out", act, contact=contact.id, everything=True if everything else None)
     case.stopped_seq = event.seq
-    read(case, contact.id, act)
+    for point in points:
+        read(case, point.id, act)
     return said(event, contact=contact.id)
+
+
+@fact(CONTACT, usually="any stage", says="This contact point may be used again: its owner asked for it.")
+def channel_opted_in(case: Case, act: Act, known: Known, contact: ContactPoint) -> Recorded:
+    """Takes an opt-out, or the complaint that counted as one, back. Nothing that was not sent is sent by it."""
+    if contact.opted_out_at is None:
+        return already(contact=contact.id)
+    contact.opted_out_at = None
+    return said(case.note("channel_opted_in", act, contact=contact.id), contact=contact.id)
 
 
 @fact(

@@ -51,8 +51,8 @@ ORDER = (
     "patient_replied", "provider_replied", "stop_asked", "reply_read", "message_bounced", "complaint_received",
     "fax_failed",
     # and of any stage
-    "channel_opted_out", "detail_allowed", "detail_revoked", "address_changed", "emergency", "capacity_lost",
-    "patient_reached",
+    "channel_opted_out", "channel_opted_in", "detail_allowed", "detail_revoked", "address_changed", "emergency",
+    "capacity_lost", "patient_reached",
 )  # fmt: skip
 """The order of interface.md, in which people are shown the facts."""
 

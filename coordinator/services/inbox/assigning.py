@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +20,9 @@ from coordinator.domain.words import WorkItemKind
 from coordinator.domain.words.inbound_words import InboundStatus
 from coordinator.playbook.post_room import HOLDS_OVER
 from coordinator.services import staff
-from coordinator.services.inbox.attaching import attach
-from coordinator.services.inbox.following import check_documents
+from coordinator.services.inbox.attaching import attach_into, readied
 from coordinator.services.known import StoredKnown
-from coordinator.services.record import record
+from coordinator.services.record import record_into
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, effects, inbound, journal
 from coordinator.store.database import notify
@@ -37,26 +37,42 @@ def assign(
 
     Raises ``NotFound`` and ``Refused``, and then nothing has changed.
     """
-    row = _readable(world, inbound_id)
-    recorded = record(world, ref, fact, values, by=by)
-    with world.database.reading() as session:
-        case_id = cases.id_of(session, ref)
-    documents = list(row.documents or [])
-    if row.case_id != case_id:
-        found = attach(world, case_id, read(row.bytes).attachments)
-        if found:
-            check_documents(world, case_id, found)
-        documents += found
-    _end(world, row, InboundStatus.ASSIGNED, by, case_id=case_id, documents=documents, fact=fact, fact_seq=recorded.seq)
+    files = readied(read(_readable(world, inbound_id).bytes).attachments)
+    with world.database.transaction() as session:
+        person, target = staff.person(session, by), cases.id_of(session, ref)
+        row, found = _lock(session, inbound_id, target)
+        case, now = found[target], world.now(session)
+        act = Act(by=person.email, now=now, new_id=new_id, roles=person.roles)
+        recorded = record_into(session, case, fact, values, act)
+        documents = list(row.documents or [])
+        if row.case_id != target:
+            documents += attach_into(session, case, files, act)
+        _end(world, session, row, found, InboundStatus.ASSIGNED, person.email, case_id=target, documents=documents,
+             fact=fact, fact_seq=recorded.seq)  # fmt: skip
+    log.info("fact.recorded", case=target, name=fact, seq=recorded.seq)
     return recorded
 
 
 def dismiss(world: World, inbound_id: str, why: str, *, by: str = staff.OPERATOR) -> None:
     """Nothing follows from this mail; it stays where it is kept."""
-    row = _readable(world, inbound_id)
+    _readable(world, inbound_id)
     if not why.strip():
         raise Refused("why.missing", "say why nothing follows from it", field="why")
-    _end(world, row, InboundStatus.DISMISSED, by, why=why.strip())
+    with world.database.transaction() as session:
+        person = staff.person(session, by)
+        row, found = _lock(session, inbound_id)
+        _end(world, session, row, found, InboundStatus.DISMISSED, person.email, why=why.strip())
+
+
+def _lock(session: Session, inbound_id: str, target: str | None = None) -> tuple[Any, dict[str, Case]]:
+    """The mail and every case that it concerns, all locked: persons, cases, then the mail."""
+    row = inbound.get(session, inbound_id)
+    ids = sorted({entry["case"] for entry in row.may_answer or []} | ({target} if target else set()))
+    cases.lock_people(session, ids)
+    found = {case.id: case for case in cases.lock_all(session, ids)}
+    row = inbound.lock(session, inbound_id)
+    _open(row)
+    return row, found
 
 
 def _readable(world: World, inbound_id: str) -> Any:
@@ -64,11 +80,15 @@ def _readable(world: World, inbound_id: str) -> Any:
         row = inbound.get(session, inbound_id) if is_id(inbound_id) else None
     if row is None:
         raise NotFound("inbound.not_found", inbound_id[:60], field="id")
+    _open(row)
+    return row
+
+
+def _open(row: Any) -> None:
     if row.status is InboundStatus.RECEIVED:
         raise Refused("inbound.not_understood_yet", "it is looked at within a minute", field="id")
     if row.status in (InboundStatus.ASSIGNED, InboundStatus.DISMISSED):
         raise Refused("inbound.ended", f"{row.status} by {row.ended_by}", field="id")
-    return row
 
 
 def is_id(text: str) -> bool:
@@ -79,42 +99,35 @@ def is_id(text: str) -> bool:
         return False
 
 
-def _end(world: World, row: Any, status: InboundStatus, by: str, **values: Any) -> None:
-    """Each case that waited goes on in a transaction of its own; the row says so last."""
-    with world.database.reading() as session:
-        person = staff.person(session, by).email
-    for case_id in dict.fromkeys(entry["case"] for entry in row.may_answer or []):
-        _go_on(world, row, case_id, person)
-    if values.get("case_id") and values["case_id"] not in {entry["case"] for entry in row.may_answer or []}:
-        _go_on(world, row, values["case_id"], person)
-    with world.database.transaction() as session:
-        inbound.change(session, row.id, status=status, ended_at=world.now(session), ended_by=person, **values)
+def _end(
+    world: World, session: Session, row: Any, found: Mapping[str, Case], status: InboundStatus, by: str, **values: Any
+) -> None:
+    """What waited in any case goes on, and the row says what became of it: all of it or nothing."""
+    now = world.now(session)
+    for case in found.values():
+        _go_on(session, row, case, by, now)
+    journal.append(session, list(found.values()), world.secret, now)
+    inbound.change(session, row.id, status=status, ended_at=now, ended_by=by, **values)
+    for lane in ("advance", "mail", "pdf"):
+        notify(session, lane)
     log.info("inbound.ended", status=status.value)
 
 
-def _go_on(world: World, row: Any, case_id: str, by: str) -> None:
+def _go_on(session: Session, row: Any, case: Case, by: str, now: datetime) -> None:
     """What waited for this mail in one case goes on, unless another unread mail may concern it too."""
-    with world.database.transaction() as session:
-        cases.lock_person(session, case_id)
-        case = cases.lock(session, case_id)
-        now = world.now(session)
-        others = inbound.still_waiting(session, case_id, but=row.id)
-        act, still = Act(by=by, now=now, new_id=new_id), [_named(other) for other in others]
-        for named in [_named(entry) for entry in row.may_answer or [] if entry["case"] == case_id]:
-            if named and named not in still:
-                _record(session, case, "reply_read", named, act)
-            elif not named and {} not in still:  # of this case, and of nothing in it that we could tell
-                case.finish(WorkItemKind.REPLY_UNREAD, act, "")
-        for other in others:
-            if other.get("request"):  # the fact just recorded speaks of one answer; another is still unread
-                _record(session, case, "reply_arrived", _named(other), Act(by=ENGINE, now=now, new_id=new_id))
-        if not case.noted:
-            session.rollback()
-            return
+    others = inbound.still_waiting(session, case.id, but=row.id)
+    act, still = Act(by=by, now=now, new_id=new_id), [_named(other) for other in others]
+    seen = len(case.noted)
+    for named in [_named(entry) for entry in row.may_answer or [] if entry["case"] == case.id]:
+        if named and named not in still:
+            _record(session, case, "reply_read", named, act)
+        elif not named and {} not in still:  # of this case, and of nothing in it that we could tell
+            case.finish(WorkItemKind.REPLY_UNREAD, act, "")
+    for other in others:
+        if other.get("request"):  # the fact just recorded speaks of one answer; another is still unread
+            _record(session, case, "reply_arrived", _named(other), Act(by=ENGINE, now=now, new_id=new_id))
+    if len(case.noted) > seen:
         effects.ask_again(session, case.id, now, HOLDS_OVER)
-        journal.append(session, [case], world.secret, now)
-        for lane in ("advance", "mail", "pdf"):
-            notify(session, lane)
 
 
 def _named(entry: Mapping[str, str]) -> dict[str, str]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
+from sqlalchemy.orm import Session
 
 from coordinator.correspondence.inbound import Attached
+from coordinator.domain.case import Case
 from coordinator.domain.errors import Refused
-from coordinator.services.documents import file_document
+from coordinator.domain.event import Act
+from coordinator.domain.words import WorkItemKind
+from coordinator.services.documents import Readied, file_document, file_into, ready
 from coordinator.services.world import World
-from coordinator.store import cases
+from coordinator.store import cases, document_content
 
 MARKS = (
     (b"%PDF-", 0, ".pdf"),
@@ -22,6 +27,8 @@ MARKS = (
     (b"MM\x00*", 0, ".tif"),
     (b"DICM", 128, ".dcm"),
 )
+
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -36,9 +43,39 @@ def attach(world: World, case_id: str, attachments: Sequence[Attached]) -> list[
         if suffix is None:
             continue
         try:
-            filed.append(_file(world, ref, attached.content, suffix))
+            filed.append(_with_file(attached.content, suffix, lambda path: file_document(world, ref, path).id))
         except Refused as refusal:
             log.warning("inbound.not_filed", case=case_id, code=refusal.code)
+    return list(dict.fromkeys(filed))
+
+
+def readied(attachments: Sequence[Attached]) -> list[Readied]:
+    """Those that are documents, read and looked into; what is none stays in the mail's own bytes."""
+    found = []
+    for attached in attachments:
+        suffix = suffix_of(attached.content)
+        try:
+            found += [_with_file(attached.content, suffix, ready)] if suffix is not None else []
+        except Refused as refusal:
+            log.warning("inbound.not_filed", code=refusal.code)
+    return found
+
+
+def attach_into(session: Session, case: Case, files: Sequence[Readied], act: Act) -> list[str]:
+    """File them within a transaction that holds the case, each with a person to look at it; their ids."""
+    filed = []
+    for one in files:
+        try:
+            document, content = file_into(case, one, act)
+        except Refused as refusal:
+            log.warning("inbound.not_filed", case=case.id, code=refusal.code)
+            continue
+        if content is not None:
+            session.flush()
+            document_content.keep(session, document.id, content)
+        if not case.open_items(WorkItemKind.CHECK_DOCUMENT, document.id):
+            case.ask(WorkItemKind.CHECK_DOCUMENT, act, about=document.id)
+        filed.append(document.id)
     return list(dict.fromkeys(filed))
 
 
@@ -47,8 +84,8 @@ def suffix_of(content: bytes) -> str | None:
     return next((ending for mark, at, ending in MARKS if content[at : at + len(mark)] == mark), None)
 
 
-def _file(world: World, ref: str, content: bytes, suffix: str) -> str:
+def _with_file(content: bytes, suffix: str, do: Callable[[Path], T]) -> T:
     with tempfile.TemporaryDirectory(prefix="coordinator-inbound-") as folder:
         path = Path(folder) / f"attached{suffix}"
         path.write_bytes(content)
-        return file_document(world, ref, path).id
+        return do(path)

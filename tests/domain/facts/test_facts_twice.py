@@ -63,6 +63,10 @@ def received(world: World) -> None:
     world.record("request_received", request="req-1", evidence="portal")
 
 
+def opted_out(world: World) -> None:
+    world.record("channel_opted_out", contact="mail-1")
+
+
 def faxed(world: World) -> None:
     request = world.case.request("req-1")
     assert request is not None
@@ -279,6 +283,7 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "follow_through_told": (nothing, {"day": "30", "happened": "partly", "text": WORDS}),
     "survey_answered": (nothing, {"text": WORDS}),
     "channel_opted_out": (nothing, {"contact": "mail-1"}),
+    "channel_opted_in": (opted_out, {"contact": "mail-1"}),
     "detail_allowed": (nothing, {"contact": "mail-1"}),
     "detail_revoked": (allowed, {"contact": "mail-1"}),
     "address_changed": (nothing, {"contact": "mail-1", "value": "zyxwv@mail.example"}),

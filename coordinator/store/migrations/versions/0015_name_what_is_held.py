@@ -26,6 +26,7 @@ def upgrade() -> None:
     op.add_column("communication", sa.Column("proof", sa.Text()))
     op.add_column("communication", sa.Column("proof_at", sa.DateTime(timezone=True)))
     op.add_column("desk", sa.Column("channel_health", postgresql.JSONB(), nullable=False, server_default="{}"))
+    op.add_column("desk", sa.Column("weekly_summary", sa.Text()))
     op.drop_constraint(op.f("ck_inbound_kind"), "inbound", type_="check")
     op.create_check_constraint(op.f("ck_inbound_kind"), "inbound", f"kind IN ({KINDS}, {FAX_KINDS})")
 
@@ -35,6 +36,7 @@ def downgrade() -> None:
     op.execute("UPDATE inbound SET kind = 'auto_reply' WHERE kind IN ('fax_delivered', 'fax_failed')")
     op.drop_constraint(op.f("ck_inbound_kind"), "inbound", type_="check")
     op.create_check_constraint(op.f("ck_inbound_kind"), "inbound", f"kind IN ({KINDS})")
+    op.drop_column("desk", "weekly_summary")
     op.drop_column("desk", "channel_health")
     op.drop_column("communication", "proof_at")
     op.drop_column("communication", "proof")
