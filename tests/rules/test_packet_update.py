@@ -122,7 +122,7 @@ def test_what_came_is_told_once_and_what_comes_later_in_a_letter_of_its_own() ->
     assert _updated(story) == 1
 
     _told(story, RecordType.IMG_REPORT)
-    story.advance(days=3)
+    story.advance(days=4)
     assert _updated(story) == 2
     story.advance(days=4)
     assert _updated(story) == 2
