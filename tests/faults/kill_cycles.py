@@ -37,6 +37,9 @@ AFTER_THE_DOT = frozenset({Place.DOT_LOST, Place.DOT_KEPT, Place.AFTER_250})
 IN_DOUBT = AFTER_THE_DOT | {Place.MID_DATA}
 """Where a mail may end in doubt; mid-DATA only when the kill loses the race against the commit of the dot."""
 
+CANCEL_WINDOW = 16
+"""Minutes in which a letter can still be taken back, and one more."""
+
 NAMELESS = frozenset({Place.CONNECTED, Place.BEFORE_MAIL})
 KILLED_TWICE = 0.1
 LETTERS = 0.1
@@ -184,6 +187,7 @@ class Round:
         self._stage.rest()
         self._stage.accept(ref)
         self._stage.sign_all(ref)
+        self._stage.advance(minutes=CANCEL_WINDOW)
         desks = [request.desk for request in self._stage.case(ref).requests if request.desk is not None]
         numbers = {desk.fax for desk in desks if desk.channels()[:1] == [Channel.FAX] and desk.fax}
         if not numbers:
