@@ -31,20 +31,28 @@ def world_of(request: Request) -> World:
     return found
 
 
-def from_our_page(request: Request) -> None:
-    """Refuse what another site sends. A browser too old to say where a form comes from is told by the form's token."""
+def from_our_page(request: Request, *, unnamed: bool = False) -> None:
+    """Refuse what another site sends. A browser too old to say where a form comes from is told by the form's token.
+
+    ``unnamed``: our pages there tell nobody their address, and an older browser then hides where its forms come from.
+    """
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if site not in (None, "same-origin", "none"):
         raise NotOurs
-    if origin == "null" and site == "same-origin":
+    if origin == "null" and (unnamed or site == "same-origin"):
         return  # what a page with "no-referrer" says of itself
     if origin is not None and urlsplit(origin).netloc not in _own(request):
         raise NotOurs
 
 
 async def fields(request: Request) -> Mapping[str, list[str]]:
-    """The fields of a small form, read no further than it may be long."""
+    """The fields of a small form from a page of ours."""
     from_our_page(request)
+    return await read_fields(request)
+
+
+async def read_fields(request: Request) -> Mapping[str, list[str]]:
+    """The fields of a small form, read no further than it may be long."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise NotOurs
     body = bytearray()

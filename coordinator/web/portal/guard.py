@@ -45,15 +45,16 @@ Here = Annotated[Visitor, Depends(here)]
 def from_our_page(request: Request) -> None:
     """Refuse what another site sends, on a page that looks like the portal's."""
     try:
-        forms.from_our_page(request)
+        forms.from_our_page(request, unnamed=True)
     except forms.NotOurs:
         raise NotOurs from None
 
 
 async def fields(request: Request) -> Mapping[str, list[str]]:
     """The fields of a small form: a drawn signature and a long message fit."""
+    from_our_page(request)
     try:
-        return await forms.fields(request)
+        return await forms.read_fields(request)
     except forms.NotOurs:
         raise NotOurs from None
     except forms.TooLarge:
