@@ -13,7 +13,7 @@ from coordinator.services.world import World
 LARGEST_FORM = 96 * 1024
 """Bytes of a form without a file."""
 
-MOST_FIELDS = 200
+MOST_FIELDS = 100
 FORM = "application/x-www-form-urlencoded"
 
 
