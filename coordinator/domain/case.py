@@ -126,11 +126,7 @@ class Case:
     def note(self, name: str, act: Act, /, **data: object) -> Event:
         """Append a fact to the journal and wake the case."""
         self.seq += 1
-        plain = {
-            key: value if type(value) is str else _plain(value)  # most are plain already
-            for key, value in data.items()
-            if value is not None
-        }
+        plain = {k: v if type(v) is str else _plain(v) for k, v in data.items() if v is not None}
         event = Event(seq=self.seq, name=name, at=act.at, by=act.by, data=plain)
         self.noted.append(event)
         self.wake_at = act.now
@@ -223,10 +219,7 @@ class Case:
 
     def opinion(self, ordinal: int) -> Opinion | None:
         """The opinion with this ordinal: 1 is the first."""
-        for opinion in self.opinions:
-            if opinion.ordinal == ordinal:
-                return opinion
-        return None
+        return next((o for o in self.opinions if o.ordinal == ordinal), None)
 
     @property
     def wanted_ordinal(self) -> int:
@@ -292,11 +285,7 @@ class Case:
 
     def waits_of(self, ladder: str, subject: str | None = None) -> list[Wait]:
         """Running waits of one ladder."""
-        return [
-            wait
-            for wait in self.waits
-            if wait.ladder == ladder and wait.ended_at is None and (subject is None or wait.subject == subject)
-        ]
+        return [w for w in self.waits if w.ladder == ladder and w.ended_at is None and subject in (None, w.subject)]
 
 
 def _plain(value: object) -> object:

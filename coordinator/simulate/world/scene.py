@@ -27,6 +27,11 @@ from coordinator.simulate.world.rates import Rates
 T = TypeVar("T")
 
 
+def turn(item: WorkItem) -> tuple[datetime, str]:
+    """By this, work items stand in the order in which they were opened."""
+    return item.opened_at, item.id
+
+
 @dataclass(eq=False)
 class Scene:
     """``calendar`` holds the federal holidays; ``now`` is the stack's clock; ``direction`` overrules chance."""
@@ -72,6 +77,14 @@ class Scene:
     def open_items(self, kind: str) -> list[WorkItem]:
         """Open work items of a kind."""
         return self.case.open_items(WorkItemKind(kind))
+
+    def number(self, item: WorkItem) -> int:
+        """Which of its kind this work item is, counted from 1 as they were opened."""
+        return self.remembered(
+            lambda: sum(other.kind == item.kind and turn(other) <= turn(item) for other in self.case.work_items),
+            "number",
+            item.id,
+        )
 
     def chance(self, *about: object) -> Random:
         """Chance about one thing of this case."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
 from random import Random
 from typing import Any
 
@@ -15,7 +14,7 @@ from coordinator.simulate.world.deed import Deed
 from coordinator.simulate.world.offices import fate_of, request_key, times_sent
 from coordinator.simulate.world.patients import DEFAULT_ANSWERS
 from coordinator.simulate.world.providers import fitting
-from coordinator.simulate.world.scene import Scene
+from coordinator.simulate.world.scene import Scene, turn
 
 Answer = Callable[[Scene, WorkItem, str], Iterator[Deed]]
 
@@ -26,23 +25,10 @@ WITH_IMAGES = "IMG_REPORT"
 def work_deeds(scene: Scene) -> Iterator[Deed]:
     """The acts that end the open work items, each kind in its own way."""
     open_items = [item for item in scene.case.work_items if item.open]
-    for item in sorted(open_items, key=_turn):
-        yield from ANSWERS.get(item.kind, _done)(scene, item, f"work/{item.kind}-{_number(scene, item)}")
+    for item in sorted(open_items, key=turn):
+        yield from ANSWERS.get(item.kind, _done)(scene, item, f"work/{item.kind}-{scene.number(item)}")
     if scene.case.stage is Stage.RECORDS:
         yield from _unavailable(scene)
-
-
-def _turn(item: WorkItem) -> tuple[datetime, str]:
-    return item.opened_at, item.id
-
-
-def _number(scene: Scene, item: WorkItem) -> int:
-    """Which of its kind it is, counted from 1 as they were opened."""
-    return scene.remembered(
-        lambda: sum(other.kind == item.kind and _turn(other) <= _turn(item) for other in scene.case.work_items),
-        "number",
-        item.id,
-    )
 
 
 def _call_desk(scene: Scene, item: WorkItem, key: str) -> Iterator[Deed]:
