@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -49,7 +50,10 @@ def test_up_serves_the_demo_caseload_until_it_is_asked_to_stop(folder: Path) -> 
         _until(lambda: "Ctrl-C" in said.read_text() or stack.poll() is not None)
         assert stack.poll() is None
         address = next(line.split()[1] for line in said.read_text().splitlines() if line.startswith("Web"))
-        with urllib.request.urlopen(address, timeout=10) as answer:  # a loopback address the stack just printed
+        printed = next(line for line in said.read_text().splitlines() if line.startswith("Sign-in")).split()
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        form = urllib.parse.urlencode({"email": printed[1].rstrip(","), "password": printed[-1], "next": "/cases"})
+        with browser.open(f"{address}sign-in", form.encode(), timeout=10) as answer:  # what the stack just printed
             assert answer.read().count(b'scope="row"') == 10
 
         second = _coordinator(folder, "up")

@@ -103,7 +103,7 @@ def test_a_yes_before_the_dot_is_not_taken_for_the_answer_to_it(said: str) -> No
         Relay(server.url, 2) as relay,
         pytest.raises(RelayDown, match=r"relay\.out_of_step"),
     ):
-        relay.deliver(FROM, TO, MAIL, note)
+        relay.deliver(FROM, TO, MAIL + (b"x" * 900 + b"\r\n") * 6000, note)  # more than the sockets hold at once
 
     assert asked == [], "the dot was not promised to anybody"
 

@@ -15,7 +15,7 @@ from coordinator.paths import examples_dir
 from coordinator.playbook.gate import Go, Later, Ledger, ask
 from coordinator.store import cases
 
-OUTSIDE = {"m02", "m21", "m23", "m31", "m33"}
+OUTSIDE = {"m02", "m21", "m23", "m31", "m33", "m37", "m38"}
 """Codes, the day-before reminder, changed or cancelled visits, and what answers what the person just asked for."""
 
 BY_A_PERSON = {"m05", "m32", "l17"}
