@@ -71,7 +71,6 @@ class Ledger:
     """
 
     alive: bool = True
-    paused: bool = False
     message_days: Sequence[date] = ()
     last_letter_on: date | None = None
     desk_letters_today: int = 0
@@ -100,7 +99,6 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
         lambda: _stopped(effect, case, rule, ledger, book, now),
         lambda: _pointless(effect, case, rule, ledger, now),
         lambda: Later(now + ASK_AGAIN, NEEDS_APPROVAL) if _unapproved(effect, rule) else None,
-        lambda: Later(now + ASK_AGAIN, "paused") if ledger.paused else None,
         lambda: Later(now + ASK_AGAIN, "paused") if held_by_pause(effect, case, route, book.pauses) else None,
         lambda: _silent(effect, case, book, now),
         lambda: _nobody_to_read(case, route, now),

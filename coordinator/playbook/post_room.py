@@ -99,7 +99,6 @@ class History:
     message_days: list[date] = field(default_factory=list)
     desk_letters: dict[str, date] = field(default_factory=dict)
     alive: bool = True
-    paused: bool = False
     desk_days: Counter[tuple[str, date]] = field(default_factory=Counter)
 
 
@@ -208,7 +207,6 @@ class PostRoom:
         desk = desk_written_to(self.case, effect)
         return Ledger(
             alive=self.history.alive,
-            paused=self.history.paused,
             message_days=self.history.message_days,
             last_letter_on=self.history.desk_letters.get(desk.id) if desk else None,
             desk_letters_today=self.history.desk_days[desk.id, local(now, desk.time_zone).date()] if desk else 0,

@@ -16,7 +16,6 @@ from coordinator.store.case_tables import patient as patient_table
 from coordinator.store.communications import BUDGET_DAYS, COUNTED
 from coordinator.store.engine_tables import communication as table
 from coordinator.store.engine_tables import effect as effect_table
-from coordinator.store.pauses import EVERYTHING_PAUSED
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def ledgers(session: Session, asked: Sequence[Asked]) -> dict[str, Ledger]:
     if not asked:
         return {}
     people = {one.person_key for one in asked}
-    alive, paused = people - _dead(session, people), _paused(session)
+    alive = people - _dead(session, people)
     follow = _following_another(session, [one.effect.id for one in asked])
     days = _message_days(session, people, min(one.today for one in asked))
     desks = _Desks.read(session, asked)
@@ -44,7 +43,6 @@ def ledgers(session: Session, asked: Sequence[Asked]) -> dict[str, Ledger]:
             one,
             Ledger(
                 alive=one.person_key in alive,
-                paused=paused,
                 message_days=tuple(
                     day for day in days.get(one.person_key, ()) if day > one.today - timedelta(days=BUDGET_DAYS)
                 ),
@@ -62,10 +60,6 @@ def _dead(session: Session, people: set[str]) -> set[str]:
         )
     )
     return set(rows.scalars())
-
-
-def _paused(session: Session) -> bool:
-    return bool(session.execute(select(EVERYTHING_PAUSED)).scalar())
 
 
 def _following_another(session: Session, ids: Sequence[str]) -> set[str]:

@@ -19,8 +19,6 @@ from coordinator.store.engine_tables import communication as communication_table
 from coordinator.store.engine_tables import effect as effect_table
 from coordinator.store.engine_tables import pause as table
 
-EVERYTHING_PAUSED: ColumnElement[bool] = exists().where(table.c.only == EVERYTHING, table.c.paused.is_(True))
-
 
 def in_force(session: Session) -> frozenset[str]:
     """The names of the pauses that hold now."""

@@ -14,7 +14,6 @@ from coordinator.playbook.send_plan import Entry, send_plan
 from coordinator.services.views.plain import Json, local_time
 from coordinator.store import cases, communications, effects, journal
 from coordinator.store.case_tables import patient as patient_table
-from coordinator.store.pauses import EVERYTHING_PAUSED
 
 DAYS = 60
 """How far a plan looks ahead when nobody says: the longest legal answer of an office."""
@@ -31,7 +30,6 @@ def case_plan(session: Session, ref: str, book: Book, now: datetime, days: int =
         message_days=message_days,
         desk_letters=desk_letters,
         alive=not session.execute(select(dead)).scalar_one(),
-        paused=bool(session.execute(select(EVERYTHING_PAUSED)).scalar_one()),
     )
     fresh = journal.events_after(session, {case.id: case.acted_seq})[case.id]
     pending = effects.pending_of(session, case.id)
