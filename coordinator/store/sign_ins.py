@@ -50,8 +50,10 @@ def begin(session: Session, **values: Any) -> None:
     session.execute(insert(sign_in).values(**values))
 
 
-def here(session: Session, cookie_mac: str, idle: timedelta, longest: timedelta) -> Row[Any] | None:
-    """The sign-in behind a cookie with its person, while it holds; seen now, to half a minute.
+def here(
+    session: Session, cookie_mac: str, idle: timedelta, longest: timedelta, *, seen: bool = True
+) -> Row[Any] | None:
+    """The sign-in behind a cookie with its person, while it holds; ``seen`` now, to half a minute.
 
     It ends by itself: after ``idle`` without a request, after ``longest`` altogether, when the person left, and when
     their roles are no longer those it began with.
@@ -81,7 +83,7 @@ def here(session: Session, cookie_mac: str, idle: timedelta, longest: timedelta)
         )
     )
     found = session.execute(statement).first()
-    if found is not None and found.stale:
+    if found is not None and found.stale and seen:
         session.execute(update(sign_in).where(sign_in.c.id == found.id).values(seen_at=NOW))
     return found
 

@@ -30,11 +30,14 @@ class SignedIn:
     offered_secret: str | None = field(repr=False)
 
 
-def signed_in(world: World, session: Session, cookie: str) -> SignedIn | None:
-    """Who is here; ``None`` for nobody. The transaction must be one that writes: being seen is kept."""
+def signed_in(world: World, session: Session, cookie: str, *, seen: bool = True) -> SignedIn | None:
+    """Who is here; ``None`` for nobody. The transaction must be one that writes: being seen is kept.
+
+    ``seen`` is false for what a page asks by itself: that keeps nobody signed in.
+    """
     if not cookie:
         return None
-    found = sign_ins.here(session, mac(world.secret, "cookie", cookie), IDLE, LONGEST)
+    found = sign_ins.here(session, mac(world.secret, "cookie", cookie), IDLE, LONGEST, seen=seen)
     if found is None:
         return None
     viewer = Viewer(found.email, found.name, frozenset(StaffRole(role) for role in found.roles), found.team)

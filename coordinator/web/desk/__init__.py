@@ -10,6 +10,7 @@ from coordinator.web.desk import (
     correct,
     fact_form,
     guard,
+    live,
     recorded,
     sign_in,
     today,
@@ -22,6 +23,7 @@ PARTS = (
     correct,
     fact_form,
     recorded,
+    live,
 )
 """One a line. Each has a ``router``."""
 
