@@ -65,9 +65,9 @@ def whole_case(session: Session, ref: str) -> Case:
     """The case with this reference, for reading. Raises ``NotFound``. One statement."""
     found: dict[type, dict[str, Any]] = {kind: {} for kind, _ in _kinds()}
     keys: dict[type, dict[str, Row]] = {kind: {} for kind, _ in _kinds()}
-    by_table = {mapper.local_table.name: (kind, mapper) for kind, mapper in _kinds()}
+    by_table = {mapper.local_table.name: kind for kind, mapper in _kinds()}
     for table, row in session.execute(_statement(), {"ref": ref.strip().upper()}):
-        kind, mapper = by_table[table]
+        kind = by_table[table]
         found[kind][row["id"]] = _built(kind, row)
         keys[kind][row["id"]] = row
     if not found[Case]:
@@ -94,7 +94,8 @@ def _statement() -> Any:
         f'FROM "{mapper.local_table.name}" WHERE {_WHERE.get(kind, _OF_CASE)}) r'
         for kind, mapper in _kinds()
     ]
-    return text('WITH found AS (SELECT id, patient_id FROM "case" WHERE ref = :ref) ' + " UNION ALL ".join(selects))
+    found = 'WITH found AS (SELECT id, patient_id FROM "case" WHERE ref = :ref) '
+    return text(found + " UNION ALL ".join(selects))
 
 
 @cache
