@@ -30,7 +30,7 @@ _OF_CASE = "case_id = (SELECT id FROM found)"
 _OF_PATIENT = "patient_id = (SELECT patient_id FROM found)"
 _DESKS = f"SELECT desk_id FROM record_request WHERE {_OF_CASE} UNION SELECT desk_id FROM custody WHERE {_OF_CASE}"  # noqa: S608
 _PROVIDERS = (
-    f"SELECT provider_id FROM referral WHERE {_OF_CASE} UNION SELECT provider_id FROM appointment WHERE {_OF_CASE}"  # noqa: S608, E501
+    f"SELECT provider_id FROM referral WHERE {_OF_CASE} UNION SELECT provider_id FROM appointment WHERE {_OF_CASE}"  # noqa: S608
 )
 _ORGANIZATIONS = (
     f"SELECT organization_id FROM desk WHERE id IN ({_DESKS}) "  # noqa: S608
