@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_people import NAVIGATOR, PASSWORD, SUPERVISOR
-from servers import PostgresServer, SmtpSink, smtp_sink
+from desk_people import add_people
+from servers import PostgresServer, SmtpSink
+from servers import smtp_sink as open_sink
 from stage import Stage
 
-from coordinator.services.staff import add_user
+START = "2026-11-23T15:00:00Z"
 
 
 @pytest.fixture(scope="session")
@@ -19,10 +20,9 @@ def desk_template(
 ) -> str:
     """The name of a database to copy: the directory and two people of one team, whose passwords take time to make."""
     name = postgres_server.create_database(migrated_template)
-    with smtp_sink() as sink:
-        made = Stage.open(postgres_server.url(name), sink, tmp_path_factory.mktemp("desk"), "2026-11-23T15:00:00Z")
-        add_user(made.world, NAVIGATOR, "Nora Navigator", ["navigator"], "north", PASSWORD)
-        add_user(made.world, SUPERVISOR, "Sam Supervisor", ["supervisor"], "north", PASSWORD)
+    with open_sink() as sink:
+        made = Stage.open(postgres_server.url(name), sink, tmp_path_factory.mktemp("desk"), START)
+        add_people(made.world)
         made.close()
     return name
 
@@ -34,4 +34,17 @@ def stage(postgres_server: PostgresServer, desk_template: str, smtp_sink: SmtpSi
     made = Stage.again(postgres_server.url(name), smtp_sink, tmp_path)
     yield made
     made.close()
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture(scope="module")
+def house(
+    postgres_server: PostgresServer, desk_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """The same for a whole module: its tests use cases of their own."""
+    name = postgres_server.create_database(desk_template)
+    with open_sink() as sink:
+        made = Stage.again(postgres_server.url(name), sink, tmp_path_factory.mktemp("house"))
+        yield made
+        made.close()
     postgres_server.drop_database(name)

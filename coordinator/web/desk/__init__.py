@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
     case,
+    correct,
     fact_form,
     guard,
     recorded,
@@ -18,6 +19,7 @@ PARTS = (
     sign_in,
     today,
     case,
+    correct,
     fact_form,
     recorded,
 )
