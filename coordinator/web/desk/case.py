@@ -28,8 +28,8 @@ AHEAD = 30
 
 
 @router.get("/cases/{ref}")
-def case(request: Request, found: SeesCases, ref: str, said: str = "") -> Response:
-    """The whole case on one page. ``said`` is the name of the fact that was just recorded."""
+def case(request: Request, found: SeesCases, ref: str) -> Response:
+    """The whole case on one page."""
     world = world_of(request)
     with world.database.reading() as session:
         case_in_sight(session, found, ref)
@@ -55,6 +55,5 @@ def case(request: Request, found: SeesCases, ref: str, said: str = "") -> Respon
         plan=plan,
         entries=entries[::-1],
         facts=sorted((fact.name, fact.says) for fact in FACTS.values()),
-        said=said if said in FACTS else "",
         may_record=found.viewer.may(May.RECORD_FACTS),
     )  # fmt: skip
