@@ -9,6 +9,8 @@ from coordinator.web.desk import (
     case,
     fact_form,
     guard,
+    message,
+    messages,
     recorded,
     sign_in,
     today,
@@ -18,6 +20,8 @@ PARTS = (
     sign_in,
     today,
     case,
+    messages,
+    message,
     fact_form,
     recorded,
 )
