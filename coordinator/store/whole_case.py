@@ -133,7 +133,7 @@ def _moment(written: str) -> datetime:
 
 
 def _built(kind: type, row: Row) -> Any:
-    made = manager_of_class(kind).new_instance()
+    made: Any = manager_of_class(kind).new_instance()
     values = instance_dict(made)
     values.update(row)
     for key, reader in _readers(kind):

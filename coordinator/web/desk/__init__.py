@@ -10,6 +10,8 @@ from coordinator.web.desk import (
     correct,
     fact_form,
     guard,
+    message,
+    messages,
     recorded,
     sign_in,
     today,
@@ -20,6 +22,8 @@ PARTS = (
     today,
     case,
     correct,
+    messages,
+    message,
     fact_form,
     recorded,
 )
