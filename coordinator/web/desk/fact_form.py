@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import RedirectResponse
 
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.facts import FACTS
@@ -18,6 +17,7 @@ from coordinator.services.sign_in.here import SignedIn
 from coordinator.store import cases
 from coordinator.web.desk.guard import Form, case_in_sight, who_may
 from coordinator.web.desk.looks import desk_page
+from coordinator.web.desk.recorded import back
 from coordinator.web.forms import world_of
 
 router = APIRouter()
@@ -42,11 +42,11 @@ def take(request: Request, found: MayRecord, told: Form, ref: str, name: str) ->
         case_in_sight(session, found, ref)
         zone = cases.by_ref(session, ref).patient.time_zone
     try:
-        record(world, ref, fact.name, values_of(fact, told, zone), by=found.viewer.email)
+        recorded = record(world, ref, fact.name, values_of(fact, told, zone), by=found.viewer.email)
     except Refused as refusal:
         by_field, rest = problems_of(fact, refusal)
         return _form(request, found, ref, fact, told, by_field, rest)
-    return RedirectResponse(f"/cases/{ref}?said={fact.name}", status_code=303)
+    return back(f"/cases/{ref}", ref, recorded)
 
 
 def _form(
