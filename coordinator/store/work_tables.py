@@ -24,8 +24,11 @@ work_item = Table(
         uuid("effect_id"),
         moment("done_at"),
         text("done_by"),
+        moment("snoozed_until"),
+        Column("snoozed_seq", Integer),
     ),
     Index("ix_work_item_open", "due_at", postgresql_where=sql("status = 'open'")),
+    Index("ix_work_item_open_of_case", "case_id", postgresql_where=sql("status = 'open'")),
 )
 
 wait = Table(
