@@ -26,7 +26,7 @@ def _sends_forms(reader: MailReader, link: str, guess: str) -> list[str]:
 
 
 def _runs_scripts(chromium: Browser, address: str) -> list[str]:
-    """Opens the link as a person's browser would, presses each button it finds, and types a guess where one is asked."""
+    """Opens the link as a browser does, presses each button it finds, and types a guess where one is asked."""
     sandbox = chromium.new_context()
     tab = sandbox.new_page()
     tab.goto(address, wait_until="networkidle")
