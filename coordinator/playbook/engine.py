@@ -11,7 +11,7 @@ from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.effect import Effect
 from coordinator.domain.event import Act, Event
 from coordinator.domain.guards import missing
-from coordinator.domain.holding import keep_ledger
+from coordinator.domain.holding import STILL, keep_ledger
 from coordinator.domain.packet_index import NOT_INDEXED, index_packet
 from coordinator.domain.wait import Wait
 from coordinator.domain.words import CloseReason, Stage, Stop
@@ -81,7 +81,8 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
             break
     else:
         raise NeverRests(f"{MOST_ROUNDS} rounds, last {case.noted[-1].name}")
-    keep_ledger(case, now)
+    if case.holding is None or any(event.name not in STILL for event in (*events, *case.noted)):
+        keep_ledger(case, now)
     keep_outlook(case, book, ahead)
     case.acted_seq = case.seq
     upcoming = [ahead[wait.id] for wait in case.waits if wait.ended_at is None]
