@@ -9,7 +9,9 @@ from sqlalchemy import Interval, Row, delete, func, insert, literal, or_, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
+from coordinator.store.clock import VIRTUAL
 from coordinator.store.directory_tables import staff_user
+from coordinator.store.engine_tables import clock as clock_table
 from coordinator.store.sign_in_tables import sign_in, sign_in_try
 
 NOW = func.clock_timestamp()
@@ -45,6 +47,9 @@ def note_try(session: Session, account_mac: str, address_mac: str, *, passed: bo
     session.execute(delete(sign_in_try).where(sign_in_try.c.at < NOW - literal(timedelta(days=1), Interval)))
 
 
+VIRTUAL_NOW = select(clock_table.c.now).where(clock_table.c.kind == VIRTUAL).scalar_subquery()
+
+
 def begin(session: Session, **values: Any) -> None:
     """Keep a new sign-in."""
     session.execute(insert(sign_in).values(**values))
@@ -71,6 +76,7 @@ def here(
             staff_user.c.team,
             staff_user.c.second_step_secret,
             staff_user.c.second_step_used,
+            VIRTUAL_NOW.label("virtual_now"),
         )
         .join(staff_user, staff_user.c.id == sign_in.c.staff_id)
         .where(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,10 @@ IDLE, LONGEST = timedelta(minutes=15), timedelta(hours=12)
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A sign-in that holds. ``whole`` is false while the second step is still to be taken."""
+    """A sign-in that holds. ``whole`` is false while the second step is still to be taken.
+
+    ``virtual_now`` is what the stack's clock shows where it is one that people move, and ``None`` on the real one.
+    """
 
     id: str
     staff_id: str
@@ -28,6 +31,7 @@ class SignedIn:
     form_token: str = field(repr=False)
     second_step_secret: str | None = field(repr=False)
     offered_secret: str | None = field(repr=False)
+    virtual_now: datetime | None = None
 
 
 def signed_in(world: World, session: Session, cookie: str, *, seen: bool = True) -> SignedIn | None:
@@ -51,6 +55,7 @@ def signed_in(world: World, session: Session, cookie: str, *, seen: bool = True)
         form_token=mac(world.secret, "form", cookie),
         second_step_secret=found.second_step_secret,
         offered_secret=found.offered_secret,
+        virtual_now=found.virtual_now,
     )
 
 

@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from coordinator.web.desk import (
     case,
     correct,
+    demo_bar,
     fact_form,
     guard,
     live,
@@ -28,6 +29,7 @@ PARTS = (
     fact_form,
     recorded,
     live,
+    demo_bar,
 )
 """One a line. Each has a ``router``."""
 
