@@ -14,6 +14,7 @@ from coordinator.web.desk import (
     live,
     message,
     messages,
+    people,
     recorded,
     sign_in,
     today,
@@ -30,6 +31,7 @@ PARTS = (
     recorded,
     live,
     demo_bar,
+    people,
 )
 """One a line. Each has a ``router``."""
 
