@@ -20,6 +20,7 @@ from coordinator.playbook.coming_of_age import weigh_age, weighs_age_at
 from coordinator.playbook.ending import close, enter
 from coordinator.playbook.next_rung import Next, next_rung
 from coordinator.playbook.orders import Outbox, carry, end_calls, set_aside
+from coordinator.playbook.outlook import keep_outlook
 from coordinator.playbook.papers import weigh_papers, weighs_papers_at
 from coordinator.playbook.reactions import REACTIONS
 from coordinator.playbook.rest import Rest
@@ -90,6 +91,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
         raise NeverRests(f"{MOST_ROUNDS} rounds, last {case.noted[-1].name}")
     if case.holding is None or any(event.name not in STILL for event in (*events, *case.noted)):
         keep_ledger(case, now)
+    keep_outlook(case, book, ahead)
     case.acted_seq = case.seq
     rest.day, rest.ahead = today, ahead
     case.wake_at = _earliest(rest.weighs_at, *(ahead[wait.id] for wait in case.waits if wait.ended_at is None))

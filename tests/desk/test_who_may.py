@@ -54,7 +54,7 @@ def whole_sign_in(stage: Stage, email: str) -> Browser:
 
 
 def filled(path: str, ref: str) -> str:
-    return path.replace("{ref}", ref).replace("{name}", "note_added")
+    return path.replace("{ref}", ref).replace("{name}", "note_added").replace("{seq}", "1")
 
 
 def test_every_route_asks_for_a_sign_in(stage: Stage) -> None:

@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
-from coordinator.web.desk import case, fact_form, guard, sign_in, today
+from coordinator.web.desk import (
+    case,
+    correct,
+    fact_form,
+    guard,
+    message,
+    messages,
+    recorded,
+    sign_in,
+    today,
+)
+
+PARTS = (
+    sign_in,
+    today,
+    case,
+    correct,
+    messages,
+    message,
+    fact_form,
+    recorded,
+)
+"""One a line. Each has a ``router``."""
 
 
 def include(app: FastAPI) -> None:
     """Add the desk's pages, and what its refusals look like."""
-    for part in (sign_in, today, case, fact_form):
+    for part in PARTS:
         app.include_router(part.router)
+    app.state.desk_pages = {route.path for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)}
     guard.answer(app)

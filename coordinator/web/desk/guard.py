@@ -75,6 +75,11 @@ def our_form(found: HalfHere, told: Fields) -> Any:
 Form = Annotated[Any, Depends(our_form)]
 
 
+def inside(path: str) -> str:
+    """``path`` where it is one of ours, else the first page: nobody is led elsewhere by an address of ours."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path else "/"
+
+
 def case_in_sight(session: Session, found: SignedIn, ref: str) -> str:
     """The id of a case that this person sees; ``NotFound`` alike for one that they do not and one that is not."""
     case_id, navigator = cases.id_and_navigator(session, ref)

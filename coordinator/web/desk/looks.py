@@ -9,11 +9,22 @@ from fastapi import Request, Response
 from coordinator.domain.calendar import local
 from coordinator.domain.viewer import May
 from coordinator.services.sign_in.here import SignedIn
+from coordinator.web.desk.recorded import here_again, said_here
 from coordinator.web.forms import world_of
 from coordinator.web.templating import page
 
-PLACES = (("/", "Today", May.SEE_CASES), ("/cases", "Cases", May.SEE_CASES))
-"""Where the header leads, and who sees it."""
+PLACES = (
+    ("/", "Today", May.SEE_CASES),
+    ("/calls", "Calls", May.RECORD_FACTS),
+    ("/inbox", "Inbox", May.RECORD_FACTS),
+    ("/cases", "Cases", May.SEE_CASES),
+    ("/print", "Print", May.PRINT),
+    ("/directory", "Directory", May.SEE_DIRECTORY),
+    ("/reports", "Reports", May.SEE_REPORTS),
+    ("/operations", "Operations", May.OPERATE),
+    ("/people", "People", May.MANAGE_STAFF),
+)
+"""Where the header leads, and who sees it, as far as there are such pages."""
 
 
 def desk_page(request: Request, found: SignedIn, template: str, *, status: int = 200, **values: object) -> Response:
@@ -24,10 +35,20 @@ def desk_page(request: Request, found: SignedIn, template: str, *, status: int =
         status=status,
         viewer=found.viewer,
         form_token=found.form_token,
-        places=[(path, name, path == request.url.path) for path, name, wanted in PLACES if found.viewer.may(wanted)],
+        places=[
+            (path, name, _within(path, request.url.path))
+            for path, name, wanted in PLACES
+            if found.viewer.may(wanted) and path in request.app.state.desk_pages
+        ],
+        just=said_here(request, found),
+        here_again=here_again(request),
         mail_catcher=world_of(request).mail_catcher_url,
         **values,
     )
+
+
+def _within(place: str, path: str) -> bool:
+    return path == place or (place != "/" and path.startswith(f"{place}/"))
 
 
 def day_words(day: date) -> str:
@@ -39,6 +60,12 @@ def moment_words(at: datetime, zone: str) -> str:
     """``Tue 24 Nov 2026, 10:00 CST``: the wall clock of a zone, named as it is called there on that day."""
     there = local(at, zone)
     return f"{day_words(there.date())}, {there:%H:%M} {there.tzname()}"
+
+
+def message_words(name: str) -> str:
+    """``Reminder 1 (L02)`` for ``l02-reminder-1``."""
+    number, _, words = name.partition("-")
+    return f"{words.replace('-', ' ').capitalize()} ({number.upper()})"
 
 
 def ago_words(since: datetime, now: datetime) -> str:

@@ -13,7 +13,7 @@ from coordinator.domain.errors import Refused
 from coordinator.services.sign_in.entering import enter
 from coordinator.services.sign_in.here import LONGEST, SignedIn, leave
 from coordinator.services.sign_in.second_step import confirm, offer
-from coordinator.web.desk.guard import COOKIE, SECOND_STEP, SIGN_IN, Form, HalfHere
+from coordinator.web.desk.guard import COOKIE, SECOND_STEP, SIGN_IN, Form, HalfHere, inside
 from coordinator.web.forms import Fields, one, secure, world_of
 from coordinator.web.templating import page
 
@@ -30,13 +30,13 @@ SENTENCES = {
 @router.get(SIGN_IN)
 def ask(request: Request, next: str = "") -> Response:  # noqa: A002 - the name in the address
     """The page with two fields."""
-    return page(request, "desk/sign_in.html", next=_inside(next), email="", problem="")
+    return page(request, "desk/sign_in.html", next=inside(next), email="", problem="")
 
 
 @router.post(SIGN_IN)
 def take(request: Request, told: Fields) -> Response:
     """Check the password. A cookie is set in any case that it fits; the desk may still ask for a code."""
-    email, onward = one(told, "email"), _inside(one(told, "next"))
+    email, onward = one(told, "email"), inside(one(told, "next"))
     try:
         entered = enter(world_of(request), email, one(told, "password"), request.client.host if request.client else "")
     except Refused as refusal:
@@ -55,8 +55,8 @@ def take(request: Request, told: Fields) -> Response:
 def ask_code(request: Request, found: HalfHere, next: str = "") -> Response:  # noqa: A002 - the name in the address
     """The page for the code of a device; the first time also the picture that makes the device known."""
     if found.whole:
-        return RedirectResponse(_inside(next), status_code=303)
-    return _code_page(request, found, _inside(next), "")
+        return RedirectResponse(inside(next), status_code=303)
+    return _code_page(request, found, inside(next), "")
 
 
 @router.get("/sign-in/device.svg")
@@ -70,7 +70,7 @@ def picture(request: Request, found: HalfHere) -> Response:
 @router.post(SECOND_STEP)
 def take_code(request: Request, found: HalfHere, told: Form) -> Response:
     """Check the code."""
-    onward = _inside(one(told, "next"))
+    onward = inside(one(told, "next"))
     try:
         confirm(world_of(request), found, one(told, "code"))
     except Refused as refusal:
@@ -99,11 +99,6 @@ def _code_page(request: Request, found: SignedIn, onward: str, problem: str) -> 
         request, "desk/second_step.html", status=401 if problem else 200, next=onward, secret=secret,
         form_token=found.form_token, problem=problem,
     )  # fmt: skip
-
-
-def _inside(path: str) -> str:
-    """``path`` where it is one of ours, else the first page: nobody is led elsewhere by an address of ours."""
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path else "/"
 
 
 def _with_next(where: str, onward: str) -> str:
