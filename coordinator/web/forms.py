@@ -61,11 +61,13 @@ async def read_fields(request: Request) -> Mapping[str, list[str]]:
         if len(body) > LARGEST_FORM:
             raise TooLarge
     try:
-        return parse_qs(
+        told = parse_qs(
             body.decode("ascii", "replace"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS
         )
     except ValueError:
         raise NotOurs from None
+    request.state.told = told
+    return told
 
 
 Fields = Annotated[Mapping[str, list[str]], Depends(fields)]

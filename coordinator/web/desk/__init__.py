@@ -8,8 +8,10 @@ from fastapi.routing import APIRoute
 from coordinator.web.desk import (
     case,
     correct,
+    demo_bar,
     fact_form,
     guard,
+    live,
     message,
     messages,
     recorded,
@@ -26,6 +28,8 @@ PARTS = (
     message,
     fact_form,
     recorded,
+    live,
+    demo_bar,
 )
 """One a line. Each has a ``router``."""
 
