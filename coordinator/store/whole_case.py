@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ARRAY, Date, text
+from sqlalchemy import ARRAY, Date, Table, text
 from sqlalchemy.orm import Mapper, Session, class_mapper
 from sqlalchemy.orm.attributes import instance_dict, manager_of_class
 
@@ -99,7 +99,7 @@ def _statement() -> Any:
 
 
 def _table(mapper: Mapper[Any]) -> str:
-    return str(mapper.local_table)
+    return cast("Table", mapper.local_table).name
 
 
 @cache

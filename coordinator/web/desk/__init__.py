@@ -7,8 +7,11 @@ from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
     case,
+    correct,
     fact_form,
     guard,
+    message,
+    messages,
     recorded,
     sign_in,
     today,
@@ -18,6 +21,9 @@ PARTS = (
     sign_in,
     today,
     case,
+    correct,
+    messages,
+    message,
     fact_form,
     recorded,
 )
