@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
     case,
+    case_records,
     correct,
     fact_form,
     guard,
@@ -21,6 +22,7 @@ PARTS = (
     sign_in,
     today,
     case,
+    case_records,
     correct,
     messages,
     message,
