@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
     case,
+    case_records,
     correct,
     demo_bar,
     fact_form,
@@ -23,6 +24,7 @@ PARTS = (
     sign_in,
     today,
     case,
+    case_records,
     correct,
     messages,
     message,
