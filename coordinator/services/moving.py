@@ -57,9 +57,7 @@ def move_document(world: World, ref: str, document_id: str, to_ref: str, *, by: 
     return there.id
 
 
-def taken_out(
-    session: Session, case: Case, documents: Sequence[Document], act: Act, *, to: str | None = None
-) -> None:
+def taken_out(session: Session, case: Case, documents: Sequence[Document], act: Act, *, to: str | None = None) -> None:
     """Take these out of a case that is locked, and their bytes where nothing else there shows a page of them."""
     for document in documents:
         emptied = take_out(case, document, act, to=to)

@@ -9,6 +9,10 @@ from coordinator.web.desk import (
     case,
     fact_form,
     guard,
+    inbox,
+    inbox_document,
+    inbox_files,
+    inbox_item,
     recorded,
     sign_in,
     today,
@@ -20,6 +24,10 @@ PARTS = (
     case,
     fact_form,
     recorded,
+    inbox,
+    inbox_files,
+    inbox_document,
+    inbox_item,
 )
 """One a line. Each has a ``router``."""
 
