@@ -20,6 +20,7 @@ from coordinator.playbook.coming_of_age import weigh_age, weighs_age_at
 from coordinator.playbook.ending import close, enter
 from coordinator.playbook.next_rung import Next, next_rung
 from coordinator.playbook.orders import Outbox, carry, end_calls, set_aside
+from coordinator.playbook.outlook import keep_outlook
 from coordinator.playbook.papers import weigh_papers, weighs_papers_at
 from coordinator.playbook.reactions import REACTIONS
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
@@ -81,6 +82,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
     else:
         raise NeverRests(f"{MOST_ROUNDS} rounds, last {case.noted[-1].name}")
     keep_ledger(case, now)
+    keep_outlook(case, book, ahead)
     case.acted_seq = case.seq
     upcoming = [ahead[wait.id] for wait in case.waits if wait.ended_at is None]
     if case.open:

@@ -1,7 +1,8 @@
 """A page of what came in, drawn as a picture: no browser opens a stranger's PDF, and nothing in it can run.
 
-``python -m coordinator.services.page_pictures PAGE`` reads a PDF or picture and writes a PNG (``count``: how many pages
-there are), in a process of its own with little memory and time. What makes a reader crash or run for ever does so there.
+``python -m coordinator.services.page_pictures PAGE`` reads a PDF or picture and writes a PNG (``count``: how many
+pages there are), in a process of its own with little memory and time. What makes a reader crash or run for ever does
+so there.
 """
 
 from __future__ import annotations

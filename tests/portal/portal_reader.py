@@ -66,6 +66,15 @@ class MailReader:
 
     # -- mail ---------------------------------------------------------------
 
+    def personal(self) -> list[str]:
+        """What nobody may see who only has the link."""
+        case = self.stage.case(self.ref)
+        patient = case.patient
+        return [
+            patient.given, patient.family, case.ref, case.id, patient.id, *(p.value for p in patient.contact_points),
+            *(a.organization_name for a in case.authorizations), case.icd10cm or "-",
+        ]  # fmt: skip
+
     def texts(self) -> list[str]:
         """The text of every mail that came, oldest first."""
         found = []

@@ -1,29 +1,15 @@
 from __future__ import annotations
 
-from datetime import timedelta
 from html import unescape
 
 import pytest
 from portal_reader import LINK, MailReader, Page
-from rules.opinion_stories import opinion
-from rules.scheduling_stage import chosen, waive_all
+from portal_stages import book, file_opinion, verify
 from sqlalchemy import text
 
 from coordinator.domain.words import MayBeTold, RequestStatus, WorkItemKind
-from coordinator.services import staff
 from coordinator.services.portal.minting import mint
 from coordinator.store import cases, links
-
-
-def _book(reader: MailReader) -> None:
-    """Through the records stage to a booked visit, nine days ahead."""
-    reader.stage.sign_all(reader.ref)
-    waive_all(reader.stage, reader.ref)
-    chosen(reader.stage, reader.ref)
-    reader.stage.fact(reader.ref, "referral_accepted")
-    reader.stage.fact(reader.ref, "cost_agreed", amount_minor=20000)
-    starts_at = (reader.stage.now + timedelta(days=9)).isoformat()
-    reader.stage.fact(reader.ref, "appointment_booked", starts_at=starts_at, mode="video")
 
 
 def _texts(reader: MailReader) -> list[str]:
@@ -53,7 +39,7 @@ def _companion(reader: MailReader, scope: MayBeTold = MayBeTold.ALL) -> str:
 
 
 def test_the_patient_says_that_they_come(reader: MailReader) -> None:
-    _book(reader)
+    book(reader)
     reader.enter()
 
     answer = reader.send("/p/visit", "/p/visit/yes")
@@ -65,7 +51,7 @@ def test_the_patient_says_that_they_come(reader: MailReader) -> None:
 
 
 def test_who_needs_another_time_is_read_by_a_person_and_the_visit_stays(reader: MailReader) -> None:
-    _book(reader)
+    book(reader)
     reader.enter()
 
     reader.send("/p/visit", "/p/visit/change", text="Not on Mondays, please")
@@ -118,7 +104,7 @@ def test_an_empty_message_is_not_sent_and_says_so(reader: MailReader) -> None:
 
 
 def test_a_companion_sees_the_visit_and_nothing_of_the_records(reader: MailReader) -> None:
-    _book(reader)
+    book(reader)
     case = reader.stage.case(reader.ref)
     paper, provider = case.authorizations[0], case.appointment().provider  # type: ignore[union-attr]
     link = _companion(reader)
@@ -171,23 +157,14 @@ def test_every_read_is_written_down_with_who_read_it(reader: MailReader) -> None
 
 def test_the_comparison_opens_once_it_was_verified_and_shared(reader: MailReader) -> None:
     stage, ref = reader.stage, reader.ref
-    for email, role in (("ravi@b.example", "records_coordinator"), ("sonja@b.example", "clinical_reviewer")):
-        staff.add_user(stage.world, email, "Somebody", [role])
-    _book(reader)
-    stage.advance(days=9, hours=2)
-    stage.fact(ref, "visit_attended")
-    stage.fact(ref, "opinion_filed", by="ravi@b.example", file=opinion())
+    file_opinion(reader)
     reader.enter()
     waits = reader.get("/p/comparison")
     assert waits.status_code == 404
     assert "not ready to read yet" in waits.text
     assert reader.browser.post("/p/comparison", data=Page(waits.text).forms[0][1]).status_code == 400
 
-    stage.fact(
-        ref, "agreement_classified", by="sonja@b.example", diagnosis="confirmed", treatment="minor_change",
-        cause="different_judgement",
-    )  # fmt: skip
-    stage.fact(ref, "comparison_verified", by="sonja@b.example")
+    verify(reader)
     assert reader.get("/p/comparison").status_code == 404
     stage.fact(ref, "comparison_shared")
     asked = reader.get("/p/comparison")

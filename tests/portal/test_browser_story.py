@@ -3,41 +3,20 @@
 from __future__ import annotations
 
 import os
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from browser import browser
 from playwright.sync_api import Page as Tab
 from portal_reader import MailReader
 from rules.filed import pdf
+from serving import serving
 
 from coordinator.domain.words import AuthorizationStatus
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 PICTURES = os.environ.get("COORDINATOR_TEST_PICTURES")
 """A folder for pictures of each page at both widths, for whoever looks at them; none are made without it."""
-
-
-@contextmanager
-def _serving(reader: MailReader) -> Iterator[str]:
-    """The pages on a free port."""
-    server = uvicorn.Server(uvicorn.Config(reader.app, port=0, log_level="critical", access_log=False))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        until = time.monotonic() + 30
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.02)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 def _looked_at(tab: Tab, name: str) -> None:
@@ -57,7 +36,7 @@ def _looked_at(tab: Tab, name: str) -> None:
 def test_a_patient_signs_in_spanish_on_a_phone(reader: MailReader, tmp_path: Path) -> None:
     case = reader.stage.case(reader.ref)
     paper = case.authorizations[0]
-    with _serving(reader) as address, browser() as chromium:
+    with serving(reader.app) as address, browser() as chromium:
         phone = chromium.new_context(viewport=PHONE, locale="es-US", has_touch=True)  # type: ignore[arg-type]
         tab = phone.new_page()
         problems: list[str] = []

@@ -8,15 +8,14 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from coordinator.domain.facts import FACTS
 from coordinator.domain.viewer import May
-from coordinator.domain.words import Stage
 from coordinator.services.desk.work_words import ASKED
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.services.views.plan import case_plan
 from coordinator.services.views.timeline import timeline
 from coordinator.services.views.why import why
-from coordinator.store import cases
-from coordinator.web.desk.guard import case_in_sight, who_may
-from coordinator.web.desk.looks import day_words, desk_page, moment_words
+from coordinator.web.desk.case_tab import case_tab, open_case
+from coordinator.web.desk.guard import who_may
+from coordinator.web.desk.looks import moment_words
 from coordinator.web.forms import world_of
 
 router = APIRouter()
@@ -32,28 +31,22 @@ def case(request: Request, found: SeesCases, ref: str) -> Response:
     """The whole case on one page."""
     world = world_of(request)
     with world.database.reading() as session:
-        case_in_sight(session, found, ref)
+        whole = open_case(session, found, ref)
         now, book = world.now(session), world.book(session)
-        whole = cases.by_ref(session, ref)
         sections = why(session, ref, book, now)["sections"]
         entries = timeline(session, ref, world.files)["entries"]
-    with world.database.reading() as session:
-        plan = case_plan(session, ref, world.book(session), now, AHEAD)["entries"]
+        plan = case_plan(session, ref, book, now, AHEAD)["entries"]
     zone = whole.patient.time_zone
-    stages = list(Stage)
-    return desk_page(
-        request, found, "case.html",
-        case=whole,
-        zone=zone,
-        steps=[(stage.value, stages.index(stage) - stages.index(whole.stage)) for stage in stages],
-        deadline=day_words(whole.deadline_on) if whole.deadline_on else "",
-        sections=sections,
-        work=[
-            {"asked": ASKED[w.kind], "id": w.id, "code": w.code, "due": moment_words(w.due_at, zone)}
-            for w in sorted(whole.work_items, key=lambda w: w.due_at) if w.open
-        ],
-        plan=plan,
-        entries=entries[::-1],
-        facts=sorted((fact.name, fact.says) for fact in FACTS.values()),
-        may_record=found.viewer.may(May.RECORD_FACTS),
-    )  # fmt: skip
+    with world.database.reading() as session:
+        whole = open_case(session, found, ref)
+        return case_tab(
+            request, found, session, whole, "overview", "case/overview.html",
+            sections=sections,
+            work=[
+                {"asked": ASKED[w.kind], "id": w.id, "code": w.code, "due": moment_words(w.due_at, zone)}
+                for w in sorted(whole.work_items, key=lambda w: w.due_at) if w.open
+            ],
+            plan=plan,
+            entries=entries[::-1],
+            facts=sorted((fact.name, fact.says) for fact in FACTS.values()),
+        )  # fmt: skip

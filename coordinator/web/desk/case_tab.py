@@ -1,0 +1,85 @@
+"""What every page of a case shares: it is found in sight, and stands under the case's own header and tabs."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import Request, Response
+from sqlalchemy.orm import Session
+
+from coordinator.domain.case import Case
+from coordinator.domain.errors import NotFound
+from coordinator.domain.viewer import May
+from coordinator.services.desk.case_head import case_head
+from coordinator.services.sign_in.here import SignedIn
+from coordinator.store.whole_case import whole_case
+from coordinator.web.desk.looks import ago_words, day_words, desk_page, moment_words
+from coordinator.web.forms import world_of
+
+TABS = (
+    ("overview", "Overview", ""),
+    ("records", "Records", "/records"),
+    ("scheduling", "Scheduling", "/scheduling"),
+    ("consultation", "Consultation", "/consultation"),
+    ("comparison", "Comparison", "/comparison"),
+    ("messages", "Messages", "/messages"),
+    ("timeline", "Timeline", "/timeline"),
+    ("access", "Access", "/access"),
+)
+"""Word, name and path below ``/cases/{ref}``; a tab is shown once there is such a page."""
+
+
+def open_case(session: Session, found: SignedIn, ref: str) -> Case:
+    """The whole case, for reading; ``NotFound`` alike for one that is not there or not theirs. One statement."""
+    case = whole_case(session, ref)
+    if not found.viewer.sees(case.navigator):
+        raise NotFound("case.unknown")
+    return case
+
+
+def case_tab(
+    request: Request,
+    found: SignedIn,
+    session: Session,
+    case: Case,
+    tab: str,
+    template: str,
+    *,
+    status: int = 200,
+    **values: object,
+) -> Response:
+    """Render ``template``, which extends ``desk/case/frame.html`` and fills its block ``tab``. One statement.
+
+    ``tab`` is a word of ``TABS``, or empty for a page that belongs to none. The template is given ``case``, ``now``,
+    the patient's ``zone`` and ``may_record``, and the two functions ``day`` and ``at`` that write a date and a moment.
+    """
+    now = world_of(request).now(session)
+    zone = case.patient.time_zone
+    head = case_head(case, now)
+
+    def at(moment: object) -> str:
+        return moment_words(moment, zone)  # type: ignore[arg-type]
+
+    def ago(moment: object) -> str:
+        return ago_words(moment, now)  # type: ignore[arg-type]
+
+    given = {
+        "case": case,
+        "head": head,
+        "tabs": [
+            (name, f"/cases/{case.ref}{path}", word == tab)
+            for word, name, path in TABS
+            if f"/cases/{{ref}}{path}" in request.app.state.desk_pages
+        ],
+        "now": now,
+        "zone": zone,
+        "day": _day,
+        "at": at,
+        "ago": ago,
+        "may_record": found.viewer.may(May.RECORD_FACTS),
+    }
+    return desk_page(request, found, template, status=status, **(given | values))
+
+
+def _day(day: date | str | None) -> str:
+    return day_words(date.fromisoformat(day) if isinstance(day, str) else day) if day else ""
