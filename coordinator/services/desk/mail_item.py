@@ -193,7 +193,7 @@ def _of_provider(offer: Any, likely: set[str]) -> Group:
 
 
 def _records_words(count: int) -> str:
-    return "The record came" if count == 1 else f"All {count} records came"
+    return {1: "The record came", 2: "Both records came"}.get(count, f"All {count} records came")
 
 
 def _department(word: str) -> str:

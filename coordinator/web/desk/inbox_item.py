@@ -14,7 +14,7 @@ from coordinator.domain.facts.fact import Fact
 from coordinator.domain.viewer import May
 from coordinator.domain.words.inbound_words import InboundStatus
 from coordinator.services.desk import looking, mail_item
-from coordinator.services.desk.fact_fields import fields_of, problems_of, values_of
+from coordinator.services.desk.fact_fields import fields_of, parts_for, problems_of, values_of
 from coordinator.services.desk.looking import note_mail_read
 from coordinator.services.desk.tray import kind_words
 from coordinator.services.inbox.assigning import assign, dismiss
@@ -48,8 +48,8 @@ def tell(request: Request, found: MayRecord, told: Form, came: str) -> Response:
     world, ref, name = world_of(request), one(told, "case").strip().upper(), one(told, "fact")
     with world.database.reading() as session:
         mail_item.mail_in_reach(session, found.viewer, came)
-        case_in_sight(session, found, ref)
-        zone = cases.by_ref(session, ref).patient.time_zone if name else ""
+        case_id = case_in_sight(session, found, ref)
+        zone = cases.with_parts(session, case_id, ()).patient.time_zone if name else ""
     fact = _fact(name) if name else None
     values = values_of(fact, told, zone) if fact else {}
     try:
@@ -149,8 +149,7 @@ def _form(
     by_field, rest = problems_of(fact, refusal) if refusal is not None else ({}, [])
     with world.database.reading() as session:
         row = mail_item.mail_in_reach(session, found.viewer, came)
-        case_in_sight(session, found, ref)
-        case = cases.by_ref(session, ref)
+        case = cases.with_parts(session, case_in_sight(session, found, ref), parts_for(fact))
         fields = fields_of(session, fact, case, told, by_field)
     if refusal is not None and not by_field:
         rest = [refusal_words(refusal)]
