@@ -16,6 +16,7 @@ from coordinator.web.desk import (
     inbox_item,
     message,
     messages,
+    operations,
     recorded,
     sign_in,
     today,
@@ -34,6 +35,7 @@ PARTS = (
     inbox_files,
     inbox_document,
     inbox_item,
+    operations,
 )
 """One a line. Each has a ``router``."""
 
