@@ -13,8 +13,13 @@ from coordinator.web.desk import (
     fact_form,
     guard,
     live,
+    inbox,
+    inbox_document,
+    inbox_files,
+    inbox_item,
     message,
     messages,
+    operations,
     recorded,
     sign_in,
     today,
@@ -32,6 +37,11 @@ PARTS = (
     recorded,
     live,
     demo_bar,
+    inbox,
+    inbox_files,
+    inbox_document,
+    inbox_item,
+    operations,
 )
 """One a line. Each has a ``router``."""
 
