@@ -7,11 +7,13 @@ from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
     case,
+    comparison,
     fact_form,
     guard,
     message,
     messages,
     recorded,
+    sheets,
     sign_in,
     today,
 )
@@ -20,6 +22,8 @@ PARTS = (
     sign_in,
     today,
     case,
+    comparison,
+    sheets,
     messages,
     message,
     fact_form,
