@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from coordinator.web.desk import (
     case,
     comparison,
+    consultation,
     fact_form,
     guard,
     message,
@@ -22,6 +23,7 @@ PARTS = (
     sign_in,
     today,
     case,
+    consultation,
     comparison,
     sheets,
     messages,
