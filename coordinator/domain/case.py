@@ -90,6 +90,9 @@ class Case:
     close_reason: CloseReason | None = None
 
     holding: dict[str, Any] | None = None
+    late_at: datetime | None = None
+    planned_at: datetime | None = None
+    planned_by: str | None = None
 
     seq: int = 0
     acted_seq: int = 0

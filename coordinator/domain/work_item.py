@@ -23,6 +23,8 @@ class WorkItem:
     effect_id: str | None = None
     done_at: datetime | None = None
     done_by: str | None = None
+    snoozed_until: datetime | None = None
+    snoozed_seq: int | None = None
 
     @property
     def open(self) -> bool:
@@ -33,3 +35,11 @@ class WorkItem:
         """Mark it done; doing so again changes nothing."""
         if self.open:
             self.status, self.done_at, self.done_by = "done", at, by
+
+    def put_off(self, until: datetime, seq: int) -> None:
+        """Nobody needs to look before ``until``; ``seq`` is the event that says why."""
+        self.snoozed_until, self.snoozed_seq = until, seq
+
+    def come_back(self) -> None:
+        """It is before people again."""
+        self.snoozed_until = self.snoozed_seq = None

@@ -11,7 +11,7 @@ from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.effect import Effect
 from coordinator.domain.event import Act, Event
 from coordinator.domain.guards import missing
-from coordinator.domain.holding import keep_ledger
+from coordinator.domain.holding import STILL, keep_ledger
 from coordinator.domain.packet_index import NOT_INDEXED, index_packet
 from coordinator.domain.wait import Wait
 from coordinator.domain.words import CloseReason, Stage, Stop
@@ -20,6 +20,7 @@ from coordinator.playbook.coming_of_age import weigh_age, weighs_age_at
 from coordinator.playbook.ending import close, enter
 from coordinator.playbook.next_rung import Next, next_rung
 from coordinator.playbook.orders import Outbox, carry, end_calls, set_aside
+from coordinator.playbook.outlook import keep_outlook
 from coordinator.playbook.papers import weigh_papers, weighs_papers_at
 from coordinator.playbook.reactions import REACTIONS
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
@@ -80,7 +81,9 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
             break
     else:
         raise NeverRests(f"{MOST_ROUNDS} rounds, last {case.noted[-1].name}")
-    keep_ledger(case, now)
+    if case.holding is None or any(event.name not in STILL for event in (*events, *case.noted)):
+        keep_ledger(case, now)
+    keep_outlook(case, book, ahead)
     case.acted_seq = case.seq
     upcoming = [ahead[wait.id] for wait in case.waits if wait.ended_at is None]
     if case.open:

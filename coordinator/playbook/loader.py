@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 
 import yaml
 
 from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.window import Window
-from coordinator.domain.words import MayBeTold, Stage, StopClass
+from coordinator.domain.words import Holder, MayBeTold, Stage, StopClass
 from coordinator.playbook.declarations import ladder, triggers
 from coordinator.playbook.reading import Reader
 from coordinator.playbook.schema import (
+    BUSINESS_DAYS,
     Limits,
     MessageRule,
     Playbook,
@@ -52,11 +54,11 @@ def parse(text: str, file: str = "playbook") -> Playbook:
 
 def _playbook(reader: Reader, root: yaml.Node) -> Playbook | None:
     keys = ("playbook", "version", "windows", "limits", "stages", "messages", "letters", "at_once", "ladders")
-    top = reader.mapping(root, keys, "the playbook")
-    for key in keys:
-        if key not in top:
-            reader.wrong(root, f"the playbook lacks {key!r}")
-    if len(top) != len(keys):
+    top = reader.mapping(root, (*keys, "waiting"), "the playbook")
+    lacking = [key for key in keys if key not in top]
+    for key in lacking:
+        reader.wrong(root, f"the playbook lacks {key!r}")
+    if lacking:
         return None
     messages = {
         **_rules(reader, top["messages"], "message"),
@@ -74,6 +76,7 @@ def _playbook(reader: Reader, root: yaml.Node) -> Playbook | None:
             name: ladder(reader, name, node, messages)
             for name, node in reader.mapping(top["ladders"], None, "ladders").items()
         },
+        waiting=_waiting(reader, top.get("waiting")),
     )
 
 
@@ -161,6 +164,19 @@ def _targets(reader: Reader, node: yaml.Node) -> Mapping[Stage, Target]:
             continue
         targets[Stage(name)] = Target(routine, reader.span(got.get("urgent"), "urgent") or routine)
     return targets
+
+
+def _waiting(reader: Reader, node: yaml.Node | None) -> Mapping[str, timedelta]:
+    """How long each holder may have the ball; playbooks of before know nothing of it, and then nobody is late."""
+    holders = [holder.value for holder in Holder if holder is not Holder.NAVIGATOR]
+    found = {}
+    for holder, entry in (reader.mapping(node, holders, "waiting") if node is not None else {}).items():
+        span = reader.span(entry, f"waiting: {holder}")
+        if span is not None and span.unit == BUSINESS_DAYS:
+            reader.wrong(entry, f"waiting: {holder} is counted in calendar days")
+        elif span is not None:
+            found[holder] = span.duration
+    return found
 
 
 def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]:

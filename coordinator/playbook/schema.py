@@ -193,6 +193,7 @@ class Playbook:
     messages: Mapping[str, MessageRule]
     triggers: tuple[Trigger, ...]
     ladders: Mapping[str, Ladder]
+    waiting: Mapping[str, timedelta] = field(default_factory=dict)
 
     def starting_on(self, event: str) -> Sequence[Ladder]:
         """The ladders that this event may start."""

@@ -136,6 +136,10 @@ case = Table(
         text("hold_reason"),
         Column("hold_review_on", Date),
         json("holding", nullable=True),
+        # of the same ledger, for lists: when somebody has had a ball too long, and what comes next by itself
+        moment("late_at"),
+        moment("planned_at"),
+        text("planned_by"),
         moment("withdrawn_at"),
         moment("closed_at"),
         word("closed_from", Stage, nullable=True),
@@ -151,6 +155,7 @@ case = Table(
     ),
     Index("ix_case_wake_at", "wake_at", postgresql_where=sql("wake_at IS NOT NULL AND NOT stuck")),
     Index("ix_case_stage_opened_at", "stage", "opened_at"),
+    Index("ix_case_late_at", "navigator", "late_at", postgresql_where=sql("late_at IS NOT NULL")),
 )
 
 note = Table(

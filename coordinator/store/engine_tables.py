@@ -106,6 +106,9 @@ communication = Table(
         # what a fax gateway said of it afterwards: fax_confirmed or fax_failed
         text("proof"),
         moment("proof_at"),
+        # of a printed letter: when somebody said that it went to the post, and on which day that was
+        moment("posted_at"),
+        Column("posted_on", Date),
     ),
     Index(
         "uq_communication_once",
@@ -117,6 +120,8 @@ communication = Table(
         postgresql_where=sql("status NOT IN ('withheld', 'failed')"),
     ),
     Index("ix_communication_made_at", "made_at"),
+    Index("ix_communication_to_post", "made_at", "id", postgresql_where=sql("channel = 'print' AND status = 'queued'")),
+    Index("ix_communication_posted_at", "posted_at", postgresql_where=sql("posted_at IS NOT NULL")),
     Index("ix_communication_person_key_local_on", "person_key", "local_on"),
     Index("ix_communication_desk_id_local_on", "desk_id", "local_on"),
 )

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ARRAY, Date, text
+from sqlalchemy import ARRAY, Date, Table, text
 from sqlalchemy.orm import Mapper, Session, class_mapper
 from sqlalchemy.orm.attributes import instance_dict, manager_of_class
 
@@ -65,7 +65,7 @@ def whole_case(session: Session, ref: str) -> Case:
     """The case with this reference, for reading. Raises ``NotFound``. One statement."""
     found: dict[type, dict[str, Any]] = {kind: {} for kind, _ in _kinds()}
     keys: dict[type, dict[str, Row]] = {kind: {} for kind, _ in _kinds()}
-    by_table = {mapper.local_table.name: kind for kind, mapper in _kinds()}
+    by_table = {_table(mapper): kind for kind, mapper in _kinds()}
     for table, row in session.execute(_statement(), {"ref": ref.strip().upper()}):
         kind = by_table[table]
         found[kind][row["id"]] = _built(kind, row)
@@ -90,12 +90,16 @@ def _kinds() -> tuple[tuple[type, Mapper[Any]], ...]:
 @cache
 def _statement() -> Any:
     selects = [
-        f"SELECT '{mapper.local_table.name}', to_jsonb(r) FROM (SELECT {', '.join(_names(kind))} "  # noqa: S608
-        f'FROM "{mapper.local_table.name}" WHERE {_WHERE.get(kind, _OF_CASE)}) r'
+        f"SELECT '{_table(mapper)}', to_jsonb(r) FROM (SELECT {', '.join(_names(kind))} "  # noqa: S608
+        f'FROM "{_table(mapper)}" WHERE {_WHERE.get(kind, _OF_CASE)}) r'
         for kind, mapper in _kinds()
     ]
     found = 'WITH found AS (SELECT id, patient_id FROM "case" WHERE ref = :ref) '
     return text(found + " UNION ALL ".join(selects))
+
+
+def _table(mapper: Mapper[Any]) -> str:
+    return cast("Table", mapper.local_table).name
 
 
 @cache
@@ -133,7 +137,7 @@ def _moment(written: str) -> datetime:
 
 
 def _built(kind: type, row: Row) -> Any:
-    made = manager_of_class(kind).new_instance()
+    made: Any = manager_of_class(kind).new_instance()
     values = instance_dict(made)
     values.update(row)
     for key, reader in _readers(kind):

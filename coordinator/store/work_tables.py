@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table
+from sqlalchemy import Column, Index, Integer, Table, Text
 from sqlalchemy import text as sql
 
 from coordinator.domain.words import WorkItemKind
@@ -24,8 +24,20 @@ work_item = Table(
         uuid("effect_id"),
         moment("done_at"),
         text("done_by"),
+        moment("snoozed_until"),
+        Column("snoozed_seq", Integer),
     ),
     Index("ix_work_item_open", "due_at", postgresql_where=sql("status = 'open'")),
+    Index("ix_work_item_open_of_case", "case_id", postgresql_where=sql("status = 'open'")),
+)
+
+call_claim = Table(
+    "call_claim",
+    metadata,
+    # whom somebody is calling now: a desk, a provider or a patient, by the word of the calls page
+    Column("whom", Text, primary_key=True),
+    text("by", nullable=False),
+    moment("until", nullable=False),  # real time: claims end by themselves
 )
 
 wait = Table(

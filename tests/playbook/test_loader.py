@@ -68,3 +68,15 @@ def test_a_rung_without_a_time_is_refused() -> None:
     broken = TEXT.replace("chase-1: {after: 3 business days,  letter", "chase-1: {letter", 1)
 
     assert "has no time" in _problems(broken)[0]
+
+
+def test_who_may_have_the_ball_for_how_long_is_counted_in_calendar_days() -> None:
+    assert load(default_playbook()).waiting["office"].days == 21
+    assert any("calendar days" in p for p in _problems(TEXT.replace("office:   21 days", "office: 21 business days")))
+    assert any("navigator" in p for p in _problems(TEXT.replace("  us:       3 days", "  navigator: 3 days")))
+
+
+def test_a_playbook_of_before_says_nothing_of_waiting_and_nobody_is_late() -> None:
+    before, _, rest = TEXT.partition("waiting:  ")
+
+    assert not parse(before + rest[rest.index("# What each message is") :]).waiting

@@ -17,6 +17,7 @@ from coordinator.correspondence.mail_text import written
 from coordinator.domain.errors import Refused
 from coordinator.domain.facts import table
 from coordinator.domain.facts.fact import Fact, Key, Kind
+from coordinator.domain.holding import open_obligations
 from coordinator.domain.words import AuthorizationStatus, CloseReason, Stage, Stop
 from coordinator.paths import default_playbook
 from coordinator.playbook.loader import load
@@ -120,6 +121,13 @@ class AnyFacts(RuleBasedStateMachine):
     def nothing_is_broken(self) -> None:
         broken = list(broken_invariants(self.person))
         assert broken == [], "; ".join(broken)
+
+    @invariant()
+    def the_ledger_says_who_has_each_ball(self) -> None:
+        """The engine compares it only after events that may move a ball (``domain/holding.py``, ``STILL``)."""
+        case = self.life.case
+        kept = {subject: ball[0] for subject, ball in case.holding["open"].items()} if case.holding else {}
+        assert kept == {one.subject: one.holder for one in open_obligations(case)}
 
     # -- ways to record ------------------------------------------------------------
 

@@ -32,6 +32,7 @@ from coordinator.domain.facts import (  # noqa: F401 - each enters its facts int
     office_facts,
     opinion_facts,
     people_facts,
+    posting_facts,
     provider_facts,
     quarantine_facts,
     question_facts,
@@ -43,6 +44,7 @@ from coordinator.domain.facts import (  # noqa: F401 - each enters its facts int
     step_facts,
     visit_facts,
     withheld_facts,
+    worklist_facts,
 )
 from coordinator.domain.facts.fact import Fact, Key, Kind, Known, Recorded
 from coordinator.domain.facts.record import record

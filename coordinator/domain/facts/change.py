@@ -17,8 +17,13 @@ State = dict[Path, Any]
 ENGINES = ("waits",)
 """Parts of a case that belong to the engine: no fact changes them."""
 
-COUNTS = frozenset({"seq", "acted_seq", "stopped_seq", "head_mac", "wake_at", "advance_failures", "stuck", "holding"})
-"""Fields of a case that count, seal, wake or follow: nothing of what a fact says."""
+COUNTS = frozenset(
+    {
+        "seq", "acted_seq", "stopped_seq", "head_mac", "wake_at", "advance_failures", "stuck", "holding",
+        "late_at", "planned_at", "planned_by",
+    }
+)  # fmt: skip
+"""Fields that count, seal, wake or follow: nothing of what a fact says."""
 
 PLAIN = (str, int, bool, float, date, datetime, dict, list)
 

@@ -17,6 +17,7 @@ from coordinator.domain.facts.past import FactChange, Past
 from coordinator.domain.facts.reaching import heard_from_patient, reached
 from coordinator.domain.facts.reading import Reading
 from coordinator.domain.facts.registry import body_of, table
+from coordinator.domain.facts.snoozing import back_early
 
 CORRECTED = "corrected"
 
@@ -46,6 +47,8 @@ def record(
         act = replace(act, happened_at=happened_at)
     before, first_seq = plain_state(case) if past is not None else {}, case.seq + 1
     recorded = body_of(name)(case, act, known, **given)
+    if recorded.recorded:
+        back_early(case, name)
     if recorded.recorded and heard_from_patient(case, name, given):
         reached(case, promptly(act))
     if past is not None and recorded.seq is not None:

@@ -53,6 +53,8 @@ ORDER = (
     # and of any stage
     "channel_opted_out", "channel_opted_in", "detail_allowed", "detail_revoked", "address_changed", "emergency",
     "capacity_lost", "patient_reached",
+    # of the worklist and the print queue
+    "work_snoozed", "call_back_agreed", "letter_posted", "letter_taken_back",
 )  # fmt: skip
 """The order of interface.md, in which people are shown the facts."""
 

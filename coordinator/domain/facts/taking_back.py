@@ -29,8 +29,8 @@ from coordinator.domain.work_item import WorkItem
 IN_ERROR = "entered_in_error"
 """Stands where a part ended because the fact that made it was wrong."""
 
-BY_ITS_END = ("status", "done_at", "done_by")
-"""Places of a work item: one that somebody ended meanwhile overtakes nothing."""
+BY_ITS_END = ("status", "done_at", "done_by", "snoozed_until", "snoozed_seq")
+"""Places of a work item: one that somebody ended or put off meanwhile overtakes nothing."""
 
 
 def overtaken(case: Case, steps: Sequence[Step]) -> list[Path]:

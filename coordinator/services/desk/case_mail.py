@@ -118,9 +118,10 @@ def about_words(case: Case, subject: str) -> str:
     request = case.request(subject)
     if request is not None:
         return f"{request.organization_name}, {request.department.replace('_', ' ')}"
-    for visit in (*case.appointments, *case.referrals):
-        if visit.id == subject:
-            return visit.provider.name
+    providers = {visit.id: visit.provider.name for visit in case.appointments}
+    providers |= {referral.id: referral.provider.name for referral in case.referrals}
+    if subject in providers:
+        return providers[subject]
     paper = case.authorization(subject)
     return paper.organization_name if paper is not None else ""
 

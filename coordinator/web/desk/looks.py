@@ -62,6 +62,12 @@ def moment_words(at: datetime, zone: str) -> str:
     return f"{day_words(there.date())}, {there:%H:%M} {there.tzname()}"
 
 
+def message_words(name: str) -> str:
+    """``Reminder 1 (L02)`` for ``l02-reminder-1``."""
+    number, _, words = name.partition("-")
+    return f"{words.replace('-', ' ').capitalize()} ({number.upper()})"
+
+
 def ago_words(since: datetime, now: datetime) -> str:
     """``3 days``, ``5 hours``, ``just now``: how long something has waited."""
     hours = int((now - since).total_seconds() // 3600)

@@ -118,10 +118,17 @@ def attached(request: Request, found: SeesCases, ref: str, message: str, number:
 
 def _page(
     request: Request, found: SignedIn, session: Any, case: Any, title: str, copy: Copy | None, *,
-    sent: Sent | None = None, **values: object,
+    sent: Sent | None = None, **values: Any,
 ) -> Response:  # fmt: skip
     answers_with(request, WITH_FRAME)
-    usual = {"problem": "", "purpose": "", "proof_at": None, "page": "", "again": [], "moment": moment_words}
+    usual: dict[str, Any] = {
+        "problem": "",
+        "purpose": "",
+        "proof_at": None,
+        "page": "",
+        "again": [],
+        "moment": moment_words,
+    }
     return case_tab(
         request, found, session, case, "messages", "case/message.html", title=title, copy=copy, sent=sent,
         **{**usual, **values},

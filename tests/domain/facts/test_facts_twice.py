@@ -16,6 +16,7 @@ from coordinator.domain.words import Disclosure, OpinionStatus, Priority, WorkIt
 OUTLIVE = {
     "copy_to_treating", "letter_approved", "letter_withheld", "next_step_added", "next_step_done", "follow_up_booked",
     "copy_handed_over", "follow_through_told", "survey_answered",
+    "work_snoozed", "call_back_agreed", "letter_posted", "letter_taken_back",
     "patient_replied", "stop_asked", "reply_read", "message_bounced", "complaint_received", "fax_failed",
 }  # fmt: skip
 """What may still be told of a closed case, beside what says so itself."""
@@ -138,6 +139,10 @@ def allowed(world: World) -> None:
 
 def unread(world: World) -> None:
     world.record("patient_replied", contact="mail-1")
+
+
+def a_call(world: World) -> None:
+    world.asked(WorkItemKind.CALL_DESK, "req-1", "t01-receipt-call")
 
 
 RECOLLECTION = {**OPINION, "basis_mode": "recollection"}
@@ -297,6 +302,10 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "message_bounced": (nothing, {"contact": "mail-1", "code": "5.1.1"}),
     "complaint_received": (nothing, {"contact": "mail-1"}),
     "fax_failed": (faxed, {"request": "req-1", "reason": "busy"}),
+    "work_snoozed": (a_call, {"work_item": "new-1", "until": "2026-12-04", "reason": WORDS}),
+    "call_back_agreed": (nothing, {"who": "office", "request": "req-1", "when": "2026-12-03T16:00:00Z", "note": WORDS}),
+    "letter_posted": (nothing, {"letter": "com-1"}),
+    "letter_taken_back": (nothing, {"letter": "com-1", "reason": WORDS}),
 }  # fmt: skip
 
 
