@@ -234,7 +234,8 @@ def _at(content: Any, keys: Sequence[str]) -> Any:
     return content
 
 
-def _put(root: dict[str, Any], keys: Sequence[str], value: str) -> None:
+def _put(root: Any, keys: Sequence[str], value: str) -> None:
+    """Where a name leads below something that is no group, it is no name of ours: nothing is kept of it."""
     for key in keys[:-1]:
         root = root.setdefault(key, {})
         if not isinstance(root, dict):
