@@ -8,6 +8,8 @@ from fastapi.routing import APIRoute
 from coordinator.web.desk import (
     case,
     case_records,
+    comparison,
+    consultation,
     correct,
     demo_bar,
     fact_form,
@@ -22,6 +24,8 @@ from coordinator.web.desk import (
     operations,
     people,
     recorded,
+    scheduling,
+    sheets,
     sign_in,
     today,
 )
@@ -31,6 +35,10 @@ PARTS = (
     today,
     case,
     case_records,
+    scheduling,
+    consultation,
+    comparison,
+    sheets,
     correct,
     messages,
     message,

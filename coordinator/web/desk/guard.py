@@ -19,7 +19,7 @@ from coordinator.store import cases
 from coordinator.web.desk import unsent
 from coordinator.web.desk.following import begin, by_itself
 from coordinator.web.desk.places import places
-from coordinator.web.forms import Fields, NotOurs, TooLarge, one, world_of
+from coordinator.web.forms import Fields, ManyFields, NotOurs, TooLarge, one, world_of
 from coordinator.web.templating import page
 
 COOKIE = "desk"
@@ -84,6 +84,16 @@ def our_form(found: HalfHere, told: Fields) -> Any:
 
 
 Form = Annotated[Any, Depends(our_form)]
+
+
+def our_large_form(found: HalfHere, told: ManyFields) -> Any:
+    """The same for a form of many fields."""
+    if not same(found.form_token, one(told, FORM_TOKEN)):
+        raise NotOurs
+    return told
+
+
+LargeForm = Annotated[Any, Depends(our_large_form)]
 
 
 def inside(path: str) -> str:
