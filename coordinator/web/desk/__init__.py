@@ -22,6 +22,7 @@ from coordinator.web.desk import (
     message,
     messages,
     operations,
+    people,
     recorded,
     scheduling,
     sheets,
@@ -50,6 +51,7 @@ PARTS = (
     inbox_document,
     inbox_item,
     operations,
+    people,
 )
 """One a line. Each has a ``router``."""
 
