@@ -23,7 +23,7 @@ ROLES = ("navigator", "records_coordinator", "supervisor", "clinical_reviewer", 
 OPEN = {"/sign-in", "/healthz", "/readyz", "/inbound"}
 """What needs no sign-in, besides static files and the portal, which has a door of its own."""
 
-CASE_PAGES = ("/cases/{ref}", "/cases/{ref}/facts/note_added")
+CASE_PAGES = ("/cases/{ref}", "/cases/{ref}/records", "/cases/{ref}/facts/note_added")
 
 
 def routes(stage: Stage) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
     case,
+    case_document,
     case_records,
     correct,
     fact_form,
@@ -22,6 +23,7 @@ PARTS = (
     sign_in,
     today,
     case,
+    case_document,
     case_records,
     correct,
     messages,
