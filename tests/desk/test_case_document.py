@@ -59,7 +59,7 @@ def nora(stage: Stage) -> Browser:
     return signed_in(stage)
 
 
-def test_the_file_stands_in_a_frame_of_ours_that_can_do_nothing(
+def test_its_pages_are_pictures_and_the_file_opens_under_a_policy_of_its_own(
     stage: Stage, nora: Browser, asked: str, tmp_path: Path
 ) -> None:
     document = put(stage, asked, tmp_path, 3, "LAB_REPORT")
@@ -68,14 +68,15 @@ def test_the_file_stands_in_a_frame_of_ours_that_can_do_nothing(
     file = nora.client.get(f"/cases/{asked}/documents/{document.id}/file")
     saved = nora.client.get(f"/cases/{asked}/documents/{document.id}/file?save=1")
 
-    assert f'<iframe class="case-document__frame" src="/cases/{asked}/documents/{document.id}/file"' in page.text
-    assert "frame-src 'self'" in page.headers["content-security-policy"]
+    picture = nora.client.get(f"/inbox/{document.id}/pages/3")
+    assert page.text.count(f'<img src="/inbox/{document.id}/pages/') == 3
+    assert picture.headers["content-type"] == "image/png"
     assert file.content.startswith(b"%PDF")
     assert file.headers["content-type"] == "application/pdf"
     policy = file.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
-    assert "frame-ancestors 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
     assert file.headers["x-content-type-options"] == "nosniff"
     assert file.headers["cache-control"] == "no-store"
     assert saved.headers["content-disposition"] == f'attachment; filename="{document.id}.pdf"'
@@ -153,7 +154,7 @@ def test_what_is_somebody_elses_is_locked_away_and_opened_by_a_supervisor_with_a
     without = sam.post(f"{address}/open", why=" ")
     opened = sam.post(f"{address}/open", why="The office asks which pages")
 
-    assert "<iframe" not in locked
+    assert "<img" not in locked
     assert "Open it once" not in locked
     assert refused == [404, 404]
     assert "Open it once" in page

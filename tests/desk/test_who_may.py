@@ -25,8 +25,8 @@ OPEN = {"/sign-in", "/healthz", "/readyz", "/inbound"}
 
 CASE_PAGES = (
     "/cases/{ref}", "/cases/{ref}/records", "/cases/{ref}/facts/note_added", "/cases/{ref}/scheduling",
-    "/cases/{ref}/consultation", "/cases/{ref}/consultation/opinion", "/cases/{ref}/comparison", "/cases/{ref}/messages",
-    "/cases/{ref}/messages/waiting", "/cases/{ref}/messages/plan",
+    "/cases/{ref}/consultation", "/cases/{ref}/consultation/opinion", "/cases/{ref}/comparison",
+    "/cases/{ref}/messages", "/cases/{ref}/messages/waiting", "/cases/{ref}/messages/plan",
 )  # fmt: skip
 
 

@@ -34,13 +34,13 @@ STANDING = {
     DocumentStatus.RETURNED: "It went back to its sender.",
     DocumentStatus.DESTROYED: "It was destroyed.",
 }
-IN_A_FRAME = ("pdf", "jpeg", "png")
-"""Formats that a browser shows by itself."""
+PICTURED = ("pdf", "jpeg", "png", "tiff")
+"""Formats whose pages are shown as pictures (``services/page_pictures.py``)."""
 
 
 @dataclass(frozen=True)
 class DocumentPage:
-    """``inside``: it can be shown in a frame; ``on_demand``: locked, and this person may open it with a reason."""
+    """``drawn``: how many pages can be shown; ``on_demand``: locked, and this person may open it with a reason."""
 
     id: str
     title: str
@@ -49,7 +49,7 @@ class DocumentPage:
     live: bool
     locked: bool
     gone: bool
-    inside: bool
+    drawn: int
     on_demand: bool
     kind: str
     format: str
@@ -86,7 +86,7 @@ def document_page(case: Case, document_id: str, viewer: Viewer) -> DocumentPage:
         live=document.live,
         locked=barred,
         gone=gone,
-        inside=not barred and not gone and document.format in IN_A_FRAME,
+        drawn=0 if barred or gone or document.format not in PICTURED else document.pages or 1,
         on_demand=barred and not gone and StaffRole.SUPERVISOR in viewer.roles,
         kind=document.kind,
         format=(document.format or "").upper(),

@@ -1,4 +1,4 @@
-"""One document of a case: the file beside the facts that say what it is, and the file itself, each read logged."""
+"""One document of a case: its pages beside the facts that say what it is, and the file itself, each look logged."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.viewer import May
 from coordinator.services.desk.document_page import document_page, part
+from coordinator.services.desk.looking import document_in_reach, look
 from coordinator.services.documents import read_document
 from coordinator.services.file_format import suffix_of
 from coordinator.services.record import record
@@ -17,7 +18,7 @@ from coordinator.web.desk.case_tab import case_tab, open_case
 from coordinator.web.desk.guard import Form, case_in_sight, who_may
 from coordinator.web.desk.recorded import back
 from coordinator.web.forms import one, world_of
-from coordinator.web.headers import WITH_FRAME, answers_with
+from coordinator.web.headers import answers_with
 
 router = APIRouter()
 
@@ -27,14 +28,12 @@ MayRecord = Annotated[SignedIn, Depends(who_may(May.RECORD_FACTS))]
 KINDS = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 """What a browser may show by itself; anything else is saved."""
 
-SHOWN = {
-    "content-security-policy": (
-        "default-src 'none'; object-src 'self'; img-src 'self'; style-src 'unsafe-inline'; form-action 'none'; "
-        "base-uri 'none'; frame-ancestors 'self'"
-    ),
-    "x-frame-options": "SAMEORIGIN",
-}
-"""For a file in a frame of ours. Browsers draw a PDF with a part of their own, which a sandbox would keep away."""
+SHOWN = {"content-security-policy": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; "
+         "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"}  # fmt: skip
+"""For the file opened by itself: a browser draws a PDF with a part of its own, and nothing in it may load or send."""
+
+ON_A_PAGE = 12
+"""Pictures of pages at once."""
 
 PARTS = 6
 """Rows of the form that splits a file; a part can be split again."""
@@ -42,13 +41,13 @@ PARTS = 6
 
 @router.get("/cases/{ref}/documents/{document}")
 def page(request: Request, found: SeesCases, ref: str, document: str) -> Response:
-    """The file beside the forms."""
+    """Its pages beside the forms."""
     return _page(request, found, ref, document)
 
 
 @router.get("/cases/{ref}/documents/{document}/file")
 def file(request: Request, found: SeesCases, ref: str, document: str, save: str = "") -> Response:
-    """The bytes, for the frame, or with ``save`` as a file. Who read them is written down first."""
+    """The file by itself, or with ``save`` to be kept. Who read it is written down first."""
     return _file(request, found, ref, document, "", attach=bool(save))
 
 
@@ -84,28 +83,35 @@ def _page(
     with world_of(request).database.reading() as session:
         case = open_case(session, found, ref)
         shown = document_page(case, document, found.viewer)
-        answers_with(request, WITH_FRAME)
+        asked = request.query_params.get("page", "1")
+        first = int(asked) if asked.isdigit() and 1 <= int(asked) <= shown.drawn else 1
         kept = [*(rows or ()), *[("", "", "")] * PARTS][:PARTS]
         return case_tab(
             request, found, session, case, "records", "case/document.html", status=422 if problem[0] else 200,
-            shown=shown, problem=problem, rows=kept,
+            shown=shown, problem=problem, rows=kept, first=first, last=min(shown.drawn, first + ON_A_PAGE - 1),
         )  # fmt: skip
 
 
 def _file(request: Request, found: SignedIn, ref: str, document: str, why: str, *, attach: bool) -> Response:
     world = world_of(request)
     with world.database.reading() as session:
-        case_in_sight(session, found, ref)
+        case_id = case_in_sight(session, found, ref)
+    row = document_in_reach(world, found.viewer, document)
+    if row.case_id != case_id:
+        raise NotFound("document.not_found")
     try:
-        kept, content = read_document(world, ref, document, why=why or None, by=found.viewer.email)
+        if why:
+            content = read_document(world, ref, document, why=why, by=found.viewer.email)[1]
+        else:
+            content = look(world, found.viewer, document)[1]
     except NotFound:
         raise
     except Refused as refusal:
         raise NotFound(refusal.code) from None  # locked away: as if it were not there
-    kind = None if attach else KINDS.get(kept.format or "")
+    kind = None if attach else KINDS.get(row.format or "")
     if kind is not None:
         answers_with(request, SHOWN)
-    name = f"{document}{suffix_of(kept.format or '')}"
+    name = f"{document}{suffix_of(row.format or '')}"
     return Response(
         content,
         media_type=kind or "application/octet-stream",
