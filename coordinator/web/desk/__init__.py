@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
     case,
+    case_access,
     case_document,
     case_records,
     comparison,
@@ -34,6 +35,7 @@ PARTS = (
     sign_in,
     today,
     case,
+    case_access,
     case_document,
     case_records,
     scheduling,
