@@ -7,6 +7,8 @@ from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
     case,
+    case_access,
+    case_document,
     case_records,
     comparison,
     consultation,
@@ -34,6 +36,8 @@ PARTS = (
     sign_in,
     today,
     case,
+    case_access,
+    case_document,
     case_records,
     scheduling,
     consultation,
