@@ -6,9 +6,11 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
+    calls,
     case,
     fact_form,
     guard,
+    printing,
     recorded,
     sign_in,
     today,
@@ -17,6 +19,8 @@ from coordinator.web.desk import (
 PARTS = (
     sign_in,
     today,
+    calls,
+    printing,
     case,
     fact_form,
     recorded,
