@@ -43,7 +43,7 @@ def multiply(
     codes are not.
     """
     build(world, noted=noted)
-    with _in_bulk(world, "patient", "case", *PARTS) as connection:
+    with in_bulk(world, "patient", "case", *PARTS) as connection:
         bounds = {"count": count}
         connection.execute(text(_copies(tables.patient, _patient_changes())), bounds)
         connection.execute(text(_copies(tables.case, _case_changes(stages, whole_every))), bounds)
@@ -68,7 +68,7 @@ def order(world: World, status: str, message: str, *, moments: int = 1, most: in
         ON CONFLICT DO NOTHING
     """  # noqa: S608 - one of two pieces of our own
     values = {"status": status, "message": message, "moments": moments, "now": NOW, "most": most}
-    with _in_bulk(world, "effect") as connection:
+    with in_bulk(world, "effect") as connection:
         connection.execute(text(statement), values)
     settle(world, "effect")
 
@@ -79,13 +79,13 @@ def wake(world: World, *, most: int | None = None) -> None:
         UPDATE "case" SET wake_at = cast(:now AS timestamptz) - random() * interval '3 hours'
         WHERE id IN (SELECT id FROM "case" ORDER BY id LIMIT :most)
     """
-    with _in_bulk(world, *([] if most else ["case"])) as connection:
+    with in_bulk(world, *([] if most else ["case"])) as connection:
         connection.execute(text(statement), {"now": NOW, "most": most})
     settle(world, '"case"')
 
 
 @contextlib.contextmanager
-def _in_bulk(world: World, *names: str) -> Iterator[Connection]:
+def in_bulk(world: World, *names: str) -> Iterator[Connection]:
     """A transaction for very many rows: without triggers, and each index is built once, at the end."""
     wanted = text("""
         SELECT format('DROP INDEX %I', indexname) AS without, indexdef FROM pg_indexes

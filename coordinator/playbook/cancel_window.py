@@ -14,6 +14,9 @@ from coordinator.playbook.schema import Limits, MessageRule
 CANCEL_WINDOW = "cancel_window"
 """The reason it waits for; the plan names it only where a letter is in its window now."""
 
+AT_ONCE = "at_once"
+"""Among the details of an order: a person wants it to leave without its window."""
+
 
 def cancellable_until(
     effect: Effect, case: Case, rule: MessageRule, place: Place, limits: Limits, now: datetime
@@ -25,7 +28,7 @@ def cancellable_until(
     """
     if effect.kind != "letter" or not limits.cancel_window or rule.stop_class is not StopClass.CARE:
         return None
-    if case.urgent or effect.details.get("approved"):
+    if case.urgent or effect.details.get("approved") or effect.details.get(AT_ONCE):
         return None
     until = (effect.arose_at or effect.created_at) + limits.cancel_window
     if until <= now or not is_open(place.window, until, place.zone, place.calendar):

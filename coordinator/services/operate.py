@@ -138,13 +138,14 @@ def _act_on(
 
 def _order(session: Session, effect_id: str) -> Effect:
     """An order, and by it its case, before anything is locked: locks go patient, case, effect."""
-    effect = effects.get(session, effect_id) if _is_id(effect_id) else None
+    effect = effects.get(session, effect_id) if is_id(effect_id) else None
     if effect is None:
         raise NotFound("effect.not_found", effect_id, field="id")
     return effect
 
 
-def _is_id(text: str) -> bool:
+def is_id(text: str) -> bool:
+    """Whether this may be the id of anything; what is not is never asked of the database."""
     try:
         UUID(text)
     except ValueError:

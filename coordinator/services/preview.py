@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.effect import PDF, Effect
@@ -10,7 +12,7 @@ from coordinator.domain.office_routes import CUSTODY, letter_role
 from coordinator.domain.routes import NoRoute, route_of
 from coordinator.domain.words import ToRole
 from coordinator.services.own_forms import form_behind
-from coordinator.services.preview_message import message_named, preview_message
+from coordinator.services.preview_message import NO_CHANNEL, message_named, message_of, preview_message
 from coordinator.services.rendering import render
 from coordinator.services.rendering.patient_sheets import PREVIEWS
 from coordinator.services.rendering.rendered import render_sheet
@@ -26,64 +28,79 @@ def preview(world: World, ref: str, name: str, form: str, about: str | None = No
     return preview_letter(world, ref, name, about)
 
 
+def preview_of(world: World, session: Session, case: Case, name: str, about: str | None = None) -> bytes:
+    """A letter as PDF, or a message as it would go to its reader now: a mail, or by post a page."""
+    if message_named(world.playbook, name) is None:
+        return _letter(world, session, case, name, about)
+    try:
+        return message_of(world, session, case, name, ".eml", about)
+    except Refused as refusal:
+        if refusal.code != NO_CHANNEL:
+            raise
+        return message_of(world, session, case, name, ".pdf", about)
+
+
 def preview_letter(world: World, ref: str, name: str, request_id: str | None = None) -> bytes:
     """The PDF of the letter whose name begins with ``name`` (``l01``), as it would leave now. Nothing is changed."""
     with world.database.reading() as session:
-        case = cases.by_ref(session, ref)
-        book, now = world.book(session), world.now(session)
-        sheet = PREVIEWS.get(name.lower())
-        if sheet is not None:
-            return render_sheet(
-                sheet,
-                case,
-                letterhead=world.letterhead,
-                directory=book.directory,
-                texts=journal.texts_of(session, case.id),
-                holidays=book.holidays,
-                now=now,
-            )
-        rule = next(
-            (
-                r
-                for key, r in book.playbook.messages.items()
-                if r.kind == "letter" and name.lower() in (key, key.split("-")[0])
-            ),
-            None,
-        )
-        if rule is None:
-            letters = ", ".join(sorted(k for k, r in book.playbook.messages.items() if r.kind == "letter"))
-            sheets = ", ".join(dict.fromkeys(PREVIEWS.values()))
-            raise NotFound("letter.unknown", f"letters: {letters}; sheets: {sheets}", field="name")
-        role, subject = _subject(case, rule.name, request_id)
-        effect = Effect(
-            id=new_id(),
-            key=f"preview/{case.id}/{rule.name}",
-            case_id=case.id,
-            kind="letter",
-            name=rule.name,
-            cause_seq=0,
-            to_role=role,
-            subject=subject,
-            due_at=now,
-            created_at=now,
-            lane=PDF,
-        )
-        route = route_of(effect, case, today=local(now, case.patient.time_zone).date())
-        if isinstance(route, NoRoute):
-            raise Refused("letter.no_channel", "the office has no fax, portal or postal address yet", field="request")
-        rendered = render(
-            [effect],
-            route,
+        return _letter(world, session, cases.by_ref(session, ref), name, request_id)
+
+
+def _letter(world: World, session: Session, case: Case, name: str, request_id: str | None) -> bytes:
+    book, now = world.book(session), world.now(session)
+    sheet = PREVIEWS.get(name.lower())
+    if sheet is not None:
+        return render_sheet(
+            sheet,
             case,
             letterhead=world.letterhead,
             directory=book.directory,
             texts=journal.texts_of(session, case.id),
             holidays=book.holidays,
             now=now,
-            draft=True,
-            form=form_behind(session, effect, case),
         )
-        return rendered.letter or rendered.bytes
+    rule = next(
+        (
+            r
+            for key, r in book.playbook.messages.items()
+            if r.kind == "letter" and name.lower() in (key, key.split("-")[0])
+        ),
+        None,
+    )
+    if rule is None:
+        letters = ", ".join(sorted(k for k, r in book.playbook.messages.items() if r.kind == "letter"))
+        sheets = ", ".join(dict.fromkeys(PREVIEWS.values()))
+        raise NotFound("letter.unknown", f"letters: {letters}; sheets: {sheets}", field="name")
+    role, subject = _subject(case, rule.name, request_id)
+    effect = Effect(
+        id=new_id(),
+        key=f"preview/{case.id}/{rule.name}",
+        case_id=case.id,
+        kind="letter",
+        name=rule.name,
+        cause_seq=0,
+        to_role=role,
+        subject=subject,
+        due_at=now,
+        created_at=now,
+        lane=PDF,
+    )
+    route = route_of(effect, case, today=local(now, case.patient.time_zone).date())
+    if isinstance(route, NoRoute):
+        raise Refused("letter.no_channel", "the office has no fax, portal or postal address yet", field="request")
+    rendered = render(
+        [effect],
+        route,
+        case,
+        letterhead=world.letterhead,
+        directory=book.directory,
+        texts=journal.texts_of(session, case.id),
+        holidays=book.holidays,
+        now=now,
+        draft=True,
+        form=form_behind(session, effect, case),
+    )
+    return rendered.letter or rendered.bytes
 
 
 def _subject(case: Case, name: str, request_id: str | None) -> tuple[ToRole, str]:

@@ -7,6 +7,8 @@ import email.policy
 from collections.abc import Callable, Mapping
 from email.message import EmailMessage
 
+from sqlalchemy.orm import Session
+
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.effect import MAIL, Effect
@@ -21,6 +23,10 @@ from coordinator.store import cases, journal
 
 FORMS = (".eml", ".html", ".txt", ".pdf")
 """The mail with its headers, its two texts, and what goes by post."""
+
+
+NO_CHANNEL = "preview.no_channel"
+"""The reader gets it another way than was asked for."""
 
 
 def message_named(playbook: Playbook, name: str) -> MessageRule | None:
@@ -38,44 +44,49 @@ def preview_message(world: World, ref: str, name: str, form: str, about: str | N
     if form not in FORMS:
         raise Refused("preview.form", f"write to a file that ends with {', '.join(FORMS)}", field="output")
     with world.database.reading() as session:
-        case, book, now = cases.by_ref(session, ref), world.book(session), world.now(session)
-        rule = message_named(book.playbook, name)
-        if rule is None:
-            raise NotFound("message.unknown", "see `coordinator playbook show`", field="name")
-        today = local(now, case.patient.time_zone).date()
-        effect = Effect(
-            id=new_id(),
-            key=f"preview/{case.id}/{rule.name}",
-            case_id=case.id,
-            kind="message",
-            name=rule.name,
-            cause_seq=0,
-            to_role=ToRole.REPRESENTATIVE if case.patient.reader(today) else ToRole.PATIENT,
-            subject=about or _subject(case, _kind_of(rule.name, book.playbook)),
-            due_at=now,
-            created_at=now,
-            lane=MAIL,
-        )
-        on_paper = form == ".pdf"
-        route = route_of(effect, case, unverified_ok=True, today=today, post_first=on_paper)
-        rendered = render(
-            [effect],
-            _on(route, on_paper),
-            case,
-            letterhead=world.letterhead,
-            directory=book.directory,
-            texts=journal.texts_of(session, case.id),
-            holidays=book.holidays,
-            now=now,
-            draft=True,
-        )
-        return rendered.bytes if form in (".eml", ".pdf") else _text(rendered.bytes, form)
+        return message_of(world, session, cases.by_ref(session, ref), name, form, about)
+
+
+def message_of(world: World, session: Session, case: Case, name: str, form: str, about: str | None = None) -> bytes:
+    """The same for a case that is at hand."""
+    book, now = world.book(session), world.now(session)
+    rule = message_named(book.playbook, name)
+    if rule is None:
+        raise NotFound("message.unknown", "see `coordinator playbook show`", field="name")
+    today = local(now, case.patient.time_zone).date()
+    effect = Effect(
+        id=new_id(),
+        key=f"preview/{case.id}/{rule.name}",
+        case_id=case.id,
+        kind="message",
+        name=rule.name,
+        cause_seq=0,
+        to_role=ToRole.REPRESENTATIVE if case.patient.reader(today) else ToRole.PATIENT,
+        subject=about or _subject(case, _kind_of(rule.name, book.playbook)),
+        due_at=now,
+        created_at=now,
+        lane=MAIL,
+    )
+    on_paper = form == ".pdf"
+    route = route_of(effect, case, unverified_ok=True, today=today, post_first=on_paper)
+    rendered = render(
+        [effect],
+        _on(route, on_paper),
+        case,
+        letterhead=world.letterhead,
+        directory=book.directory,
+        texts=journal.texts_of(session, case.id),
+        holidays=book.holidays,
+        now=now,
+        draft=True,
+    )
+    return rendered.bytes if form in (".eml", ".pdf") else _text(rendered.bytes, form)
 
 
 def _on(route: Route | NoRoute, on_paper: bool) -> Route:
     if isinstance(route, NoRoute) or (route.channel is Channel.PRINT) is not on_paper:
         other = "this reader has no postal address" if on_paper else "this reader gets it by post: write to FILE.pdf"
-        raise Refused("preview.no_channel", other, field="output")
+        raise Refused(NO_CHANNEL, other, field="output")
     return route
 
 

@@ -29,10 +29,12 @@ log = structlog.get_logger()
 def record(
     world: World, ref: str, fact: str, values: Mapping[str, object], *,
     by: str | staff.Person = staff.OPERATOR, first: Callable[[Session, Case, datetime], None] | None = None,
+    last: Callable[[Session, Case, Recorded], None] | None = None,
 ) -> Recorded:  # fmt: skip
     """Record one fact about one case in one short transaction; the engine acts on it afterwards.
 
-    ``first`` is done under the same locks: it may refuse, and keep what belongs to the fact.
+    ``first`` is done under the same locks: it may refuse, and keep what belongs to the fact. ``last`` sees what came
+    of it, and may refuse still.
     Raises :class:`Refused` with its code, and then nothing has changed.
     """
     with world.database.transaction() as session:
@@ -48,6 +50,8 @@ def record(
         if not recorded.recorded:
             session.rollback()
             return recorded
+        if last is not None:
+            last(session, case, recorded)
         journal.append(session, [case], world.secret, now)
         notify(session, "advance")
     log.info("fact.recorded", case=case_id, name=fact, seq=recorded.seq)

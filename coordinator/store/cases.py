@@ -6,7 +6,7 @@ again, and that check must not wait for whoever holds the patient and waits for 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -135,6 +135,12 @@ def load(session: Session, ids: Sequence[str]) -> Sequence[Case]:
         for part in COLLECTIONS.keys() - present:
             set_committed_value(case, part, [])
     return found
+
+
+def with_parts(session: Session, case_id: str, parts: Collection[str]) -> Case:
+    """One case for reading with its patient and these of ``COLLECTIONS``; to touch another part raises."""
+    statement = select(Case).where(case_table.c.id == case_id).options(*whole(frozenset(parts)))
+    return session.execute(statement).scalars().one()
 
 
 def lock(session: Session, case_id: str) -> Case:

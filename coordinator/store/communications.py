@@ -40,6 +40,13 @@ def get_all(session: Session, ids: Collection[str]) -> dict[str, Any]:
     return {row.id: row for row in session.execute(select(table).where(table.c.id.in_(ids)))} if ids else {}
 
 
+def headings(session: Session, ids: Collection[str]) -> Sequence[Any]:
+    """What these communications are, to whom and when, without their bytes, oldest first."""
+    columns = (table.c.id, table.c.name, table.c.kind, table.c.channel, table.c.to_role, table.c.made_at,
+               table.c.sent_at, table.c.time_zone)  # fmt: skip
+    return session.execute(select(*columns).where(table.c.id.in_(ids)).order_by(table.c.id)).all() if ids else []
+
+
 def files(session: Session, communication_id: str) -> list[tuple[str, bytes]]:
     """The exact bytes of a communication and where they are kept, each other case's page of the same fax among them."""
     rows = session.execute(select(table).where(with_summary(communication_id)).order_by(table.c.id)).mappings()

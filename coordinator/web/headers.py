@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 from starlette.datastructures import MutableHeaders
@@ -28,6 +28,23 @@ ALWAYS = {
     "x-frame-options": "DENY",
 }
 STATIC = "/static/"
+
+WITH_FRAME = {"content-security-policy": f"{POLICY}; frame-src 'self'"}
+"""For a page that shows a mail or a letter of ours beside its own words."""
+
+IN_FRAME = {
+    "content-security-policy": (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'; "
+        "frame-ancestors 'self'"
+    ),
+    "x-frame-options": "SAMEORIGIN",
+}
+"""For a mail's own HTML: nothing of it is loaded, runs, is sent or opened, whatever it says."""
+
+
+def answers_with(request: Request, headers: Mapping[str, str]) -> None:
+    """Let the answer to this request carry these in place of what every answer carries."""
+    request.state.headers = headers
 
 
 class SecurityHeaders:
@@ -57,7 +74,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 begun = True
                 headers = MutableHeaders(scope=message)
-                for name, value in ALWAYS.items():
+                for name, value in {**ALWAYS, **scope["state"].get("headers", {})}.items():
                     headers[name] = value
                 if str(scope["path"]).startswith(PORTAL):
                     headers["referrer-policy"] = "no-referrer"

@@ -6,18 +6,45 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk_people import NAVIGATOR, PASSWORD, SUPERVISOR
-from servers import SmtpSink
+from desk_people import add_people
+from servers import PostgresServer, SmtpSink
+from servers import smtp_sink as open_sink
 from stage import Stage
 
-from coordinator.services.staff import add_user
+START = "2026-11-23T15:00:00Z"
+
+
+@pytest.fixture(scope="session")
+def desk_template(
+    postgres_server: PostgresServer, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The name of a database to copy: the directory and two people of one team, whose passwords take time to make."""
+    name = postgres_server.create_database(migrated_template)
+    with open_sink() as sink:
+        made = Stage.open(postgres_server.url(name), sink, tmp_path_factory.mktemp("desk"), START)
+        add_people(made.world)
+        made.close()
+    return name
 
 
 @pytest.fixture
-def stage(database_url: str, smtp_sink: SmtpSink, tmp_path: Path) -> Iterator[Stage]:
+def stage(postgres_server: PostgresServer, desk_template: str, smtp_sink: SmtpSink, tmp_path: Path) -> Iterator[Stage]:
     """The example directory is loaded, no case is, and two people of one team may sign in."""
-    made = Stage.open(database_url, smtp_sink, tmp_path, "2026-11-23T15:00:00Z")
-    add_user(made.world, NAVIGATOR, "Nora Navigator", ["navigator"], "north", PASSWORD)
-    add_user(made.world, SUPERVISOR, "Sam Supervisor", ["supervisor"], "north", PASSWORD)
+    name = postgres_server.create_database(desk_template)
+    made = Stage.again(postgres_server.url(name), smtp_sink, tmp_path)
     yield made
     made.close()
+    postgres_server.drop_database(name)
+
+
+@pytest.fixture(scope="module")
+def house(
+    postgres_server: PostgresServer, desk_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """The same for a whole module: its tests use cases of their own."""
+    name = postgres_server.create_database(desk_template)
+    with open_sink() as sink:
+        made = Stage.again(postgres_server.url(name), sink, tmp_path_factory.mktemp("house"))
+        yield made
+        made.close()
+    postgres_server.drop_database(name)

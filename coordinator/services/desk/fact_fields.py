@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -43,8 +44,23 @@ LOOKS = {
     Kind.MOMENT: "moment", Kind.START: "moment", Kind.DATE: "day", Kind.WHOLE: "number", Kind.ITEMS: "several",
     Kind.OPINION: "text", Kind.GUIDE: "text",
 }  # fmt: skip
+PARTS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.REQUEST: ("requests",), Kind.ITEM: ("requests",), Kind.ITEM_OR_TYPE: ("requests",), Kind.ITEMS: ("requests",),
+    Kind.AUTHORIZATION: ("authorizations",), Kind.DOCUMENT: ("documents",), Kind.WORK_ITEM: ("work_items",),
+    Kind.REFERRAL: ("referrals",), Kind.NEXT_STEP: ("next_steps",),
+}  # fmt: skip
+"""What of a case the options of each kind of key are read from."""
+
+ITEM_KINDS = (Kind.ITEM, Kind.ITEMS, Kind.ITEM_OR_TYPE)
+WRITTEN_AS_JSON = (Kind.OPINION, Kind.GUIDE)
+
 LONG = ("note", "text", "reason", "evidence", "value", "answer")
 """Keys that hold sentences."""
+
+
+def parts_for(fact: Fact) -> frozenset[str]:
+    """The parts of a case that the form of this fact lists."""
+    return frozenset(part for key in fact.keys for part in PARTS.get(key.kind, ()))
 
 
 def fields_of(
@@ -60,8 +76,15 @@ def values_of(fact: Fact, told: Mapping[str, Sequence[str]], zone: str) -> dict[
     for key in fact.keys:
         typed = [value.strip() for value in told.get(key.name, ()) if value.strip()]
         if typed:
-            found[key.name] = _moment(typed[0], zone) if _looks(key) == "moment" else ",".join(typed)
+            found[key.name] = _told(key, typed, zone)
     return found
+
+
+def typed_again(fact: Fact, values: Mapping[str, object], case: Case, zone: str) -> dict[str, list[str]]:
+    """What a recorded fact was told, as its form would have it typed."""
+    return {
+        key.name: _typed(key, values[key.name], case, zone) for key in fact.keys if values.get(key.name) is not None
+    }
 
 
 def problems_of(fact: Fact, refusal: Refused) -> tuple[dict[str, str], list[str]]:
@@ -101,6 +124,42 @@ def _looks(key: Key) -> str:
     if key.kind is Kind.TEXT and key.name in LONG:
         return "text"
     return LOOKS.get(key.kind, "line")
+
+
+def _told(key: Key, typed: Sequence[str], zone: str) -> object:
+    if key.kind in WRITTEN_AS_JSON:
+        try:
+            return json.loads(typed[0])
+        except ValueError:
+            return typed[0]
+    return _moment(typed[0], zone) if _looks(key) == "moment" else ",".join(typed)
+
+
+def _typed(key: Key, value: Any, case: Case, zone: str) -> list[str]:
+    if key.kind in WRITTEN_AS_JSON:
+        return [json.dumps(value, indent=1, ensure_ascii=False)]
+    if _looks(key) == "moment":
+        return [_wall_clock(str(value), zone)]
+    if isinstance(value, bool):
+        return ["yes" if value else "no"]
+    several = key.kind in (Kind.ITEMS, Kind.LIST)
+    parts = value if isinstance(value, list) else str(value).split(",") if several else [value]
+    words = [str(part).strip() for part in parts]
+    return [_item_id(word, case) for word in words] if key.kind in ITEM_KINDS else words
+
+
+def _item_id(word: str, case: Case) -> str:
+    """An item may have been told by its type; a form names it by its id."""
+    named = [item.id for request in case.requests for item in request.items if item.record_type == word.upper()]
+    return named[0] if len(named) == 1 else word
+
+
+def _wall_clock(told: str, zone: str) -> str:
+    try:
+        at = datetime.fromisoformat(told)
+    except ValueError:
+        return told
+    return f"{at.astimezone(ZoneInfo(zone)) if at.tzinfo else at:%Y-%m-%dT%H:%M}"
 
 
 def _moment(typed: str, zone: str) -> str:

@@ -34,10 +34,11 @@ def case_plan(session: Session, ref: str, book: Book, now: datetime, days: int =
     fresh = journal.events_after(session, {case.id: case.acted_seq})[case.id]
     pending = effects.pending_of(session, case.id)
     entries = send_plan(case, pending, fresh, history, book, now, now + timedelta(days=days))
-    return {"ref": case.ref, "as_of": now.isoformat(), "entries": [_entry(entry) for entry in entries]}
+    return {"ref": case.ref, "as_of": now.isoformat(), "entries": [entry_shown(entry) for entry in entries]}
 
 
-def _entry(entry: Entry) -> Json:
+def entry_shown(entry: Entry) -> Json:
+    """One line of the plan as plain values."""
     return {
         "at": entry.at.isoformat(),
         "local_time": local_time(entry.at, entry.time_zone),

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
 from coordinator.domain.case import Case
+from coordinator.domain.errors import NotFound
 from coordinator.domain.viewer import May
 from coordinator.services.desk.case_head import case_head
 from coordinator.services.sign_in.here import SignedIn
-from coordinator.store import cases
-from coordinator.web.desk.guard import case_in_sight
+from coordinator.store.whole_case import whole_case
 from coordinator.web.desk.looks import ago_words, day_words, desk_page, moment_words
 from coordinator.web.forms import world_of
 
 TABS = (
     ("overview", "Overview", ""),
-)  # fmt: skip
-"""Word, name and path below ``/cases/{ref}`` of each tab; in the order Overview, Records, Scheduling, Consultation,
-Comparison, Messages, Timeline, Access. A tab comes with its page."""
+    ("records", "Records", "/records"),
+    ("scheduling", "Scheduling", "/scheduling"),
+    ("consultation", "Consultation", "/consultation"),
+    ("comparison", "Comparison", "/comparison"),
+    ("messages", "Messages", "/messages"),
+    ("timeline", "Timeline", "/timeline"),
+    ("access", "Access", "/access"),
+)
+"""Word, name and path below ``/cases/{ref}``; a tab is shown once there is such a page."""
 
 
 def open_case(session: Session, found: SignedIn, ref: str) -> Case:
-    """The whole case, for reading; ``NotFound`` for one that is not there or not for this person to see."""
-    case_in_sight(session, found, ref)
-    return cases.by_ref(session, ref)
+    """The whole case, for reading; ``NotFound`` alike for one that is not there or not theirs. One statement."""
+    case = whole_case(session, ref)
+    if not found.viewer.sees(case.navigator):
+        raise NotFound("case.unknown")
+    return case
 
 
 def case_tab(
@@ -49,16 +57,20 @@ def case_tab(
     zone = case.patient.time_zone
     head = case_head(case, now)
 
-    def at(moment: object) -> str:
-        return moment_words(moment, zone)  # type: ignore[arg-type]
+    def at(moment: datetime, elsewhere: str = "") -> str:
+        return moment_words(moment, elsewhere or zone)
 
-    def ago(moment: object) -> str:
-        return ago_words(moment, now)  # type: ignore[arg-type]
+    def ago(moment: datetime) -> str:
+        return ago_words(moment, now)
 
     given = {
         "case": case,
         "head": head,
-        "tabs": [(name, f"/cases/{case.ref}" + (f"/{path}" if path else ""), word == tab) for word, name, path in TABS],
+        "tabs": [
+            (name, f"/cases/{case.ref}{path}", word == tab)
+            for word, name, path in TABS
+            if f"/cases/{{ref}}{path}" in request.app.state.desk_pages
+        ],
         "now": now,
         "zone": zone,
         "day": _day,

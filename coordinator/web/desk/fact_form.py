@@ -1,4 +1,8 @@
-"""A form for any fact. What is wrong stands at its field; nothing typed is lost."""
+"""A form for any fact. What is wrong stands at its field; nothing typed is lost.
+
+Buttons elsewhere post to the same address: ``back`` says where to go on, ``seen`` up to which entry of the case's
+journal their page was read (``case.seq``), so that nobody writes over what a colleague has just done.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +15,16 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.facts import FACTS
 from coordinator.domain.facts.fact import Fact
 from coordinator.domain.viewer import May
-from coordinator.services.desk.fact_fields import fields_of, problems_of, values_of
-from coordinator.services.record import record
+from coordinator.services.desk.fact_fields import fields_of, parts_for, problems_of, values_of
+from coordinator.services.desk.looking_back import Later
+from coordinator.services.desk.meanwhile import ChangedMeanwhile, record_as_seen
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.store import cases
-from coordinator.web.desk.guard import Form, case_in_sight, who_may
+from coordinator.web.desk.changed import change_words
+from coordinator.web.desk.guard import Form, case_in_sight, inside, who_may
 from coordinator.web.desk.looks import desk_page
 from coordinator.web.desk.recorded import back
-from coordinator.web.forms import world_of
+from coordinator.web.forms import one, world_of
 
 router = APIRouter()
 
@@ -31,36 +37,44 @@ Told = Mapping[str, Sequence[str]]
 def ask(request: Request, found: MayRecord, ref: str, name: str) -> Response:
     """The form. What the address says of a key is filled in."""
     told = {key: request.query_params.getlist(key) for key in request.query_params}
-    return _form(request, found, ref, _fact(name), told, {}, [])
+    return _form(request, found, ref, _fact(name), told)
 
 
 @router.post("/cases/{ref}/facts/{name}")
 def take(request: Request, found: MayRecord, told: Form, ref: str, name: str) -> Response:
-    """Record it, and go back to the case; or show what is wrong."""
+    """Record it, and go on where the form says; or show what is wrong, or what a colleague did meanwhile."""
     world, fact = world_of(request), _fact(name)
     with world.database.reading() as session:
-        case_in_sight(session, found, ref)
-        zone = cases.by_ref(session, ref).patient.time_zone
+        case_id = case_in_sight(session, found, ref)
+        zone = cases.with_parts(session, case_id, ()).patient.time_zone
+    seen = one(told, "seen")
     try:
-        recorded = record(world, ref, fact.name, values_of(fact, told, zone), by=found.viewer.email)
+        recorded = record_as_seen(
+            world, ref, fact.name, values_of(fact, told, zone), by=found.viewer.email,
+            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None,
+        )  # fmt: skip
+    except ChangedMeanwhile as meanwhile:
+        return _form(request, found, ref, fact, told, changes=meanwhile.changes)
     except Refused as refusal:
         by_field, rest = problems_of(fact, refusal)
         return _form(request, found, ref, fact, told, by_field, rest)
-    return back(f"/cases/{ref}", ref, recorded)
+    return back(one(told, "back") or f"/cases/{ref}", ref, recorded)
 
 
 def _form(
-    request: Request, found: SignedIn, ref: str, fact: Fact, told: Told, by_field: Mapping[str, str], rest: list[str]
-) -> Response:
+    request: Request, found: SignedIn, ref: str, fact: Fact, told: Told, by_field: Mapping[str, str] | None = None,
+    rest: Sequence[str] = (), changes: Sequence[Later] = (),
+) -> Response:  # fmt: skip
     world = world_of(request)
     with world.database.reading() as session:
-        case_in_sight(session, found, ref)
-        case = cases.by_ref(session, ref)
-        fields = fields_of(session, fact, case, told, by_field)
-    wrong = bool(by_field or rest)
+        case = cases.with_parts(session, case_in_sight(session, found, ref), parts_for(fact))
+        fields = fields_of(session, fact, case, told, by_field or {})
+    zone = case.patient.time_zone
+    onward = inside(next(iter(told.get("back", ())), "") or f"/cases/{ref}")
     return desk_page(
-        request, found, "fact.html", status=422 if wrong else 200, case=case, fact=fact, fields=fields,
-        zone=case.patient.time_zone, problems=[(f.name, f.label, f.problem) for f in fields if f.problem], rest=rest,
+        request, found, "fact.html", status=409 if changes else 422 if by_field or rest else 200, case=case, fact=fact,
+        fields=fields, zone=zone, problems=[(f.name, f.label, f.problem) for f in fields if f.problem], rest=rest,
+        back=onward, seen=case.seq, changes=[change_words(one, zone) for one in changes],
     )  # fmt: skip
 
 

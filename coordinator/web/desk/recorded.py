@@ -43,7 +43,7 @@ def said_here(request: Request, found: SignedIn) -> JustRecorded | None:
         return None
     ref, seq = named[1], int(named[2])
     if seq == 0:
-        return JustRecorded(ref, 0, "", taken_back=False, can_be_undone=False)
+        return JustRecorded(ref, 0, "", did="Recorded", can_be_undone=False)
     world = world_of(request)
     with world.database.reading() as session:
         return just_recorded(session, found.viewer, ref, seq, world.now(session))
@@ -65,6 +65,7 @@ def take_back(
         case_in_sight(session, found, ref)
     try:
         recorded = undo(world, found.viewer, ref, seq)
-    except Refused:
-        return RedirectResponse(f"/cases/{ref}", status_code=303)
+    except Refused as refusal:
+        query = urlencode({"why": refusal.code, "back": inside(one(told, "back"))})
+        return RedirectResponse(f"/cases/{ref}/correct/{seq}?{query}", status_code=303)
     return back(one(told, "back"), ref, recorded)
