@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
+    calls,
     case,
     case_access,
     case_document,
@@ -25,6 +26,7 @@ from coordinator.web.desk import (
     messages,
     operations,
     people,
+    printing,
     recorded,
     scheduling,
     sheets,
@@ -35,6 +37,8 @@ from coordinator.web.desk import (
 PARTS = (
     sign_in,
     today,
+    calls,
+    printing,
     case,
     case_access,
     case_document,
