@@ -8,6 +8,7 @@ from fastapi.routing import APIRoute
 from coordinator.web.desk import (
     case,
     correct,
+    directory,
     fact_form,
     guard,
     inbox,
@@ -17,6 +18,7 @@ from coordinator.web.desk import (
     message,
     messages,
     operations,
+    providers,
     recorded,
     sign_in,
     today,
@@ -36,6 +38,8 @@ PARTS = (
     inbox_document,
     inbox_item,
     operations,
+    providers,
+    directory,
 )
 """One a line. Each has a ``router``."""
 
