@@ -83,7 +83,11 @@ def requests_at(session: Session, desk_id: str, navigators: Collection[str], mos
     """Open requests to this desk of cases in sight: how their last letter went, and what waits for an address."""
     letter = (
         select(communication_table.c.status, communication_table.c.channel, communication_table.c.made_at)
-        .where(communication_table.c.request_id == request_table.c.id, communication_table.c.kind == "letter")
+        .where(
+            communication_table.c.case_id == case_table.c.id,
+            communication_table.c.request_id == request_table.c.id,
+            communication_table.c.kind == "letter",
+        )
         .order_by(communication_table.c.made_at.desc())
         .limit(1)
         .lateral()
@@ -91,6 +95,7 @@ def requests_at(session: Session, desk_id: str, navigators: Collection[str], mos
     work = (
         select(work_table.c.id, work_table.c.kind)
         .where(
+            work_table.c.case_id == case_table.c.id,
             work_table.c.about == cast(request_table.c.id, Text),
             work_table.c.status == "open",
             work_table.c.kind.in_(ADDRESS_WORK),

@@ -24,11 +24,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_directory_change")),
     )
     op.create_index("ix_directory_change_about", "directory_change", ["about", "id"], unique=False)
+    op.create_index(
+        "ix_effect_waiting", "effect", ["due_at", "id"], unique=False,
+        postgresql_where=sa.text("status IN ('held', 'uncertain', 'dead')"),
+    )  # fmt: skip
     op.add_column("desk", sa.Column("prepay_required", sa.Boolean(), nullable=True))
 
 
 def downgrade() -> None:
     """Take it back."""
     op.drop_column("desk", "prepay_required")
+    op.drop_index("ix_effect_waiting", table_name="effect")
     op.drop_index("ix_directory_change_about", table_name="directory_change")
     op.drop_table("directory_change")
