@@ -14,6 +14,7 @@ from coordinator.web.desk import (
     comparison,
     consultation,
     correct,
+    directory,
     demo_bar,
     fact_form,
     guard,
@@ -27,6 +28,7 @@ from coordinator.web.desk import (
     operations,
     people,
     printing,
+    providers,
     recorded,
     scheduling,
     sheets,
@@ -60,6 +62,8 @@ PARTS = (
     inbox_item,
     operations,
     people,
+    providers,
+    directory,
 )
 """One a line. Each has a ``router``."""
 
