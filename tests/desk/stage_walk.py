@@ -1,11 +1,11 @@
-"""Ways into the later stages at the desk: a case of the navigator's that is looked at, chosen for, visited, compared."""
+"""Ways into the later stages at the desk: a case of the navigator's that is booked, visited, compared."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from desk_people import NAVIGATOR
+from desk.desk_people import NAVIGATOR
 from rules.opinion_stories import opinion
 from stage import Stage
 
