@@ -13,7 +13,7 @@ from coordinator.store.directory_tables import organization, provider, slot
 
 
 def ahead(session: Session, provider_ids: Collection[str], now: datetime, limit: int) -> Sequence[Any]:
-    """Openings ahead that no visit has, the earliest first, each with the office's ``zone``; held ones among them."""
+    """Openings ahead that no visit has, the earliest first, with the office's ``zone``; held ones are among them."""
     if not provider_ids:
         return []
     statement = (

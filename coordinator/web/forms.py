@@ -68,9 +68,11 @@ async def read_fields(request: Request, most: int = MOST_FIELDS) -> Mapping[str,
         if len(body) > LARGEST_FORM:
             raise TooLarge
     try:
-        return parse_qs(body.decode("ascii", "replace"), keep_blank_values=True, errors="replace", max_num_fields=most)
+        told = parse_qs(body.decode("ascii", "replace"), keep_blank_values=True, errors="replace", max_num_fields=most)
     except ValueError:
         raise NotOurs from None
+    request.state.told = told
+    return told
 
 
 Fields = Annotated[Mapping[str, list[str]], Depends(fields)]

@@ -1,4 +1,4 @@
-"""Two opinions at the kitchen table: sealed, entered by hand, compared, asked back, checked by a second person, printed.
+"""Two opinions at the kitchen table: sealed, entered, compared, asked back, checked by a second person, printed.
 
 Everything after the booking is done by clicks and keys on the real pages.
 """
@@ -8,16 +8,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pypdfium2
 import pytest
-import uvicorn
+from axe import violations
 from browser import browser
 from desk.desk_people import NAVIGATOR, PASSWORD
 from desk.stage_walk import in_consultation
@@ -25,6 +22,7 @@ from playwright.sync_api import Browser, Dialog, Page
 from rules.filed import pdf, put
 from rules.opinion_stories import text_of
 from servers import SmtpSink
+from serving import serving
 from stage import Stage
 
 from coordinator.paths import examples_dir
@@ -45,22 +43,6 @@ def stage(database_url: str, smtp_sink: SmtpSink, tmp_path: Path) -> Iterator[St
     made.close()
 
 
-@contextmanager
-def serving(stage: Stage) -> Iterator[str]:
-    """The pages on a free port."""
-    server = uvicorn.Server(uvicorn.Config(create_app(stage.world), port=0, log_level="critical", access_log=False))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    try:
-        until = time.monotonic() + 30
-        while not server.started and time.monotonic() < until:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
-
-
 def signed_in(chromium: Browser, address: str, email: str, path: str) -> Page:
     tab = chromium.new_context(viewport=DESK).new_page()  # type: ignore[arg-type]
     tab.set_default_timeout(15_000)
@@ -73,9 +55,10 @@ def signed_in(chromium: Browser, address: str, email: str, path: str) -> Page:
 
 
 def looked_at(tab: Page, name: str) -> None:
-    """Nothing has to be scrolled sideways on a phone."""
+    """Nothing has to be scrolled sideways on a phone, and nobody is shut out."""
     tab.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
+    assert violations(tab) == [], name
     if PICTURES:
         tab.screenshot(path=Path(PICTURES) / f"kitchen-{name}-390.png", full_page=True)
     tab.set_viewport_size(DESK)  # type: ignore[arg-type]
@@ -140,7 +123,7 @@ def enter_opinions(tab: Page) -> None:
 def test_two_opinions_at_the_kitchen_table(stage: Stage) -> None:
     ref = sealed_visit_begun(stage)
     problems: list[str] = []
-    with serving(stage) as address, browser() as chromium:
+    with serving(create_app(stage.world)) as address, browser() as chromium:
         nora = signed_in(chromium, address, NAVIGATOR, f"/cases/{ref}/consultation")
         nora.on("pageerror", lambda error: problems.append(str(error)))
         nora.on("dialog", lambda asked: _unasked(asked, problems))

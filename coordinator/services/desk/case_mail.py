@@ -136,13 +136,13 @@ def _address(row: Any) -> str:
     try:
         number = phonenumbers.parse(f"+{digits[1]}")
     except phonenumbers.NumberParseException:
-        return digits[1]
+        return str(digits[1])
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
 
 
 def _went(row: Any) -> str:
     """What is known of it; a fax that the gateway said nothing of yet has left, and no more."""
-    said = STATES.get(row.status, row.status.replace("_", " "))
+    said = STATES.get(row.status) or str(row.status).replace("_", " ")
     if row.status != "sent":
         return said
     if row.channel == Channel.FAX:

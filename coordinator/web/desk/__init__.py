@@ -7,13 +7,21 @@ from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
     case,
+    case_records,
     comparison,
     consultation,
     correct,
+    demo_bar,
     fact_form,
     guard,
+    inbox,
+    inbox_document,
+    inbox_files,
+    inbox_item,
+    live,
     message,
     messages,
+    operations,
     recorded,
     scheduling,
     sheets,
@@ -25,6 +33,7 @@ PARTS = (
     sign_in,
     today,
     case,
+    case_records,
     scheduling,
     consultation,
     comparison,
@@ -34,6 +43,13 @@ PARTS = (
     message,
     fact_form,
     recorded,
+    live,
+    demo_bar,
+    inbox,
+    inbox_files,
+    inbox_document,
+    inbox_item,
+    operations,
 )
 """One a line. Each has a ``router``."""
 
