@@ -7,9 +7,12 @@ from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
     case,
+    caseload,
+    caseload_forms,
     correct,
     fact_form,
     guard,
+    handovers,
     message,
     messages,
     recorded,
@@ -19,6 +22,9 @@ from coordinator.web.desk import (
 
 PARTS = (
     sign_in,
+    caseload,
+    caseload_forms,
+    handovers,
     today,
     case,
     correct,
