@@ -1,6 +1,7 @@
-"""``python -m coordinator.correspondence.gallery --out DIR``: every letter in every variant, to be looked at.
+"""``python -m coordinator.correspondence.gallery --out DIR``: every letter and every mail to patients, to be looked at.
 
-Each as a PDF, and with ``--png`` as a picture of each page. By fax and by post, on US Letter and on A4.
+Letters as PDF, by fax and by post, on US Letter and on A4, with ``--png`` as a picture of each page. Mails as HTML and
+text in each language, each way they may turn out, with details and as the bare notice with a link.
 """
 
 from __future__ import annotations
@@ -11,11 +12,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from coordinator.correspondence import sample_custody_letters, sample_letters, sample_odd_letters, spanish_samples
+from coordinator.correspondence import (
+    sample_custody_letters,
+    sample_details,
+    sample_letters,
+    sample_odd_letters,
+    spanish_samples,
+)
 from coordinator.correspondence.letters import render_fax, render_letter, render_patient_letter, render_summary_letter
+from coordinator.correspondence.mail_text import MailText, render_mail
 from coordinator.correspondence.parts import Paper
-from coordinator.correspondence.samples import BRAND, REFERENCE
+from coordinator.correspondence.sample_details import with_details
+from coordinator.correspondence.samples import BRAND, READER, REFERENCE
+from coordinator.correspondence.variables import without_detail
 
+LINK = "https://desk.example.org/p/0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
 ON_A4 = replace(BRAND, paper=Paper.A4)
 DOTS = 60 / 72
 """Scale of a picture: 60 dots an inch shows the form of a page, not its words."""
@@ -67,6 +78,18 @@ def patient_letters() -> Iterator[tuple[str, bytes]]:
         )
 
 
+def patient_mails() -> Iterator[tuple[str, MailText]]:
+    """Mails to patients in English and Spanish."""
+    for language, parts, reader, brand in (
+        ("en", sample_details.every_part(), READER, BRAND),
+        ("es", spanish_samples.every_part(), spanish_samples.READER, spanish_samples.BRAND),
+    ):
+        for stem, part in parts:
+            name = f"mail-{stem.replace(' ', '-').strip('()').replace('(', '')}-{language}"
+            yield f"{name}-notice", render_mail([without_detail(part)], reader, brand, REFERENCE, link=LINK)
+            yield name, render_mail([with_details(part)], reader, brand, REFERENCE, detail_allowed=True)
+
+
 def _pictures(content: bytes, stem: str, folder: Path) -> None:
     import pypdfium2
 
@@ -77,9 +100,9 @@ def _pictures(content: bytes, stem: str, folder: Path) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write them all; returns 0."""
-    reader = argparse.ArgumentParser(description="Write every sample letter to a folder.")
+    reader = argparse.ArgumentParser(description="Write every sample letter and mail to a folder.")
     reader.add_argument("--out", type=Path, required=True, metavar="DIR")
-    reader.add_argument("--png", action="store_true", help="also a picture of each page")
+    reader.add_argument("--png", action="store_true", help="also a picture of each page of a letter")
     told = reader.parse_args(arguments)
     told.out.mkdir(parents=True, exist_ok=True)
     count = 0
@@ -88,7 +111,11 @@ def main(arguments: list[str] | None = None) -> int:
         if told.png:
             _pictures(content, stem, told.out)
         count += 1
-    print(f"{told.out}: {count} letters")
+    for stem, mail in patient_mails():
+        (told.out / f"{stem}.html").write_text(mail.html, encoding="utf-8")
+        (told.out / f"{stem}.txt").write_text(f"{mail.subject}\n\n{mail.text}", encoding="utf-8")
+        count += 1
+    print(f"{told.out}: {count} letters and mails")
     return 0
 
 

@@ -15,10 +15,11 @@ from plutoprint import Book
 
 from coordinator.correspondence.dates import letter_date
 from coordinator.correspondence.labels import LABELS
+from coordinator.correspondence.layout import LAYOUTS, fitted
 from coordinator.correspondence.letter_values import Attempt, LetterItem, LetterValues
 from coordinator.correspondence.mail_text import frame_values, render_blocks, subject_of
 from coordinator.correspondence.own_form import behind, page_count
-from coordinator.correspondence.parts import Brand, Paper, Part, Reader
+from coordinator.correspondence.parts import Brand, Part, Reader
 from coordinator.correspondence.pdf import bind, laid_out, qr_code
 from coordinator.correspondence.sheets import Sheet, sheet_books
 from coordinator.correspondence.templates import environment, language_of
@@ -48,9 +49,6 @@ _NEEDED = {
 }
 _LEGAL_DEADLINE_ONLY = frozenset({"l04-pre-deadline", "l05-overdue"})
 
-
-_LAYOUTS = ("", "close", "dense")
-"""From the roomiest to the closest (``templates/letters/_style.css``)."""
 
 MOST_SHEETS = 2
 """A letter takes two sheets at most; an authorization behind it takes its own."""
@@ -114,8 +112,12 @@ def render_patient_letter(
         "subject": subject_of(blocks, language),
         "qr": "asset:qr.svg",
     }
-    letter = _fitted(
-        lambda layout: _template("patient").render({**values, "density": layout}), reference, brand.paper, _LAYOUTS[:2]
+    letter = fitted(
+        "patient",
+        lambda layout: _template("patient").render({**values, "density": layout}),
+        _assets(reference),
+        brand.paper,
+        LAYOUTS[:2],
     )
     behind = sheet_books(sheets, reader, brand, reference, on)
     return bind([letter, *behind], title=reference, on=on, paper=brand.paper)
@@ -123,7 +125,7 @@ def render_patient_letter(
 
 def _documents(name: str, values: LetterValues) -> list[Book]:
     _check(name, values)
-    letter = _set(lambda layout: _letter(name, values, layout), values)
+    letter = _set(name, lambda layout: _letter(name, values, layout), values)
     if letter.get_page_count() > (MOST_WITH_A_LIST if values.items else MOST_SHEETS):
         raise Refused("letter.too_long", name)
     if values.copy is not None:
@@ -135,7 +137,7 @@ def _documents(name: str, values: LetterValues) -> list[Book]:
         return [letter, *(_behind(page, values) for page in behind)]
     if values.authorization is None:
         return [letter]
-    return [letter, _set(lambda layout: _authorization(values, layout), values)]
+    return [letter, _set("authorization", lambda layout: _authorization(values, layout), values)]
 
 
 def _bound(books: Sequence[Book], values: LetterValues) -> bytes:
@@ -146,18 +148,8 @@ def _with_form(letter: bytes, values: LetterValues) -> bytes:
     return behind(letter, values.own_form, values.code, values.reference) if values.own_form else letter
 
 
-def _set(write: Callable[[str], str], values: LetterValues) -> Book:
-    return _fitted(write, values.code, values.brand.paper, _LAYOUTS)
-
-
-def _fitted(write: Callable[[str], str], code: str, paper: Paper, layouts: Sequence[str]) -> Book:
-    """The roomiest of those layouts that need the fewest sheets: no last page with two lines on it."""
-    tried: list[Book] = []
-    for layout in layouts:
-        tried.append(laid_out(write(layout), _assets(code), paper))
-        if tried[-1].get_page_count() == 1:
-            break
-    return min(tried, key=lambda book: book.get_page_count())
+def _set(name: str, write: Callable[[str], str], values: LetterValues) -> Book:
+    return fitted(name, write, _assets(values.code), values.brand.paper, LAYOUTS)
 
 
 def _check(name: str, values: LetterValues) -> None:
@@ -197,7 +189,7 @@ def _authorization(values: LetterValues, layout: str) -> str:
 def _behind(name: str, values: LetterValues) -> Book:
     """A page of the packet that goes behind the letter: the long index, or the timeline."""
     context = _context(values)
-    return _set(lambda layout: _template(name).render(context, density=layout), values)
+    return _set(name, lambda layout: _template(name).render(context, density=layout), values)
 
 
 def _context(values: LetterValues) -> dict[str, object]:

@@ -52,9 +52,9 @@ OTHERWISE: tuple[tuple[str, str, Mapping[str, PartValue]], ...] = (
     ("m14-record-delay-urgent", "after-visit", {"before_visit": False}),
     ("m14-record-delay-urgent", "no-date", {"decide_by": ""}),
     ("m17-shortlist", "one", {"count": 1}),
-    *((name, "video", {"kind": "video", "mode": "by video", "place": "by video"})
+    *((name, "video", {"kind": "video", "mode": "by video", "place": "by video, from where you are"})
       for name in ("m18-booked", "m20-reminder-3-days", "m21-reminder-1-day")),
-    *((name, "files", {"kind": "record_review", "mode": "from your files", "place": "you need not come"})
+    *((name, "files", {"kind": "record_review", "mode": "from your files", "place": "you do not need to come"})
       for name in ("m18-booked", "m20-reminder-3-days", "m21-reminder-1-day", "m23-changed-or-cancelled")),
     ("m19-preparation", "video", {"kind": "video"}),
     ("m19-preparation", "files", {"kind": "record_review"}),

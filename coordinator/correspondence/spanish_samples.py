@@ -28,6 +28,8 @@ _SAID = {
     "10:30 AM Central Standard Time": "10:30 a. m., hora del centro",
     "in person": "en persona",
     "by video": "por video",
+    "by video, from where you are": "por video, desde donde usted esté",
+    "you do not need to come": "no tiene que ir",
     "from your files": "con sus documentos",
 }
 _YEARS = (2026, 2027, 2028, 2029, 2030, 2031)

@@ -10,7 +10,10 @@ from typing import Any
 
 
 class DocumentStatus(StrEnum):
-    """How far it came. ``split`` and ``merged`` ones live on in others; ``returned`` and ``destroyed`` are gone."""
+    """How far it came. ``split`` and ``merged`` ones live on in others; ``returned`` and ``destroyed`` are gone.
+
+    ``moved``: it lay in the wrong case, and lies in another one now, or waits in the inbox again.
+    """
 
     RECEIVED = "received"
     VERIFIED = "verified"
@@ -20,13 +23,17 @@ class DocumentStatus(StrEnum):
     MERGED = "merged"
     RETURNED = "returned"
     DESTROYED = "destroyed"
+    MOVED = "moved"
 
 
 LIVE = (DocumentStatus.RECEIVED, DocumentStatus.VERIFIED)
 """What people work with."""
 
-GONE = (DocumentStatus.RETURNED, DocumentStatus.DESTROYED)
-"""How a quarantine ends when the document was somebody else's; nobody reads such a document again."""
+SENT_AWAY = (DocumentStatus.RETURNED, DocumentStatus.DESTROYED)
+"""How a quarantine ends when the document was somebody else's."""
+
+GONE = (*SENT_AWAY, DocumentStatus.MOVED)
+"""Nobody reads such a document here again."""
 
 PICTURES = ("jpeg", "png", "tiff")
 PAGED = ("pdf",)

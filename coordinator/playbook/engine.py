@@ -11,7 +11,7 @@ from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.effect import Effect
 from coordinator.domain.event import Act, Event
 from coordinator.domain.guards import missing
-from coordinator.domain.holding import keep_ledger
+from coordinator.domain.holding import STILL, keep_ledger
 from coordinator.domain.packet_index import NOT_INDEXED, index_packet
 from coordinator.domain.wait import Wait
 from coordinator.domain.words import CloseReason, Stage, Stop
@@ -23,6 +23,7 @@ from coordinator.playbook.orders import Outbox, carry, end_calls, set_aside
 from coordinator.playbook.outlook import keep_outlook
 from coordinator.playbook.papers import weigh_papers, weighs_papers_at
 from coordinator.playbook.reactions import REACTIONS
+from coordinator.playbook.rest import Rest
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
 from coordinator.playbook.schema import Ladder
 from coordinator.playbook.state_limits import weigh_limits
@@ -51,29 +52,36 @@ class NeverRests(Exception):
     """The playbook makes the engine run in a circle."""
 
 
-def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> list[Effect]:
+def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest: Rest | None = None) -> list[Effect]:
     """Act on ``events`` (those after ``acted_seq``, oldest first) and on every rung due at ``now``.
 
     Changes the case, notes what happened, stores the next ``wake_at``, and returns what the outside world should do.
     What follows from facts comes first, then guards, then rungs: each is asked only when the one before has no more to
-    say, which keeps the dear question, what every ladder does next, to the least number of times.
+    say, which keeps the dear question, what every ladder does next, to the least number of times. ``rest`` is what the
+    last advance found, and is written anew: with it, who is woken by time alone is asked only what time may change.
     """
     act = book.act(now)
     outbox = Outbox()
+    today = local(now, case.patient.time_zone).date()
     fresh: Sequence[Event] = events
-    stirred = True  # who is woken is weighed at least once: a day may have begun
-    ahead: dict[str, datetime | None] = {}
+    rest = rest or Rest()
+    stirred, weigh = rest.day is None, rest.weighs_by(case, now, today)
+    ahead = rest.still_ahead(case, book, now, today)
     for _round in range(MOST_ROUNDS):
         seen = len(case.noted)
-        stirred = stirred or any(event.name not in SILENT for event in fresh)
+        if any(event.name not in SILENT for event in fresh):
+            stirred = weigh = True
         for event in fresh:
             _react(case, event, book, act, outbox)
         fresh = case.noted[seen:]
-        if stirred and not fresh:
-            stirred = False
+        if weigh and not fresh:
+            weigh = False
             _weigh(case, book, act)
-            ahead.clear()
+            rest.weighs_at = _weighs_at(case, book, now)
             fresh = case.noted[seen:]
+            if stirred or fresh:
+                stirred = False
+                ahead.clear()
         if not fresh:
             _reach_rungs(case, book, act, outbox, ahead)
             fresh = case.noted[seen:]
@@ -81,14 +89,17 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime) -> l
             break
     else:
         raise NeverRests(f"{MOST_ROUNDS} rounds, last {case.noted[-1].name}")
-    keep_ledger(case, now)
+    if case.holding is None or any(event.name not in STILL for event in (*events, *case.noted)):
+        keep_ledger(case, now)
     keep_outlook(case, book, ahead)
     case.acted_seq = case.seq
-    upcoming = [ahead[wait.id] for wait in case.waits if wait.ended_at is None]
-    if case.open:
-        upcoming += [weighs_again_at(case, book, now), weighs_papers_at(case, now), weighs_age_at(case, now)]
-    case.wake_at = min([moment for moment in upcoming if moment is not None], default=None)
+    rest.day, rest.ahead = today, ahead
+    case.wake_at = _earliest(rest.weighs_at, *(ahead[wait.id] for wait in case.waits if wait.ended_at is None))
     return outbox.effects
+
+
+def _earliest(*moments: datetime | None) -> datetime | None:
+    return min([moment for moment in moments if moment is not None], default=None)
 
 
 def _react(case: Case, event: Event, book: Book, act: Act, outbox: Outbox) -> None:
@@ -143,6 +154,13 @@ def _weigh(case: Case, book: Book, act: Act) -> None:
     weigh_papers(case, act)
     weigh_limits(case, book, act)
     _move_on(case, act)
+
+
+def _weighs_at(case: Case, book: Book, now: datetime) -> datetime | None:
+    """When the passing of time alone may say something new there."""
+    if not case.open:
+        return None
+    return _earliest(weighs_again_at(case, book, now), weighs_papers_at(case, now), weighs_age_at(case, now))
 
 
 def _end_waits(case: Case, book: Book, act: Act) -> None:

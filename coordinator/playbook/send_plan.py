@@ -17,6 +17,7 @@ from coordinator.playbook.book import Book
 from coordinator.playbook.engine import advance
 from coordinator.playbook.next_rung import next_rung
 from coordinator.playbook.post_room import History, PostRoom, Sent
+from coordinator.playbook.rest import Rest
 
 WAITS_FOR_SOMEBODY = ("paused", "not_deliverable_yet", "reply_unread", "ball_with_us", "stopped_on_hold")
 """Reasons that time alone does not end: what waits for one of them is named where it stopped."""
@@ -63,6 +64,7 @@ class _Run:
     explained: dict[tuple[str, str, str], str] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     stopped: set[str] = field(default_factory=set)
+    rest: Rest = field(default_factory=Rest)
 
     def live(self, events: list[Event], now: datetime) -> None:
         self.known = {w.id for w in self.case.work_items}
@@ -84,7 +86,7 @@ class _Run:
     def _advance(self, events: list[Event], now: datetime) -> None:
         self._remember_explanations(now)
         self.case.begin_noting()
-        ordered = advance(self.case, events, self.book, now)
+        ordered = advance(self.case, events, self.book, now, self.rest)
         for aside in self.post.take(ordered):
             self._entry(aside.effect, aside.at, False, aside.reason)
         for effect in ordered:

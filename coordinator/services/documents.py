@@ -10,10 +10,11 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from coordinator.domain.case import Case
-from coordinator.domain.document import GONE, Document, locked
+from coordinator.domain.document import GONE, Document, DocumentStatus, locked
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.event import Act
 from coordinator.domain.filing import DICOM, file
+from coordinator.domain.moving import put_back
 from coordinator.domain.record_request import RecordItem, RecordRequest
 from coordinator.domain.study import StudyHeader
 from coordinator.domain.words import StaffRole
@@ -89,7 +90,12 @@ def file_into(
 ) -> tuple[Document, bytes | None]:
     """The document, and the bytes that the caller has to keep beside it; ``None`` where the case has them already."""
     digest = hashlib.sha256(readied.content).hexdigest()
-    known = next((d for d in case.documents if d.sha256 == digest), None)
+    same = [d for d in case.documents if d.sha256 == digest]
+    back = next((d for d in same if d.status == DocumentStatus.MOVED and not d.pieces), None)
+    if back is not None:
+        put_back(case, back, act)
+        return back, readied.content
+    known = same[0] if same else None
     if known is not None and locked(known, case.documents):
         raise Refused("document.wrong_patient", "this very file was locked away before", field="file")
     if known is not None:
@@ -128,7 +134,7 @@ def read_document(
         if document is None:
             raise NotFound("document.not_found", document_id, field="document")
         _allow(case, document, person, why)
-        content = _content(session, document)
+        content = content_of(session, document)
         now = world.now(session)
         document_content.note_read(session, new_id(), case.id, document.id, now, person.email, why)
         case.note("document_read", _act(person, now), document=document.id, locked=locked(document, case.documents))
@@ -152,7 +158,8 @@ def _allow(case: Case, document: Document, person: staff.Person, why: str | None
         raise Refused("document.quarantined", "say with --why for what it is opened", field="why")
 
 
-def _content(session: Session, document: Document) -> bytes:
+def content_of(session: Session, document: Document) -> bytes:
+    """The bytes of what it shows."""
     stored = document_content.stored(session, [str(piece["document"]) for piece in document.shown])
     if document.pieces:
         return take_pages(stored, document.pieces)

@@ -9,7 +9,9 @@ from sqlalchemy import Interval, Row, delete, func, insert, literal, or_, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
+from coordinator.store.clock import VIRTUAL
 from coordinator.store.directory_tables import staff_user
+from coordinator.store.engine_tables import clock as clock_table
 from coordinator.store.sign_in_tables import sign_in, sign_in_try
 
 NOW = func.clock_timestamp()
@@ -45,13 +47,18 @@ def note_try(session: Session, account_mac: str, address_mac: str, *, passed: bo
     session.execute(delete(sign_in_try).where(sign_in_try.c.at < NOW - literal(timedelta(days=1), Interval)))
 
 
+VIRTUAL_NOW = select(clock_table.c.now).where(clock_table.c.kind == VIRTUAL).scalar_subquery()
+
+
 def begin(session: Session, **values: Any) -> None:
     """Keep a new sign-in."""
     session.execute(insert(sign_in).values(**values))
 
 
-def here(session: Session, cookie_mac: str, idle: timedelta, longest: timedelta) -> Row[Any] | None:
-    """The sign-in behind a cookie with its person, while it holds; seen now, to half a minute.
+def here(
+    session: Session, cookie_mac: str, idle: timedelta, longest: timedelta, *, seen: bool = True
+) -> Row[Any] | None:
+    """The sign-in behind a cookie with its person, while it holds; ``seen`` now, to half a minute.
 
     It ends by itself: after ``idle`` without a request, after ``longest`` altogether, when the person left, and when
     their roles are no longer those it began with.
@@ -69,6 +76,7 @@ def here(session: Session, cookie_mac: str, idle: timedelta, longest: timedelta)
             staff_user.c.team,
             staff_user.c.second_step_secret,
             staff_user.c.second_step_used,
+            VIRTUAL_NOW.label("virtual_now"),
         )
         .join(staff_user, staff_user.c.id == sign_in.c.staff_id)
         .where(
@@ -81,7 +89,7 @@ def here(session: Session, cookie_mac: str, idle: timedelta, longest: timedelta)
         )
     )
     found = session.execute(statement).first()
-    if found is not None and found.stale:
+    if found is not None and found.stale and seen:
         session.execute(update(sign_in).where(sign_in.c.id == found.id).values(seen_at=NOW))
     return found
 

@@ -14,6 +14,7 @@ LARGEST_FORM = 96 * 1024
 """Bytes of a form without a file."""
 
 MOST_FIELDS = 100
+MOST_OF_A_LONG_FORM = 1500
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -51,8 +52,14 @@ async def fields(request: Request) -> Mapping[str, list[str]]:
     return await read_fields(request)
 
 
-async def read_fields(request: Request) -> Mapping[str, list[str]]:
-    """The fields of a small form, read no further than it may be long."""
+async def many_fields(request: Request) -> Mapping[str, list[str]]:
+    """The fields of a long form from a page of ours, such as an opinion."""
+    from_our_page(request)
+    return await read_fields(request, MOST_OF_A_LONG_FORM)
+
+
+async def read_fields(request: Request, most: int = MOST_FIELDS) -> Mapping[str, list[str]]:
+    """The fields of a form, read no further than it may be long; not ours where it has more than ``most``."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
         raise NotOurs
     body = bytearray()
@@ -61,14 +68,15 @@ async def read_fields(request: Request) -> Mapping[str, list[str]]:
         if len(body) > LARGEST_FORM:
             raise TooLarge
     try:
-        return parse_qs(
-            body.decode("ascii", "replace"), keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS
-        )
+        told = parse_qs(body.decode("ascii", "replace"), keep_blank_values=True, errors="replace", max_num_fields=most)
     except ValueError:
         raise NotOurs from None
+    request.state.told = told
+    return told
 
 
 Fields = Annotated[Mapping[str, list[str]], Depends(fields)]
+ManyFields = Annotated[Mapping[str, list[str]], Depends(many_fields)]
 
 
 def one(told: Mapping[str, list[str]], name: str) -> str:

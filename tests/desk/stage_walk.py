@@ -1,4 +1,4 @@
-"""Ways into the later stages at the desk: a case of the navigator's that is looked at, chosen for, visited, compared."""
+"""Ways into the later stages at the desk: a case of the navigator's, looked at, chosen for, visited, compared."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def test_what_left_is_listed_with_its_reader_its_way_and_how_it_went(stage: Stag
 
     assert "Welcome" in page
     assert "by e-mail" in page
-    assert "Left." in page
+    assert "Left; the mail relay took it." in page
     assert re.search(r"Mon 23 Nov 2026, \d\d:\d\d [A-Z]{3}", page)
 
 
@@ -73,10 +73,13 @@ def test_a_letter_is_a_page_and_a_fax_shows_its_proof(stage: Stage, nora: Browse
             communication.update().where(communication.c.id == fax.id).values(proof="fax_confirmed", proof_at=stage.now)
         )
 
+    listed = nora.get(f"/cases/{ref}/messages").text
     page = nora.get(f"/cases/{ref}/messages/{fax.id}").text
     letter = nora.get(f"/cases/{ref}/messages/{fax.id}/page")
 
     assert "The fax service confirmed every page" in page
+    assert "by fax to +1 " in listed
+    assert "@fax.example" not in listed
     assert letter.content.startswith(b"%PDF")
     assert letter.headers["content-disposition"].startswith("inline")
 

@@ -13,6 +13,7 @@ from desk_people import NAVIGATOR, PASSWORD
 from stage import Stage
 
 from coordinator.services.desk import undoing
+from coordinator.services.desk.mail_words import title_of
 from coordinator.services.staff import add_user
 
 KIM = "kim@beacon.example"
@@ -119,7 +120,7 @@ def test_what_left_because_of_a_fact_stands_in_the_way_of_undo_and_is_listed(
     page = nora.post(f"/cases/{ref}/undo/{seq}", back="/")
 
     assert "something has left because of it" in page.text
-    assert "Request (L01), a letter by fax to the desk" in text_of(page.text)
+    assert f"{title_of('l01-request')}, a letter by fax to the desk" in text_of(page.text)
     assert house.case(ref).authorization(paper).status == "signed"  # type: ignore[union-attr]
 
 

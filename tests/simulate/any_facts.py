@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from coordinator.correspondence.mail_text import written
+from coordinator.domain.calendar import local
 from coordinator.domain.errors import Refused
 from coordinator.domain.facts import table
 from coordinator.domain.facts.fact import Fact, Key, Kind
+from coordinator.domain.holding import open_obligations
 from coordinator.domain.words import AuthorizationStatus, CloseReason, Stage, Stop
 from coordinator.paths import default_playbook
 from coordinator.playbook.loader import load
+from coordinator.playbook.next_rung import next_rung
 from coordinator.services.federal_holidays import federal_holidays
 from coordinator.simulate.memory.invariants import broken_invariants
 from coordinator.simulate.memory.life import Life
@@ -120,6 +123,23 @@ class AnyFacts(RuleBasedStateMachine):
     def nothing_is_broken(self) -> None:
         broken = list(broken_invariants(self.person))
         assert broken == [], "; ".join(broken)
+
+    @invariant()
+    def the_ledger_says_who_has_each_ball(self) -> None:
+        """The engine compares it only after events that may move a ball (``domain/holding.py``, ``STILL``)."""
+        case = self.life.case
+        kept = {subject: ball[0] for subject, ball in case.holding["open"].items()} if case.holding else {}
+        assert kept == {one.subject: one.holder for one in open_obligations(case)}
+
+    @invariant()
+    def what_a_rest_remembers_is_what_every_wait_would_say(self) -> None:
+        life, now = self.life, self.now
+        case, today = life.case, local(now, life.case.patient.time_zone).date()
+        kept = life.rest.still_ahead(case, life.book, now, today)
+        for wait in case.waits:
+            if wait.running and wait.id in kept:
+                found = next_rung(wait, case, life.book, now)
+                assert kept[wait.id] == (found.due_at if found else None), wait
 
     # -- ways to record ------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordinator.domain.case import Case
-from coordinator.domain.document import GONE, Document, DocumentStatus, sharing_pages
+from coordinator.domain.document import GONE, SENT_AWAY, Document, DocumentStatus, sharing_pages
 from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
 from coordinator.domain.facts.asking_again import WRONG_RECORD, want_again
@@ -47,7 +47,7 @@ def wrong_patient_found(
 @fact(
     needed("document", Kind.DOCUMENT, "the document in quarantine"),
     needed("outcome", Kind.CHOICE, "returned or destroyed as its sender asked; ours, where only its header was suspect",
-           (*(status.value for status in GONE), OURS)),
+           (*(status.value for status in SENT_AWAY), OURS)),
     maybe("reference", Kind.TEXT, "the sender's word, or the number of the parcel"),
     usually="any stage", says="A quarantine ended.", when_closed=True,
 )  # fmt: skip
@@ -68,7 +68,7 @@ def quarantine_ended(
     for one in ended:
         one.status, one.suspected = outcome, False
         finish(case, WorkItemKind.CHECK_DOCUMENT, act, one.id)
-    emptied = _emptied(case, ended)
+    emptied = not_needed(case, ended)
     event = case.note("quarantine_ended", act, document=document.id, outcome=outcome, emptied=emptied)
     if reference:
         case.write_down(event, "text", reference)
@@ -97,7 +97,7 @@ def _ask_for_its_item(case: Case, document: Document, act: Act) -> None:
         want_again(case, *found, WRONG_RECORD, act)
 
 
-def _emptied(case: Case, ended: list[Document]) -> list[str]:
+def not_needed(case: Case, ended: list[Document]) -> list[str]:
     """Stored documents of which nothing is needed any more: no live or locked document shows a page of them."""
     stored = dict.fromkeys(str(piece["document"]) for one in ended for piece in one.shown)
     needed_still = {str(piece["document"]) for d in case.documents if d.live or d.quarantined for piece in d.shown}

@@ -9,8 +9,8 @@ from coordinator.domain import back_plan
 from coordinator.domain.business_days import calendar_of
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
-from coordinator.domain.holding import holders
-from coordinator.domain.words import DeadlineRisk, Holder, Stage
+from coordinator.domain.words import DeadlineRisk, Stage
+from coordinator.services.desk.waiting_words import Ball, balls
 from coordinator.services.federal_holidays import federal_holidays
 from coordinator.services.views.readiness import readiness
 
@@ -21,14 +21,6 @@ STAGES = {
     Stage.CONSULTATION: "Consultation",
     Stage.COMPARISON: "Comparison",
     Stage.CLOSED: "Closed",
-}
-WHO = {
-    Holder.PATIENT: "The patient",
-    Holder.OFFICE: "A records office",
-    Holder.PROVIDER: "The provider",
-    Holder.NAVIGATOR: "The navigator",
-    Holder.COURIER: "The courier",
-    Holder.US: "We",
 }
 RISKS = {
     DeadlineRisk.NONE: "in time",
@@ -62,15 +54,6 @@ class Planned:
     on: date
     why: str
     passed: bool
-
-
-@dataclass(frozen=True)
-class Ball:
-    """Somebody is waited for."""
-
-    who: str
-    waiting_for: str
-    since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -109,7 +92,7 @@ def case_head(case: Case, now: datetime) -> Head:
         risk=case.deadline_risk,
         risk_words=RISKS[case.deadline_risk],
         plan=_plan(case, today),
-        balls=[Ball(WHO[one.holder], one.waiting_for.replace("_", " "), one.since) for one in holders(case)],
+        balls=balls(case),
         percent=ready["percent"],
         expected_on=ready["expected_on"],
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import phonenumbers
 from sqlalchemy.orm import Session
 
 from coordinator.domain.case import Case
@@ -104,10 +106,10 @@ def sent_words(case: Case, row: Any) -> Sent:
         name=row.name,
         at=row.sent_at or row.made_at,
         zone=row.time_zone,
-        to=reader_words(row.to_role) + ("" if by_hand or not row.address else f" ({row.address})"),
-        how=channel_words(row.channel),
+        to=reader_words(row.to_role),
+        how=channel_words(row.channel) + ("" if by_hand or not row.address else f" to {_address(row)}"),
         status=row.status,
-        went=STATES.get(row.status, row.status.replace("_", " ")),
+        went=_went(row),
         proof=PROOFS.get(row.proof or "", ""),
         about=about_words(case, row.request_id or ""),
     )
@@ -124,6 +126,28 @@ def about_words(case: Case, subject: str) -> str:
         return providers[subject]
     paper = case.authorization(subject)
     return paper.organization_name if paper is not None else ""
+
+
+def _address(row: Any) -> str:
+    """A fax number as people dial it, whatever the gateway calls it."""
+    digits = re.match(r"\+?(\d{7,15})(@|$)", row.address) if row.channel == Channel.FAX else None
+    if digits is None:
+        return str(row.address)
+    try:
+        number = phonenumbers.parse(f"+{digits[1]}")
+    except phonenumbers.NumberParseException:
+        return str(digits[1])
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL))
+
+
+def _went(row: Any) -> str:
+    """What is known of it; a fax that the gateway said nothing of yet has left, and no more."""
+    said = STATES.get(row.status, row.status.replace("_", " "))
+    if row.status != "sent":
+        return said
+    if row.channel == Channel.FAX:
+        return said if row.proof else f"{said}; no confirmation yet"
+    return f"{said}; the mail relay took it" if row.channel in (Channel.EMAIL, Channel.SECURE_EMAIL) else said
 
 
 def _unsent(case: Case, row: Any) -> Unsent:

@@ -1,4 +1,4 @@
-"""The worklist: what needs a person now, one row an obligation, with what it asks and for whom."""
+"""Today's work: what needs a person now, one row an obligation, with one sentence and the act that ends it."""
 
 from __future__ import annotations
 
@@ -9,31 +9,37 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from coordinator.domain.viewer import Viewer
-from coordinator.domain.words import Stage
+from coordinator.domain.words import Stage, WorkItemKind
 from coordinator.services.desk import cursor
-from coordinator.services.desk.work_words import ASKED, Asked
-from coordinator.store import worklist as rows
+from coordinator.services.desk.outlook_words import OFFICES
+from coordinator.services.desk.work_acts import Act, acts_of
+from coordinator.services.desk.work_reasons import reason_of
+from coordinator.services.desk.work_words import ASKED
+from coordinator.store import today as rows
+from coordinator.store.today import Whose
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 
 
 @dataclass(frozen=True)
 class Work:
-    """One obligation of a person. ``time_zone`` is the patient's; ``office`` the organization it is about, if any."""
+    """One obligation of a person. ``time_zone`` is the patient's; ``what`` and ``why`` are for people to read."""
 
     id: str
     ref: str
     stage: Stage
     patient: str
     navigator: str | None
-    asked: Asked
-    code: str
-    office: str
+    kind: WorkItemKind
+    what: str
+    why: str
     priority: str
-    opened_at: datetime
     due_at: datetime
-    overdue: bool
     time_zone: str
+    act: Act
+    others: list[Act]
+    back_at: datetime | None = None
+    put_off_why: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,34 +49,52 @@ class Listed:
     entries: list[Any]
     total: int
     onward: str
+    put_off: int = 0
 
 
-def worklist(session: Session, viewer: Viewer, now: datetime, after: str = "") -> Listed:
-    """Open work of the cases this person sees: urgent ones first, then what is due first. Three statements."""
+def worklist(
+    session: Session, viewer: Viewer, now: datetime, after: str = "", *, whose: Whose = "all", put_off: bool = False
+) -> Listed:
+    """Work that is due, or what was put off, of the cases this person sees: urgent first. Two statements."""
     place = cursor.read(after, int, str, str)
     behind = (place[0], datetime.fromisoformat(place[1]), place[2]) if place else None
-    found = list(rows.open_work(session, viewer.navigators, ON_A_PAGE + 1, behind))
+    in_view = rows.seen(viewer.navigators, whose, viewer.email)
+    which = rows.put_off(now) if put_off else rows.due(now)
+    found = list(rows.work(session, in_view, which, ON_A_PAGE + 1, behind))
     shown, more = found[:ON_A_PAGE], found[ON_A_PAGE:]
-    offices = rows.offices_of(session, {row.about for row in shown if row.about})
-    entries = [_work(row, offices.get(row.about, ""), now) for row in shown]
-    last = shown[-1] if more else None
-    onward = cursor.written(last.rank, last.due_at.isoformat(), last.id) if last is not None else ""
-    return Listed(entries, rows.count_open_work(session, viewer.navigators), onward)
+    onward = cursor.written(shown[-1].rank, shown[-1].due_at.isoformat(), shown[-1].id) if more else ""
+    due, later = rows.counts(session, in_view, now)
+    return Listed([work_of(row) for row in shown], later if put_off else due, onward, later)
 
 
-def _work(row: Any, office: str, now: datetime) -> Work:
+def work_of(row: Any) -> Work:
+    """A row of ``store/today.work`` as people read it."""
+    act, others = acts_of(row)
     return Work(
         id=row.id,
         ref=row.ref,
         stage=row.stage,
         patient=f"{row.given} {row.family}",
         navigator=row.navigator,
-        asked=ASKED[row.kind],
-        code=row.code,
-        office=office,
+        kind=row.kind,
+        what=what_of(row),
+        why=row.step or reason_of(row.kind, row.code, ASKED[row.kind].why),
         priority=row.priority,
-        opened_at=row.opened_at,
         due_at=row.due_at,
-        overdue=row.due_at < now,
         time_zone=row.time_zone,
+        act=act,
+        others=others,
+        back_at=row.snoozed_until,
+        put_off_why=row.put_off_why or "",
     )
+
+
+def what_of(row: Any) -> str:
+    """What to do, with whom: ``Call Lakeview General Hospital, image library``."""
+    office = f"{row.organization_name}, {OFFICES[row.department]}" if row.organization_name else ""
+    if row.kind is WorkItemKind.CALL_DESK:
+        return f"Call {office or 'the records office'}"
+    if row.kind is WorkItemKind.CALL_PATIENT:
+        return f"Call {row.given} {row.family}"
+    title = ASKED[row.kind].title
+    return f"{title}: {office}" if office else title

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from coordinator.correspondence.inbound import read
 from coordinator.domain.case import Case
+from coordinator.domain.document import DocumentStatus
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.event import ENGINE, Act
 from coordinator.domain.facts import Recorded
@@ -22,6 +23,7 @@ from coordinator.playbook.post_room import HOLDS_OVER
 from coordinator.services import staff
 from coordinator.services.inbox.attaching import attach_into, readied
 from coordinator.services.known import StoredKnown
+from coordinator.services.moving import taken_out
 from coordinator.services.record import record_into
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, effects, inbound, journal
@@ -35,22 +37,33 @@ def assign(
 ) -> Recorded:
     """Record ``fact`` about the case the ordinary way, put what was attached into it, and end what waited.
 
-    Raises ``NotFound`` and ``Refused``, and then nothing has changed.
+    No fact: what was attached goes into the case, and more is not said. What had been put into another case by itself
+    leaves that one. Raises ``NotFound`` and ``Refused``, and then nothing has changed.
     """
     files = readied(read(_readable(world, inbound_id).bytes).attachments)
+    if not fact and not files:
+        raise Refused("inbound.nothing_attached", "say what the mail tells, or that nothing follows", field="fact")
     with world.database.transaction() as session:
         person, target = staff.person(session, by), cases.id_of(session, ref)
         row, found = _lock(session, inbound_id, target)
         case, now = found[target], world.now(session)
         act = Act(by=person.email, now=now, new_id=new_id, roles=person.roles)
-        recorded = record_into(session, case, fact, values, act)
+        recorded = record_into(session, case, fact, values, act) if fact else Recorded(False, None)
         documents = list(row.documents or [])
         if row.case_id != target:
-            documents += attach_into(session, case, files, act)
+            leave(session, found.get(row.case_id), documents, act)
+            documents = attach_into(session, case, files, act)
         _end(world, session, row, found, InboundStatus.ASSIGNED, person.email, case_id=target, documents=documents,
-             fact=fact, fact_seq=recorded.seq)  # fmt: skip
-    log.info("fact.recorded", case=target, name=fact, seq=recorded.seq)
+             fact=fact or None, fact_seq=recorded.seq)  # fmt: skip
+    log.info("fact.recorded", case=target, name=fact or "attached", seq=recorded.seq)
     return recorded
+
+
+def leave(session: Session, case: Case | None, documents: Sequence[str], act: Act) -> None:
+    """What lies in this case because of the mail leaves it; refused where a person verified one meanwhile."""
+    if case is not None:
+        there = [document for document in case.documents if document.id in documents]
+        taken_out(session, case, [d for d in there if d.status != DocumentStatus.MOVED], act)
 
 
 def dismiss(world: World, inbound_id: str, why: str, *, by: str = staff.OPERATOR) -> None:
@@ -67,7 +80,7 @@ def dismiss(world: World, inbound_id: str, why: str, *, by: str = staff.OPERATOR
 def _lock(session: Session, inbound_id: str, target: str | None = None) -> tuple[Any, dict[str, Case]]:
     """The mail and every case that it concerns, all locked: persons, cases, then the mail."""
     row = inbound.get(session, inbound_id)
-    ids = sorted({entry["case"] for entry in row.may_answer or []} | ({target} if target else set()))
+    ids = sorted({entry["case"] for entry in row.may_answer or []} | {one for one in (target, row.case_id) if one})
     cases.lock_people(session, ids)
     found = {case.id: case for case in cases.lock_all(session, ids)}
     row = inbound.lock(session, inbound_id)

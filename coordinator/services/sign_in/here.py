@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,10 @@ IDLE, LONGEST = timedelta(minutes=15), timedelta(hours=12)
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A sign-in that holds. ``whole`` is false while the second step is still to be taken."""
+    """A sign-in that holds. ``whole`` is false while the second step is still to be taken.
+
+    ``virtual_now`` is what the stack's clock shows where it is one that people move, and ``None`` on the real one.
+    """
 
     id: str
     staff_id: str
@@ -28,13 +31,17 @@ class SignedIn:
     form_token: str = field(repr=False)
     second_step_secret: str | None = field(repr=False)
     offered_secret: str | None = field(repr=False)
+    virtual_now: datetime | None = None
 
 
-def signed_in(world: World, session: Session, cookie: str) -> SignedIn | None:
-    """Who is here; ``None`` for nobody. The transaction must be one that writes: being seen is kept."""
+def signed_in(world: World, session: Session, cookie: str, *, seen: bool = True) -> SignedIn | None:
+    """Who is here; ``None`` for nobody. The transaction must be one that writes: being seen is kept.
+
+    ``seen`` is false for what a page asks by itself: that keeps nobody signed in.
+    """
     if not cookie:
         return None
-    found = sign_ins.here(session, mac(world.secret, "cookie", cookie), IDLE, LONGEST)
+    found = sign_ins.here(session, mac(world.secret, "cookie", cookie), IDLE, LONGEST, seen=seen)
     if found is None:
         return None
     viewer = Viewer(found.email, found.name, frozenset(StaffRole(role) for role in found.roles), found.team)
@@ -48,6 +55,7 @@ def signed_in(world: World, session: Session, cookie: str) -> SignedIn | None:
         form_token=mac(world.secret, "form", cookie),
         second_step_secret=found.second_step_secret,
         offered_secret=found.offered_secret,
+        virtual_now=found.virtual_now,
     )
 
 

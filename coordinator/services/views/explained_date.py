@@ -30,7 +30,7 @@ def explained_date(session: Session, ref: str, name: str, book: Book, now: datet
     if asked in BACK_PLAN:
         return _back_plan(case, asked, book)
     if asked in ("due_on", "received_at"):
-        sentence = _due_on if asked == "due_on" else _received_at
+        sentence = due_on_words if asked == "due_on" else received_at_words
         found = [sentence(case, request) for request in case.requests if not request.from_patient]
         if not found:
             raise Refused("date.none", "no record was asked for yet", field="date")
@@ -60,7 +60,8 @@ def _back_plan(case: Case, asked: str, book: Book) -> list[str]:
     return [*reversed(sentences[:upto]), f"The patient decides by {case.deadline_on.isoformat()}."]
 
 
-def _due_on(case: Case, request: RecordRequest) -> str:
+def due_on_words(case: Case, request: RecordRequest) -> str:
+    """Why the legal date of one request is what it is, or why there is none."""
     desk = f"{request.organization_name} ({request.department})"
     if request.legal_basis is None or not request.legal_basis.deadline_applies:
         return f"{desk}: no legal due date, because basis {request.legal_basis} has none; we ask as a courtesy."
@@ -72,7 +73,8 @@ def _due_on(case: Case, request: RecordRequest) -> str:
     return f"{desk}: due on {request.due_on}: 30 calendar days after the receipt on {received} (45 CFR 164.524(b)(2))."
 
 
-def _received_at(case: Case, request: RecordRequest) -> str:
+def received_at_words(case: Case, request: RecordRequest) -> str:
+    """How we know that the office has our letter."""
     desk = f"{request.organization_name} ({request.department})"
     if request.sent_at is None:
         return f"{desk}: our letter has not left."

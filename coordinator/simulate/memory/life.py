@@ -17,6 +17,7 @@ from coordinator.domain.words import Channel, EffectStatus, ToRole
 from coordinator.playbook.book import Book
 from coordinator.playbook.engine import advance
 from coordinator.playbook.post_room import NotSent, PostRoom, Sent
+from coordinator.playbook.rest import Rest
 from coordinator.simulate.world.journal import Journal
 
 
@@ -60,6 +61,7 @@ class Life:
     not_sent: list[NotSent] = field(default_factory=list)
     handed_over: dict[str, Effect] = field(default_factory=dict)
     past: Past | None = None
+    rest: Rest = field(default_factory=Rest)
 
     @property
     def book(self) -> Book:
@@ -91,7 +93,7 @@ class Life:
         case = self.case
         fresh = self.journal.after(case.acted_seq)
         case.begin_noting()
-        self.not_sent += self.post.take(advance(case, fresh, self.book, now))
+        self.not_sent += self.post.take(advance(case, fresh, self.book, now, self.rest))
         self.journal.add(case.noted)
 
     def release_due(self, now: datetime) -> None:

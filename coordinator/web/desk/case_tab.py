@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
@@ -57,11 +57,11 @@ def case_tab(
     zone = case.patient.time_zone
     head = case_head(case, now)
 
-    def at(moment: object) -> str:
-        return moment_words(moment, zone)  # type: ignore[arg-type]
+    def at(moment: datetime, elsewhere: str = "") -> str:
+        return moment_words(moment, elsewhere or zone)
 
-    def ago(moment: object) -> str:
-        return ago_words(moment, now)  # type: ignore[arg-type]
+    def ago(moment: datetime) -> str:
+        return ago_words(moment, now)
 
     given = {
         "case": case,

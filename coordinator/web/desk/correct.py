@@ -14,12 +14,13 @@ from coordinator.domain.facts.past import FactChange
 from coordinator.domain.viewer import May
 from coordinator.services.desk.fact_fields import fields_of, parts_for, problems_of, typed_again, values_of
 from coordinator.services.desk.looking_back import LookedBack, look_back
+from coordinator.services.desk.mail_words import title_of
 from coordinator.services.record import record
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.store import cases
 from coordinator.web.desk.changed import change_words, fact_words
 from coordinator.web.desk.guard import Form, case_in_sight, inside, who_may
-from coordinator.web.desk.looks import desk_page, message_words, moment_words
+from coordinator.web.desk.looks import desk_page, moment_words
 from coordinator.web.desk.recorded import back
 from coordinator.web.forms import one, world_of
 
@@ -103,7 +104,7 @@ def _words(wrong: LookedBack, zone: str) -> dict[str, object]:
         "by": wrong.by,
         "at": moment_words(change.recorded_at, zone),
         "left": [
-            {"what": message_words(one.name), "kind": one.kind, "channel": one.channel.replace("_", " "),
+            {"what": title_of(one.name), "kind": one.kind, "channel": one.channel.replace("_", " "),
              "to": one.to_role.replace("_", " "), "at": moment_words(one.at, one.time_zone)}
             for one in wrong.left
         ],

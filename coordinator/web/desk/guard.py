@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 from fastapi import Depends, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,9 @@ from coordinator.domain.viewer import May
 from coordinator.services.sign_in.here import SignedIn, signed_in
 from coordinator.services.sign_in.tokens import same
 from coordinator.store import cases
-from coordinator.web.forms import Fields, NotOurs, TooLarge, one, world_of
+from coordinator.web.desk import unsent
+from coordinator.web.desk.following import begin, by_itself
+from coordinator.web.forms import Fields, ManyFields, NotOurs, TooLarge, one, world_of
 from coordinator.web.templating import page
 
 COOKIE = "desk"
@@ -35,7 +38,7 @@ def half_here(request: Request) -> SignedIn:
     """Who gave a password, whether or not the second step was taken."""
     world = world_of(request)
     with world.database.transaction() as session:
-        found = signed_in(world, session, request.cookies.get(COOKIE, ""))
+        found = signed_in(world, session, request.cookies.get(COOKIE, ""), seen=not by_itself(request))
     if found is None:
         raise SignInFirst
     return found
@@ -57,9 +60,10 @@ Here = Annotated[SignedIn, Depends(here)]
 def who_may(wanted: May) -> Callable[..., SignedIn]:
     """A dependency: who is here, and may do this. To anybody else the page is not there."""
 
-    def allowed(found: Here) -> SignedIn:
+    def allowed(request: Request, found: Here) -> SignedIn:
         if not found.viewer.may(wanted):
             raise NotFound("page.unknown")
+        begin(request, found)
         return found
 
     return allowed
@@ -73,6 +77,16 @@ def our_form(found: HalfHere, told: Fields) -> Any:
 
 
 Form = Annotated[Any, Depends(our_form)]
+
+
+def our_large_form(found: HalfHere, told: ManyFields) -> Any:
+    """The same for a form of many fields."""
+    if not same(found.form_token, one(told, FORM_TOKEN)):
+        raise NotOurs
+    return told
+
+
+LargeForm = Annotated[Any, Depends(our_large_form)]
 
 
 def inside(path: str) -> str:
@@ -90,17 +104,33 @@ def case_in_sight(session: Session, found: SignedIn, ref: str) -> str:
 
 def answer(app: FastAPI) -> None:
     """What these refusals look like."""
-    app.add_exception_handler(SignInFirst, lambda request, _: _to(request, SIGN_IN))
-    app.add_exception_handler(StepFirst, lambda request, _: _to(request, SECOND_STEP))
-    app.add_exception_handler(NotOurs, lambda request, _: _refused(request, 403))
+    app.add_exception_handler(SignInFirst, _first)
+    app.add_exception_handler(StepFirst, _first)
+    app.add_exception_handler(NotOurs, _not_ours)
     app.add_exception_handler(TooLarge, lambda request, _: _refused(request, 413))
 
 
-def _to(request: Request, where: str) -> Response:
+async def _first(request: Request, error: Exception) -> Response:
     """To the sign-in, and afterwards back to the page that was asked for; a form is not sent again by itself."""
+    where = SIGN_IN if isinstance(error, SignInFirst) else SECOND_STEP
+    if by_itself(request):
+        return Response(status_code=401)
+    was_in = where == SIGN_IN and COOKIE in request.cookies
+    told = await unsent.typed_in(request) if was_in else None
+    if told is not None:
+        return unsent.signed_off(request, told)
     path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    back = f"?next={quote(path, safe='')}" if request.method == "GET" and path != "/" else ""
-    return RedirectResponse(where + back, status_code=303)
+    query = {"next": path} if request.method == "GET" and path != "/" else {}
+    query |= {"off": "1"} if was_in else {}
+    return RedirectResponse(where + (f"?{urlencode(query)}" if query else ""), status_code=303)
+
+
+async def _not_ours(request: Request, _error: Exception) -> Response:
+    """A form that is none of ours is refused; one of an earlier sign-in comes back with what was typed."""
+    told = await unsent.typed_in(request)
+    cookie = request.cookies.get(COOKIE, "")
+    again = await run_in_threadpool(unsent.stale, request, told, cookie) if told is not None and cookie else None
+    return again or _refused(request, 403)
 
 
 def _refused(request: Request, status: int) -> Response:

@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from coordinator.domain.calendar import local
 from coordinator.domain.viewer import May
 from coordinator.services.sign_in.here import SignedIn
+from coordinator.web.desk.following import follows
 from coordinator.web.desk.recorded import here_again, said_here
 from coordinator.web.forms import world_of
 from coordinator.web.templating import page
@@ -42,7 +43,9 @@ def desk_page(request: Request, found: SignedIn, template: str, *, status: int =
         ],
         just=said_here(request, found),
         here_again=here_again(request),
+        follows=follows(request),
         mail_catcher=world_of(request).mail_catcher_url,
+        demo_now=moment_words(found.virtual_now, "UTC") if found.virtual_now else "",
         **values,
     )
 
@@ -60,12 +63,6 @@ def moment_words(at: datetime, zone: str) -> str:
     """``Tue 24 Nov 2026, 10:00 CST``: the wall clock of a zone, named as it is called there on that day."""
     there = local(at, zone)
     return f"{day_words(there.date())}, {there:%H:%M} {there.tzname()}"
-
-
-def message_words(name: str) -> str:
-    """``Reminder 1 (L02)`` for ``l02-reminder-1``."""
-    number, _, words = name.partition("-")
-    return f"{words.replace('-', ' ').capitalize()} ({number.upper()})"
 
 
 def ago_words(since: datetime, now: datetime) -> str:

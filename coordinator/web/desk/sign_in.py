@@ -28,9 +28,9 @@ SENTENCES = {
 
 
 @router.get(SIGN_IN)
-def ask(request: Request, next: str = "") -> Response:  # noqa: A002 - the name in the address
-    """The page with two fields."""
-    return page(request, "desk/sign_in.html", next=inside(next), email="", problem="")
+def ask(request: Request, next: str = "", off: str = "") -> Response:  # noqa: A002 - the name in the address
+    """The page with two fields. ``off``: a sign-in has ended by itself."""
+    return page(request, "desk/sign_in.html", next=inside(next), email="", problem="", off=bool(off))
 
 
 @router.post(SIGN_IN)
@@ -42,7 +42,7 @@ def take(request: Request, told: Fields) -> Response:
     except Refused as refusal:
         said = SENTENCES[refusal.code]
         status = 429 if refusal.code == "sign_in.wait" else 401
-        return page(request, "desk/sign_in.html", status=status, next=onward, email=email, problem=said)
+        return page(request, "desk/sign_in.html", status=status, next=onward, email=email, problem=said, off=False)
     away = RedirectResponse(onward if entered.whole else _with_next(SECOND_STEP, onward), status_code=303)
     away.set_cookie(
         COOKIE, entered.cookie, max_age=int(LONGEST.total_seconds()), httponly=True, samesite="lax",
@@ -76,7 +76,13 @@ def take_code(request: Request, found: HalfHere, told: Form) -> Response:
     except Refused as refusal:
         if refusal.code == "sign_in.over":
             return page(
-                request, "desk/sign_in.html", status=401, next=onward, email="", problem=SENTENCES[refusal.code]
+                request,
+                "desk/sign_in.html",
+                status=401,
+                next=onward,
+                email="",
+                problem=SENTENCES[refusal.code],
+                off=False,
             )
         return _code_page(request, found, onward, SENTENCES.get(refusal.code, SENTENCES["code.wrong"]))
     return RedirectResponse(onward, status_code=303)

@@ -1,0 +1,114 @@
+"""A case's first page: what is missing, what a person must do, who has the ball, whom to reach."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from browsing import Browser
+from own_cases import accepted, signed_in
+from stage import Stage
+
+from coordinator.domain import booking_guards, guards
+from coordinator.domain.facts import FACTS
+from coordinator.domain.words import ItemStatus
+from coordinator.services.desk.missing_words import ASKS
+from coordinator.services.desk.overview import ALWAYS, FREQUENT, GROUPS
+
+
+@pytest.fixture
+def nora(stage: Stage) -> Browser:
+    """The navigator, signed in."""
+    return signed_in(stage)
+
+
+def test_what_is_missing_comes_first_each_with_its_button(stage: Stage, nora: Browser) -> None:
+    ref = stage.intake("0001")
+    page = nora.get(f"/cases/{ref}").text
+
+    assert page.index("What is missing to move on") < page.index("Record what happened")
+    assert "identity is not checked" in page
+    assert f'href="/cases/{ref}/facts/identity_verified"' in page
+
+
+def test_what_one_office_owes_is_one_row(stage: Stage, nora: Browser) -> None:
+    ref = accepted(stage)
+    stage.sign_all(ref)
+    stage.advance(days=1)
+
+    rows = re.findall(
+        r'desk-row__what">([^<]+)</p>\s*<p class="desk-soft">The office owes it: ([^<]+)<',
+        nora.get(f"/cases/{ref}").text,
+    )
+
+    assert ("Consultation notes, progress notes, laboratory results, medication list",
+            "Lakeview General Hospital, records office") in rows  # fmt: skip
+
+
+def test_every_reason_of_a_guard_has_its_words_and_a_fact_that_is_there() -> None:
+    sources = "".join(Path(module.__file__ or "").read_text() for module in (guards, booking_guards))
+    codes = {*re.findall(r'Reason\(\s*"([a-z_.]+)"', sources), *re.findall(r'code = "(item\.[a-z_]+)"', sources)}
+    settled = {ItemStatus.VERIFIED, ItemStatus.WAIVED, ItemStatus.SUPERSEDED, ItemStatus.RECEIVED}
+    codes |= {f"item.{status}" for status in set(ItemStatus) - settled} | {"item.to_review", "item.too_old"}
+
+    assert codes - {"answer.missing"} <= set(ASKS), codes - set(ASKS)
+    assert {asks.fact for asks in ASKS.values()} - {""} <= set(FACTS)
+
+
+def test_the_acts_offered_are_facts_and_no_fact_is_left_out_of_the_list(stage: Stage, nora: Browser) -> None:
+    assert {name for names in FREQUENT.values() for name in names} | set(ALWAYS) <= set(FACTS)
+    assert {fact.usually for fact in FACTS.values()} <= set(GROUPS)
+    ref = accepted(stage)
+
+    listed = nora.get(f"/cases/{ref}").text.partition('id="facts"')[2]
+    found = nora.get(f"/cases/{ref}?find=interpreter").text.partition('id="facts"')[2].partition("</details>")[0]
+
+    assert all(f"/facts/{name}" in listed for name in set(FACTS) - {"corrected"})
+    assert "Interpreter booked" in found
+    assert "Fee quoted" not in found
+
+
+def test_the_ledger_says_who_is_waited_for_and_what_ends_it(stage: Stage, nora: Browser) -> None:
+    ref = accepted(stage)
+    paper = stage.case(ref).authorizations[0]
+
+    page = nora.get(f"/cases/{ref}").text
+
+    assert "<strong>The patient</strong>: a signature for Lakeview General Hospital" in page
+    assert f'href="/cases/{ref}/facts/authorization_signed?authorization={paper.id}"' in page
+    assert "work_item" not in page.partition('id="held"')[2].partition("</ul>")[0].replace("?work_item=", "")
+
+
+def test_people_are_shown_with_what_they_may_be_told_and_how_they_can_be_reached(stage: Stage, nora: Browser) -> None:
+    ref = accepted(stage)
+    mobile = next(p for p in stage.case(ref).patient.contact_points if p.kind == "phone")
+    stage.fact(ref, "channel_opted_out", contact=mobile.id)
+
+    page = nora.get(f"/cases/{ref}").text.partition('id="people"')[2]
+
+    assert "Chidi Okafor" in page
+    assert "times and places only" in page
+    assert "confirmed" in page
+    assert "does not want it" in page
+
+
+def test_a_note_is_added_and_read(stage: Stage, nora: Browser) -> None:
+    ref = accepted(stage)
+    nora.get(f"/cases/{ref}")
+
+    nora.post(f"/cases/{ref}/facts/note_added", text="Her sister drives her.\n<b>Not on Fridays.</b>")
+
+    page = nora.get(f"/cases/{ref}").text.partition('id="notes"')[2]
+    assert "Her sister drives her.\n&lt;b&gt;Not on Fridays.&lt;/b&gt;" in page
+
+
+def test_a_pause_and_a_hand_over_are_said(stage: Stage, nora: Browser) -> None:
+    ref = accepted(stage)
+    stage.fact(ref, "placed_on_hold", reason="She travels", review_on="2026-12-20")
+    stage.fact(ref, "navigator_changed", to="sam@beacon.example")
+
+    page = nora.get(f"/cases/{ref}").text
+
+    assert "somebody looks again on Sun 20 Dec 2026: She travels" in page
+    assert "hands this case over to sam@beacon.example" in page
