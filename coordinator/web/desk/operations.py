@@ -46,7 +46,7 @@ def sends(request: Request, found: MayOperate, which: str = "stuck", after: str 
 
 
 @router.post("/operations/sends/{effect}/{act}")
-def act_on(request: Request, found: MayOperate, told: Form, effect: str, act: str) -> Response:
+def act_on(request: Request, told: Form, found: MayOperate, effect: str, act: str) -> Response:
     """Try again, let it be, or say what became of it; each keeps who and why."""
     which, why, by = one(told, "which"), one(told, "why"), found.viewer.email
     acts: dict[str, Callable[[World], None]] = {
@@ -72,7 +72,7 @@ def pauses(request: Request, found: MayOperate, did: str = "") -> Response:
 
 
 @router.post("/operations/pauses/begin")
-def begin(request: Request, found: MayOperate, told: Form) -> Response:
+def begin(request: Request, told: Form, found: MayOperate) -> Response:
     """Let nothing leave, or nothing of one kind."""
     only, why = one(told, "only"), one(told, "why")
     try:
@@ -83,7 +83,7 @@ def begin(request: Request, found: MayOperate, told: Form) -> Response:
 
 
 @router.post("/operations/pauses/end")
-def end(request: Request, found: MayOperate, told: Form) -> Response:
+def end(request: Request, told: Form, found: MayOperate) -> Response:
     """Let it leave again; each is asked for its reason anew."""
     try:
         operate.resume(world_of(request), one(told, "why"), only=one(told, "only"), by=found.viewer.email)
