@@ -34,7 +34,8 @@ def test_no_page_asks_more_than_twelve_times(stage: Stage) -> None:
     for path in (
         "/inbox", f"/inbox?did={certain}", "/inbox/post", f"/inbox/{certain}", f"/inbox/{named}?q=okafor&case={ref}",
         f"/inbox/{named}/tell/records_received?case={ref}&request={request.id}", f"/inbox/{filed.id}",
-        "/operations", "/operations/pauses", "/operations/playbook", "/directory", "/directory/providers",
+        "/operations", "/operations/pauses", "/operations/playbook", "/operations/health",
+        "/directory", "/directory/providers",
         "/directory/resources", f"/directory/desks/{request.desk.id}", f"/directory/desks/{request.desk.id}/change",
         f"/directory/providers/{provider}",
     ):  # fmt: skip

@@ -14,7 +14,6 @@ from coordinator.domain.viewer import May
 from coordinator.services import operate
 from coordinator.services.desk import operating, playbook_words
 from coordinator.services.sign_in.here import SignedIn
-from coordinator.services.views import doctor
 from coordinator.services.world import World
 from coordinator.web.desk.guard import Form, who_may
 from coordinator.web.desk.looks import ago_words, desk_page, moment_words
@@ -97,12 +96,13 @@ def health(request: Request, found: MayOperate) -> Response:
     """What the database knows of how the service is. Broker and relay are asked by the command line."""
     world = world_of(request)
     with world.database.reading() as session:
-        checks = doctor.database_checks(session, time.time())
-        clock = doctor.clock_now(session)
+        now = world.now(session)
+        signs = operating.health(session, now, time.time())
         breakers = operating.breakers(session)
     return desk_page(
-        request, found, "operations/health.html", here="/operations/health", checks=checks, clock=clock,
-        breakers=breakers, safe_mode=operating.safe_mode_words(world), well=all(check["ok"] for check in checks),
+        request, found, "operations/health.html", here="/operations/health", signs=signs,
+        now=moment_words(now, ZONE), breakers=breakers, safe_mode=operating.safe_mode_words(world),
+        well=all(sign.well for sign in signs),
     )  # fmt: skip
 
 
