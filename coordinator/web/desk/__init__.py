@@ -6,8 +6,13 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
+    calls,
     case,
+    case_access,
+    case_document,
     case_records,
+    caseload,
+    caseload_forms,
     comparison,
     consultation,
     correct,
@@ -15,6 +20,7 @@ from coordinator.web.desk import (
     directory,
     fact_form,
     guard,
+    handovers,
     inbox,
     inbox_document,
     inbox_files,
@@ -23,6 +29,8 @@ from coordinator.web.desk import (
     message,
     messages,
     operations,
+    people,
+    printing,
     providers,
     recorded,
     scheduling,
@@ -33,8 +41,15 @@ from coordinator.web.desk import (
 
 PARTS = (
     sign_in,
+    caseload,
+    caseload_forms,
+    handovers,
     today,
+    calls,
+    printing,
     case,
+    case_access,
+    case_document,
     case_records,
     scheduling,
     consultation,
@@ -52,6 +67,7 @@ PARTS = (
     inbox_document,
     inbox_item,
     operations,
+    people,
     providers,
     directory,
 )
