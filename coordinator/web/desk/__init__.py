@@ -6,7 +6,10 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
+    calls,
     case,
+    case_access,
+    case_document,
     case_records,
     caseload,
     caseload_forms,
@@ -14,6 +17,7 @@ from coordinator.web.desk import (
     consultation,
     correct,
     demo_bar,
+    directory,
     fact_form,
     guard,
     handovers,
@@ -25,6 +29,9 @@ from coordinator.web.desk import (
     message,
     messages,
     operations,
+    people,
+    printing,
+    providers,
     recorded,
     reports,
     scheduling,
@@ -40,7 +47,11 @@ PARTS = (
     handovers,
     reports,
     today,
+    calls,
+    printing,
     case,
+    case_access,
+    case_document,
     case_records,
     scheduling,
     consultation,
@@ -58,6 +69,9 @@ PARTS = (
     inbox_document,
     inbox_item,
     operations,
+    people,
+    providers,
+    directory,
 )
 """One a line. Each has a ``router``."""
 
