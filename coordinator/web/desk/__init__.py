@@ -6,17 +6,22 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
+    calls,
     case,
     case_access,
     case_document,
     case_records,
     case_timeline,
+    caseload,
+    caseload_forms,
     comparison,
     consultation,
     correct,
     demo_bar,
+    directory,
     fact_form,
     guard,
+    handovers,
     inbox,
     inbox_document,
     inbox_files,
@@ -25,7 +30,11 @@ from coordinator.web.desk import (
     message,
     messages,
     operations,
+    people,
+    printing,
+    providers,
     recorded,
+    reports,
     scheduling,
     sheets,
     sign_in,
@@ -34,7 +43,13 @@ from coordinator.web.desk import (
 
 PARTS = (
     sign_in,
+    caseload,
+    caseload_forms,
+    handovers,
+    reports,
     today,
+    calls,
+    printing,
     case,
     case_access,
     case_document,
@@ -56,6 +71,9 @@ PARTS = (
     inbox_document,
     inbox_item,
     operations,
+    people,
+    providers,
+    directory,
 )
 """One a line. Each has a ``router``."""
 
