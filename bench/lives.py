@@ -92,7 +92,8 @@ def live(world: World, intakes: int) -> list[Life]:
     with world.database.connection() as connection:
         connection.execute(text("CREATE SCHEMA lived"))
         for name in parts():
-            connection.execute(text(f'CREATE TABLE lived."{name}" AS SELECT 0 AS life, t.* FROM "{name}" t LIMIT 0'))
+            connection.execute(text(f'CREATE TABLE lived."{name}" AS TABLE "{name}" WITH NO DATA'))
+            connection.execute(text(f'ALTER TABLE lived."{name}" ADD COLUMN life integer'))
     refs = [one.ref for one in load_files(world, files, by=NAVIGATOR)]
     outside = Outside(
         7,
@@ -164,8 +165,7 @@ def _rows(connection: Connection, name: str, where: str, case_id: str) -> list[s
     table = metadata.tables[name]
     columns = ", ".join(f'"{column.name}"' for column in table.columns if column.name not in BYTES.get(name, ()))
     statement = text(f'SELECT to_jsonb(t)::text FROM (SELECT {columns} FROM "{name}" WHERE {where}) t')  # noqa: S608
-    found = [_whole(table, row) for row in connection.execute(statement, {"case": case_id}).scalars()]
-    return found
+    return [_whole(table, row) for row in connection.execute(statement, {"case": case_id}).scalars()]
 
 
 def _whole(table: Table, row: str) -> str:

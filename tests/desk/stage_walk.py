@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from desk_people import NAVIGATOR
+from desk.desk_people import NAVIGATOR
 from rules.opinion_stories import opinion
 from stage import Stage
 

@@ -111,7 +111,10 @@ def test_a_case_that_is_fine_says_why_it_is_not_here(stage: Stage, nora: Browser
 
     told = nora.get(f"/?why={ref}")
 
-    assert "Lakeview General Hospital, image library has the ball since Mon 23 Nov 2026: the records we asked for." in told.text
+    assert (
+        "Lakeview General Hospital, image library has the ball since Mon 23 Nov 2026: the records we asked for."
+        in told.text
+    )
     assert "If nothing happens, " in told.text
     assert nora.get("/?why=SO-XXXX-XX").status_code == 404
     assert "There is no case SO-XXXX-XX that you can see." in nora.get("/?why=SO-XXXX-XX").text
@@ -159,7 +162,9 @@ def test_who_has_had_the_ball_too_long_is_named_with_what_comes_next(stage: Stag
     page = nora.get("/").text
     late = words_of(page.split('id="late-title"')[1].split("</section>")[0])
 
-    assert re.search(r"Lakeview General Hospital, pathology\s*: the records we asked for, since Mon 23 Nov 2026 \(22 days\)", late)
+    assert re.search(
+        r"Lakeview General Hospital, pathology\s*: the records we asked for, since Mon 23 Nov 2026 \(22 days\)", late
+    )
     assert "Next by itself: " in late
     assert not CODE_WORD.findall(late)
 

@@ -142,7 +142,7 @@ def _address(row: Any) -> str:
 
 def _went(row: Any) -> str:
     """What is known of it; a fax that the gateway said nothing of yet has left, and no more."""
-    said = STATES.get(row.status, row.status.replace("_", " "))
+    said = STATES.get(row.status) or str(row.status).replace("_", " ")
     if row.status != "sent":
         return said
     if row.channel == Channel.FAX:

@@ -1,4 +1,4 @@
-"""The consultation as staff see it: the visit, the patient's questions and worry, the packet, the chase, the next steps."""
+"""The consultation as staff see it: visit, questions and worry, packet, chase of the report, next steps."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ MODES = {
     VisitMode.IN_PERSON: "in person", VisitMode.VIDEO: "by video", VisitMode.RECORD_REVIEW: "the files are read",
 }  # fmt: skip
 STATES = {
-    AppointmentStatus.BOOKED: "booked", AppointmentStatus.SUPERSEDED: "moved", AppointmentStatus.CANCELLED: "called off",
+    AppointmentStatus.BOOKED: "booked", AppointmentStatus.SUPERSEDED: "moved",
+    AppointmentStatus.CANCELLED: "called off",
     AppointmentStatus.ATTENDED: "took place", AppointmentStatus.MISSED: "did not take place",
 }  # fmt: skip
 CAUSES = {

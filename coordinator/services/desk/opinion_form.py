@@ -44,12 +44,14 @@ class Block:
 BLOCKS: Sequence[Block] = (
     Block("diagnoses", "What the author calls it", "Diagnosis", (
         Leaf("label", "Name"), Leaf("icd10cm", "ICD-10-CM code"), Leaf("role", "Role", CHOICE, file.ROLES),
-        Leaf("certainty", "How certain", CHOICE, file.CERTAINTIES), Leaf("laterality", "Side", CHOICE, file.LATERALITIES),
+        Leaf("certainty", "How certain", CHOICE, file.CERTAINTIES),
+        Leaf("laterality", "Side", CHOICE, file.LATERALITIES),
         Leaf("stage.value", "Stage"), Leaf("stage.system", "By which system"), Leaf("grade", "Grade"),
         Leaf("reasoning", "Why the author thinks so", LONG),
     )),
     Block("recommendations", "What the author suggests", "Recommendation", (
-        Leaf("rank", "Place in their order", NUMBER), Leaf("name", "Name"), Leaf("modality", "Kind", CHOICE, file.MODALITIES),
+        Leaf("rank", "Place in their order", NUMBER), Leaf("name", "Name"),
+        Leaf("modality", "Kind", CHOICE, file.MODALITIES),
         Leaf("intent", "Meant to", CHOICE, file.INTENTS), Leaf("urgency", "How soon", CHOICE, file.URGENCIES),
         Leaf("reversible", "Can it be undone", CHOICE, file.REVERSIBLE), Leaf("detail", "Details", LONG),
     )),
@@ -150,8 +152,7 @@ def filled(
 ) -> Filled:
     """The form with what a file or a draft holds; ``more`` names the block that gets one more empty entry."""
     said = {problem.path.removeprefix("$."): problem.message for problem in problems}
-    documents = [(d.id, f"{(d.kind or 'document').replace('_', ' ').lower()}, filed {d.filed_at:%Y-%m-%d}")
-                 for d in case.documents if d.status == "verified"]  # fmt: skip
+    documents = pointed_at(case)
     head = [_shown(leaf, leaf.name, content, said, BASIS if leaf.name == "basis_mode" else {}) for leaf in HEAD]
     blocks = [(block, _entries(block, content, said, documents, block.name == more)) for block in BLOCKS]
     texts = [(_shown(leaf, leaf.name, content, said), _pointer(f"sources.{leaf.name}", content, said, documents))
@@ -164,6 +165,15 @@ def filled(
     known = {_path(name) for name, _, _ in listed}
     listed += [("form", "The opinion", f"{path}: {message}") for path, message in said.items() if path not in known]
     return Filled(ordinal, head, blocks, texts, _seen(case, content), unanswered, listed)
+
+
+def pointed_at(case: Case) -> list[tuple[str, str]]:
+    """Documents in which something of an opinion may be written: all but those that are locked away."""
+    return [
+        (d.id, f"{KIND_LABELS.get(str(d.kind), 'document')}, filed {d.filed_at:%Y-%m-%d}")
+        for d in case.documents
+        if not d.quarantined
+    ]
 
 
 def _entries(

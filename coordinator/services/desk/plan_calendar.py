@@ -11,10 +11,12 @@ from typing import Any
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.services.desk.case_mail import about_words
+from coordinator.services.desk.day_in_words import in_days
 from coordinator.services.desk.mail_words import channel_words, purpose_of, reader_words, reason_words, titles_of
 
 WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-PREVIEWED = ("message", "letter")
+BY_PEOPLE = ("call", "work_item")
+"""What a person does in the course of a day; it has no minute."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +77,12 @@ def in_words(case: Case, entry: Mapping[str, Any]) -> Planned:
     subject = str(entry.get("request") or "")
     return Planned(
         at=at,
-        clock=f"{there:%H:%M} {there.tzname()}",
+        clock="that day" if entry["kind"] in BY_PEOPLE else f"{there:%H:%M} {there.tzname()}",
         kind=str(entry["kind"]),
         name=str(entry["name"]),
         title=titles_of(names),
         says=_sentence(entry, about_words(case, subject)),
-        explain=str(entry.get("explain") or ""),
+        explain=in_days(str(entry.get("explain") or "")),
         goes=bool(entry["would_send"]),
         purpose=purpose_of(str(entry["name"])),
         subject=subject,

@@ -20,6 +20,7 @@ from coordinator.domain.matching import SHOWN, openness, restored
 from coordinator.domain.provider import held
 from coordinator.domain.visit import Referral
 from coordinator.domain.words import PriorStatus, ReferralStatus, VisitMode
+from coordinator.services.desk.day_in_words import in_days
 from coordinator.store import openings
 
 ORDERS = {
@@ -34,7 +35,8 @@ FILTERS = {
 FACTS = {
     "board_certification": "Board certification", "condition_experience": "Experience with this condition",
     "yearly_volume": "Cases a year", "earliest_opening": "Earliest opening", "cost": "Price", "coverage": "Coverage",
-    "independence": "Independent of the first", "published_outcomes": "Published results", "ways_to_meet": "Ways to meet",
+    "independence": "Independent of the first", "published_outcomes": "Published results",
+    "ways_to_meet": "Ways to meet",
     "distance": "Distance", "video_licence": "Licence for video", "language": "Language",
     "multidisciplinary_review": "Board of specialists", "accepts_second_opinions": "Takes second opinions",
     "patient_reviews": "Patient reviews", "recommended_by": "Recommended by", "credential_check": "Register checked",
@@ -57,7 +59,10 @@ COST_WAYS = (
     "What it costs to pay oneself", "Help with the bill", "A money counsellor at the office",
     "Have the files read only", "Another provider",
 )  # fmt: skip
-TRAVELS = {"yes": "can travel", "with_help": "can travel with help", "no": "cannot travel", "unknown": "nobody asked"}
+TRAVELS = {
+    "yes": "the patient can travel", "with_help": "the patient can travel with help", "no": "the patient cannot travel",
+    "unknown": "nobody asked yet",
+}  # fmt: skip
 MOST_OPENINGS = 40
 
 
@@ -176,7 +181,7 @@ def _candidate(entry: Mapping[str, Any]) -> Candidate:
     return Candidate(
         id=entry["provider"],
         name=entry["name"],
-        facts={f["name"]: (str(f["value"]), str(f["source"]), str(f["as_of"] or "")) for f in entry["facts"]},
+        facts={f["name"]: (in_days(str(f["value"])), str(f["source"]), str(f["as_of"] or "")) for f in entry["facts"]},
         excluded=[(e["filter"], FILTERS.get(e["filter"], e["filter"]), e["reason"]) for e in entry["excluded"]],
         set_aside=[FILTERS.get(e["filter"], e["filter"]) for e in entry.get("overridden", ())],
     )

@@ -14,7 +14,7 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.opinion_file import STEP_TAKERS, OpinionProblems, Problem
 from coordinator.domain.viewer import May
 from coordinator.services.desk.consultation_shown import CAUSES, WHO, consultation_shown
-from coordinator.services.desk.opinion_form import BLOCKS, filled, told_file
+from coordinator.services.desk.opinion_form import BLOCKS, filled, pointed_at, told_file
 from coordinator.services.desk.patient_sheet import LANGUAGES
 from coordinator.services.record import record
 from coordinator.services.sign_in.here import SignedIn
@@ -110,8 +110,7 @@ def _form(
         request, found, session, case, "consultation", "case/opinion.html", status=422 if problems or rest else 200,
         form=filled(case, ordinal, content, problems, more=more), opinion_title=TITLES[ordinal], rest=rest, more=more,
         document=document, blocks=BLOCKS,
-        documents=[(d.id, f"{(d.kind or 'document').replace('_', ' ').lower()}, filed {d.filed_at:%Y-%m-%d}")
-                   for d in case.documents if d.status == "verified"],
+        documents=pointed_at(case),
     )  # fmt: skip
 
 
