@@ -115,9 +115,10 @@ def _copies(lives: Sequence[Life], wanted: Wanted) -> str:
     """One row a copy: of which life it is, and what is its own. Closed ones come first, as they did."""
     closed = wanted.cases - wanted.open
     ended = [life.number for life in lives if life.stage is Stage.CLOSED]
+    unfinished = [life.number for life in lives if life.stage is not Stage.CLOSED]
     choices, before = [], 0
     for stage, share in STAGES.items():
-        ours = [life.number for life in lives if life.stage is stage]
+        ours = [life.number for life in lives if life.stage is stage] or unfinished  # of few lives none may rest here
         before += share
         choices.append(f"WHEN pg_temp.draw(n, 1, 100) < {before} THEN {_one_of(ours)}")
     navigators = [person(n) for n in range(wanted.people) if n % TEAM > 1 or wanted.people <= 2]

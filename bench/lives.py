@@ -36,7 +36,7 @@ from coordinator.simulate.world.world import World as Outside
 from coordinator.store import reference
 from coordinator.store.columns import metadata
 
-TAKEN_AT = (2, 12)
+TAKEN_AT = (1, 4, 12)
 """Steps of the clock within a stage after which a case is taken down; one that closes is taken down at once."""
 
 LONGEST = timedelta(days=200)
@@ -152,8 +152,8 @@ def _taken_down(world: World, number: int, case_id: str, stage: Stage, at: datet
         names = {one: f"{TOKEN}-{number:04x}-7000-8000-{place:012x}" for place, one in enumerate(sorted(own))}
         for name, rows in kept.items():
             into = text(
-                f'INSERT INTO lived."{name}" SELECT {number}, '
-                f'(jsonb_populate_record(NULL::"{name}", cast(:row AS jsonb))).*'
+                f'INSERT INTO lived."{name}" '
+                f'SELECT (jsonb_populate_record(NULL::"{name}", cast(:row AS jsonb))).*, {number}'
             )
             for row in rows:
                 moved = DAY.sub(lambda day: (date.fromisoformat(day.group()) + timedelta(days)).isoformat(), row)
