@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from browser import browser
 from playwright.sync_api import Page as Tab
-from serving import serving
 from servers import SmtpSink
+from serving import serving
+from sqlalchemy import text
 from stage import Stage
 
 from coordinator.paths import examples_dir
@@ -170,25 +171,35 @@ def test_monday_8_05(stage: Stage) -> None:
         assert "No call is due" in tab.inner_text("main")
         assert stage.request(stage.refs["ana"], "records_office").receipt_evidenced
 
-        # Three ladders are silent now, and the send plan says why.
-        for key, why in {
-            "bo": "the office named a date that lies ahead",
-            "cleo": "its reader waits for us",
-            "dev": "its reader waits for us",
-        }.items():
-            tab.goto(f"{site}/cases/{stage.refs[key]}/messages/plan")
-            assert why in tab.inner_text("main"), key
+        # Three ladders are silent now, and the send plan says why; what the patients are asked goes on.
+        plans = {key: _plan(tab, f"{site}/cases/{stage.refs[key]}/messages/plan") for key in ("bo", "cleo", "dev")}
+        (reminder,) = [e for e in plans["bo"] if "First reminder" in e and f"({OFFICE})" in e]
+        assert "the office named a date that lies ahead" in reminder
+        for key in ("cleo", "dev"):
+            letters = [entry for entry in plans[key] if f"({OFFICE})" in entry and "to the office" in entry]
+            assert letters, key
+            assert all("by itself: its reader waits for us" in entry for entry in letters), key
 
         # Kim hands over a case; it is Nora's when she says so.
         assert stage.case(stage.refs["hannah"]).navigator == KIM
-        tab.goto(f"{site}/handovers")
+        tab.goto(site)
+        tab.get_by_role("link", name="1 case is handed over to you").click()
         tab.get_by_role("button", name=f"Accept {stage.refs['hannah']}").click()
         assert stage.case(stage.refs["hannah"]).navigator == NORA
 
 
+def _plan(tab: Tab, address: str) -> list[str]:
+    """Every entry of the send plan, over all its months."""
+    tab.goto(address)
+    months = [link.get_attribute("href") for link in tab.locator(".plan-months a").all()]
+    entries: list[str] = []
+    for month in months:
+        tab.goto(address.partition("/cases/")[0] + str(month))
+        entries += tab.locator(".plan-entry").all_inner_texts()
+    return entries
+
+
 def _quiet(stage: Stage) -> list[str]:
     with stage.world.database.reading() as session:
-        from sqlalchemy import text
-
         found = session.execute(text("SELECT ref FROM \"case\" WHERE external_id LIKE 'MONDAY-1%' ORDER BY ref"))
         return [ref for ref in found.scalars() if ref not in stage.refs.values()]
