@@ -363,6 +363,18 @@ def test_a_document_somebody_else_dealt_with_meanwhile_says_who(stage: Stage, no
     assert document(stage, ref, filed.id).status == "verified"
 
 
+def test_another_teams_document_is_not_there(stage: Stage) -> None:
+    ref = in_records(stage)
+    filed = put(stage, ref, pdf(2))
+    kim = signed_in(stage, ELSEWHERE, "Kim South", team="south")
+
+    assert [kim.get(f"/inbox/{filed.id}{end}").status_code for end in ("", "/file", "/pages/1")] == [404] * 3
+    for act in ("check", "describe", "split", "wrong-patient", "unreadable", "move"):
+        told = {"sure": "yes", "first": "1", "last": "1", "kind": "LETTER", "ref": ref}
+        assert kim.post(f"/inbox/{filed.id}/{act}", **told).status_code == 404, act
+    assert document(stage, ref, filed.id).status == "received"
+
+
 # -- paper -----------------------------------------------------------------------------------------------------------
 
 
