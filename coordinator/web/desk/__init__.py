@@ -27,6 +27,7 @@ from coordinator.web.desk import (
     sheets,
     sign_in,
     today,
+    writing,
 )
 
 PARTS = (
@@ -40,6 +41,7 @@ PARTS = (
     sheets,
     correct,
     messages,
+    writing,
     message,
     fact_form,
     recorded,
