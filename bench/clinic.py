@@ -37,11 +37,11 @@ PASSWORD = "twelve quiet herons"  # noqa: S105 - of people who do not exist
 STAGES = {Stage.REQUEST: 8, Stage.RECORDS: 50, Stage.SCHEDULING: 17, Stage.CONSULTATION: 15, Stage.COMPARISON: 10}
 """Of a hundred open cases."""
 
-THIN = ("work_item", "wait", "note", "fact_change", "access_log", "intake", "document", "communication")
-"""What only each so many-th closed case has."""
+KEPT = ("patient", "contact_point", "case", "record_request", "appointment", "comparison", "event")
+"""What every case has; the rest belongs to the whole ones."""
 
 MILESTONES = ("case_opened", "case_accepted", "stage_entered", "visit_attended", "decision_recorded", "case_closed")
-"""Events that every closed case has; the thin ones have no others."""
+"""Events that every case has; those that are not whole have no others."""
 
 OFTEN = """
     CREATE FUNCTION pg_temp.draw(bigint, bigint, integer) RETURNS integer IMMUTABLE LANGUAGE sql
@@ -52,13 +52,14 @@ OFTEN = """
 
 @dataclass(frozen=True)
 class Wanted:
-    """How large a clinic is. Each ``whole_every``-th closed case has all its parts, the others a few."""
+    """How large a clinic is. Each so many-th case has all its parts, the others a few: about 30 events a case."""
 
     cases: int
     open: int
     people: int
     intakes: int = 10
-    whole_every: int = 4
+    whole_of_open: int = 1
+    whole_of_closed: int = 10
 
 
 def person(number: int) -> str:
@@ -70,14 +71,14 @@ def fill(world: World, wanted: Wanted) -> None:
     """Fill an empty database. Its clock is virtual and stands at ``bench.ground.NOW`` afterwards."""
     lives = live(world, wanted.intakes)
     _hire(world, wanted.people)
-    with in_bulk(world, *parts()) as connection:
+    with in_bulk(world, *parts(), "case_name") as connection:
         connection.execute(text(OFTEN))
         connection.execute(text(_copies(lives, wanted)))
         connection.execute(text("ANALYZE lived.copy"))
         for name in parts():
             connection.execute(text(_of_all(connection, metadata.tables[name], wanted)))
         for statement in _AFTERWARDS:
-            connection.execute(text(statement), {"now": NOW, "reviewer": person(1)})
+            connection.execute(text(statement), {"now": NOW})
         connection.execute(text("DROP SCHEMA lived CASCADE"))
     settle(world)
 
@@ -114,9 +115,10 @@ def _copies(lives: Sequence[Life], wanted: Wanted) -> str:
     """One row a copy: of which life it is, and what is its own. Closed ones come first, as they did."""
     closed = wanted.cases - wanted.open
     ended = [life.number for life in lives if life.stage is Stage.CLOSED]
+    unfinished = [life.number for life in lives if life.stage is not Stage.CLOSED]
     choices, before = [], 0
     for stage, share in STAGES.items():
-        ours = [life.number for life in lives if life.stage is stage]
+        ours = [life.number for life in lives if life.stage is stage] or unfinished  # of few lives none may rest here
         before += share
         choices.append(f"WHEN pg_temp.draw(n, 1, 100) < {before} THEN {_one_of(ours)}")
     navigators = [person(n) for n in range(wanted.people) if n % TEAM > 1 or wanted.people <= 2]
@@ -129,7 +131,7 @@ def _copies(lives: Sequence[Life], wanted: Wanted) -> str:
     return f"""
         CREATE UNLOGGED TABLE lived.copy AS SELECT n, lpad(to_hex(n), 8, '0') AS sign,
             CASE WHEN n <= {closed} THEN {_one_of(ended)} {" ".join(choices)} END AS life,
-            n > {closed} OR n % {wanted.whole_every} = 0 AS whole,
+            n % CASE WHEN n > {closed} THEN {wanted.whole_of_open} ELSE {wanted.whole_of_closed} END = 0 AS whole,
             CASE WHEN n <= {closed} THEN 1 + pg_temp.draw(n, 2, 1095) ELSE pg_temp.draw(n, 2, 15) END AS days,
             ({_array(GIVEN)})[1 + pg_temp.draw(n, 3, {len(GIVEN)})] AS given,
             ({_array(FAMILY)})[1 + least({common}, {len(FAMILY) - 1})] || CASE WHEN pg_temp.draw(n, 5, 3) = 0
@@ -154,7 +156,7 @@ def _of_all(connection: Connection, table: Table, wanted: Wanted) -> str:
         column.name: _OWN.get((table.name, column.name)) or _copied(connection, table, column) for column in table.c
     }
     names = ", ".join(f'"{name}"' for name in values)
-    some = "WHERE c.whole" if table.name in THIN else ""
+    some = "" if table.name in KEPT else "WHERE c.whole"
     if table.name == "event":
         some = f"WHERE c.whole OR p.name = ANY({_array(MILESTONES)})"
     return (
@@ -199,10 +201,10 @@ _OWN = {
 _AFTERWARDS = (
     """INSERT INTO inbound (id, sha256, bytes, came_by, received_at, status, kind, sender, subject, text, matched_by,
         case_id, may_answer, understood_at)
-    SELECT md5('inbound' || c.id)::uuid, md5(c.id::text), convert_to('From: records@office.example', 'UTF8'), 'folder',
-        :now - interval '1 hour' * pg_temp.draw(l.n, 20, 200), CASE WHEN l.n % 3 = 0 THEN 'unmatched' ELSE 'matched' END,
-        'reply', 'records@office.example', 'Your request', 'We have sent the reports today.', 'address',
-        CASE WHEN l.n % 3 > 0 THEN c.id END,
+    SELECT md5('inbound' || c.id)::uuid, md5(c.id::text), convert_to('From: records@office.example', 'UTF8'),
+        'folder', :now - interval '1 hour' * pg_temp.draw(l.n, 20, 200),
+        CASE WHEN l.n % 3 = 0 THEN 'unmatched' ELSE 'matched' END, 'reply', 'records@office.example', 'Your request',
+        'We have sent the reports today.', 'address', CASE WHEN l.n % 3 > 0 THEN c.id END,
         jsonb_build_array(jsonb_build_object('case', c.id, 'request', r.id)), :now
     FROM lived.copy l JOIN "case" c ON c.ref = l.ref
     JOIN LATERAL (SELECT id FROM record_request WHERE case_id = c.id LIMIT 1) r ON true
@@ -210,15 +212,18 @@ _AFTERWARDS = (
     """UPDATE "case" SET answers = answers || jsonb_build_object('handover', jsonb_build_object(
         'to', replace(navigator, '2@', '3@'), 'at', :now, 'by', navigator))
     WHERE navigator LIKE '%2@%' AND stage <> 'closed' AND right(ref, 1) = 'A'""",
+    """INSERT INTO case_name (case_id, word, navigator, closed)
+    SELECT DISTINCT c.id, word, coalesce(c.navigator, ''), c.stage = 'closed'
+    FROM "case" c JOIN patient p ON p.id = c.patient_id,
+        regexp_split_to_table(folded(p.given || ' ' || p.family), '[\\s.,–-]+') AS word""",
 )
-"""What nobody played: mails that wait to be understood, and cases that are offered to a colleague."""
+"""What nobody played: mails that wait to be understood, cases offered to a colleague; and what triggers would do."""
 
 
 def main(
     cases: Annotated[int, typer.Option(help="in all")] = 100_000,
     open_: Annotated[int, typer.Option("--open", help="of them, open")] = 20_000,
     people: Annotated[int, typer.Option(help="staff, in teams of ten")] = 50,
-    whole_every: Annotated[int, typer.Option(help="each so many-th closed case has all its parts")] = 4,
 ) -> None:
     """Fill the empty database that COORDINATOR_DATABASE_URL names."""
     began = perf_counter()
@@ -230,7 +235,7 @@ def main(
         clock.begin(session, NOW)
         if session.query(case_table).first() is not None:
             raise typer.BadParameter("there are cases in this database already")
-    fill(world, Wanted(cases, open_, people, whole_every=whole_every))
+    fill(world, Wanted(cases, open_, people))
     print(f"{cases:,} cases in {perf_counter() - began:.0f} s; {person(2)} signs in with {PASSWORD!r}")
 
 

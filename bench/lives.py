@@ -36,7 +36,7 @@ from coordinator.simulate.world.world import World as Outside
 from coordinator.store import reference
 from coordinator.store.columns import metadata
 
-TAKEN_AT = (2, 12)
+TAKEN_AT = (1, 4, 12)
 """Steps of the clock within a stage after which a case is taken down; one that closes is taken down at once."""
 
 LONGEST = timedelta(days=200)
@@ -92,7 +92,8 @@ def live(world: World, intakes: int) -> list[Life]:
     with world.database.connection() as connection:
         connection.execute(text("CREATE SCHEMA lived"))
         for name in parts():
-            connection.execute(text(f'CREATE TABLE lived."{name}" AS SELECT 0 AS life, t.* FROM "{name}" t LIMIT 0'))
+            connection.execute(text(f'CREATE TABLE lived."{name}" AS TABLE "{name}" WITH NO DATA'))
+            connection.execute(text(f'ALTER TABLE lived."{name}" ADD COLUMN life integer'))
     refs = [one.ref for one in load_files(world, files, by=NAVIGATOR)]
     outside = Outside(
         7,
@@ -151,8 +152,8 @@ def _taken_down(world: World, number: int, case_id: str, stage: Stage, at: datet
         names = {one: f"{TOKEN}-{number:04x}-7000-8000-{place:012x}" for place, one in enumerate(sorted(own))}
         for name, rows in kept.items():
             into = text(
-                f'INSERT INTO lived."{name}" SELECT {number}, '
-                f'(jsonb_populate_record(NULL::"{name}", cast(:row AS jsonb))).*'
+                f'INSERT INTO lived."{name}" '
+                f'SELECT (jsonb_populate_record(NULL::"{name}", cast(:row AS jsonb))).*, {number}'
             )
             for row in rows:
                 moved = DAY.sub(lambda day: (date.fromisoformat(day.group()) + timedelta(days)).isoformat(), row)
@@ -164,8 +165,7 @@ def _rows(connection: Connection, name: str, where: str, case_id: str) -> list[s
     table = metadata.tables[name]
     columns = ", ".join(f'"{column.name}"' for column in table.columns if column.name not in BYTES.get(name, ()))
     statement = text(f'SELECT to_jsonb(t)::text FROM (SELECT {columns} FROM "{name}" WHERE {where}) t')  # noqa: S608
-    found = [_whole(table, row) for row in connection.execute(statement, {"case": case_id}).scalars()]
-    return found
+    return [_whole(table, row) for row in connection.execute(statement, {"case": case_id}).scalars()]
 
 
 def _whole(table: Table, row: str) -> str:

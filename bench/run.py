@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bench import advancing, crowded, delivering, latency, letters
+from bench import advancing, crowded, delivering, desk_pages, latency, letters
 from bench.figures import FULL_ONLY, LATER, Figure
 from bench.ground import Ground, ground
 from bench.size import MILLION, SMALL, USUAL, Size
@@ -38,7 +38,9 @@ class Part:
     measure: Measure
 
 
-PARTS = tuple(Part(module.KEYS, module.measure) for module in (advancing, delivering, letters, latency, crowded))
+PARTS = tuple(
+    Part(module.KEYS, module.measure) for module in (advancing, delivering, letters, latency, crowded, desk_pages)
+)
 
 
 def run(
@@ -107,6 +109,16 @@ def _remark(figure: Figure) -> str:
     return ", ".join(
         f"{name} {value:,}"
         for name, value in figure.items()
-        if name in ("workers", "batch", "cases", "due", "cpu_ms_of_workers", "cpu_ms_of_postgres")
+        if name
+        in (
+            "workers",
+            "batch",
+            "cases",
+            "due",
+            "cpu_ms_of_workers",
+            "cpu_ms_of_postgres",
+            "statements",
+            "ratio_to_100k",
+        )
         and isinstance(value, (int, float))
     )

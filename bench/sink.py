@@ -1,4 +1,7 @@
-"""A mail relay that accepts everything and keeps nothing, in a process of its own."""
+"""A mail relay that accepts everything and keeps nothing, in a process of its own.
+
+Like most relays it takes several commands at once; the program uses that, and the bare loop over ``smtplib`` cannot.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,16 @@ from coordinator.embedded.smtp_listener import SmtpListener
 
 
 class _Counting:
-    """What the SMTP server asks; the name of the method is its contract."""
+    """What the SMTP server asks; the names of the methods are its contract."""
 
     def __init__(self) -> None:
         self.accepted = 0
+
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", responses[-1]]
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's
         self.accepted += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
@@ -39,6 +40,7 @@ class Block:
     html: Markup
 
 
+@cache
 def has_template(name: str, language: str) -> bool:
     """True when the message exists in that language; a missing language becomes a work item, never a silent gap."""
     place = folder() / "messages" / name / language_of(language)

@@ -83,47 +83,54 @@ class Relay:
         if self._open is not None and self._open.unasked() is None:
             self._open.allow(self._half / 2)
             with suppress(RelayDown):
-                if self._sender(self._open, envelope_from) is None:
-                    return self._recipient_and_content(self._open, envelope_to, mail)
+                if self._offer(self._open, envelope_from, envelope_to, mail) is None:
+                    return self._open
         self.close()
         talk = Conversation(self._address, until - time.monotonic(), self._greeting_name, self._ca_file)
         self._open = talk
         talk.open()
-        refused = self._sender(talk, envelope_from)
+        refused = self._offer(talk, envelope_from, envelope_to, mail)
         if refused is not None:
             raise refused
-        return self._recipient_and_content(talk, envelope_to, mail)
+        return talk
 
-    def _sender(self, talk: Conversation, envelope_from: str) -> DeliveryFailed | RelayDown | None:
-        answer = talk.say(f"MAIL FROM:<{envelope_from}>")
-        if answer.yes:
-            return None
-        self._start_over(talk)
-        return refusals.at_sender(answer)
-
-    def _recipient_and_content(self, talk: Conversation, envelope_to: str, mail: bytes) -> Conversation:
+    def _offer(
+        self, talk: Conversation, envelope_from: str, envelope_to: str, mail: bytes
+    ) -> DeliveryFailed | RelayDown | None:
+        """Sender, recipient and content, without the dot. What the relay has against the sender is returned."""
         stuffed = _stuffed(mail)
         if talk.largest is not None and len(stuffed) > talk.largest:
-            self._start_over(talk)
             raise DeliveryFailed(REFUSED, "552 5.3.4", lasting=True)
-        answer = talk.say(f"RCPT TO:<{envelope_to}>")
+        words = (f"MAIL FROM:<{envelope_from}>", f"RCPT TO:<{envelope_to}>", "DATA")
+        together = talk.say_together(words) if talk.takes_several else []
+        answers = iter(together) if together else map(talk.say, words)
+        waits = bool(together) and together[-1].code == 354
+        answer = next(answers)
         if not answer.yes:
-            self._start_over(talk)
+            self._start_over(talk, waits=waits)
+            return refusals.at_sender(answer)
+        answer = next(answers)
+        if not answer.yes:
+            self._start_over(talk, waits=waits)
             raise refusals.of_message("smtp.recipient", answer)
-        answer = talk.say("DATA")
+        answer = next(answers)
         if answer.code != 354:
             self._start_over(talk)
             raise refusals.of_message("smtp.content", answer)
         self._write(talk, stuffed)
-        return talk
+        return None
 
     def _write(self, talk: Conversation, content: bytes) -> None:
-        """Everything but the dot. A relay that did not wait for it and said no meant this content."""
+        """Everything but the dot."""
         down: RelayDown | None = None
         try:
             talk.write(content)
         except RelayDown as trouble:
             down = trouble
+        self._must_be_silent(talk, down)
+
+    def _must_be_silent(self, talk: Conversation, down: RelayDown | None = None) -> None:
+        """Without the dot nothing was accepted. A relay that did not wait for it and said no meant this content."""
         early = talk.unasked()
         if early is None and down is None:
             return
@@ -133,6 +140,7 @@ class Relay:
         raise down or RelayDown("relay.out_of_step" if early is not None and early.code else "relay.disconnected")
 
     def _dot(self, talk: Conversation) -> str:
+        self._must_be_silent(talk)
         try:
             talk.allow(self._half)
             talk.write_raw(b".\r\n")
@@ -153,10 +161,13 @@ class Relay:
         self.close()
         raise Uncertain("answer not understood")
 
-    def _start_over(self, talk: Conversation) -> None:
-        """Leave the connection clean for the next mail, or drop it when the relay does not play along."""
+    def _start_over(self, talk: Conversation, *, waits: bool = False) -> None:
+        """Leave the connection clean for the next mail, or drop it when the relay does not play along.
+
+        One that ``waits`` for content, though it took no sender or recipient, is dropped: a dot would be a mail.
+        """
         try:
-            clean = talk.say("RSET").code == 250
+            clean = not waits and talk.say("RSET").code == 250
         except RelayDown:
             clean = False
         if not clean:

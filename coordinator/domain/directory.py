@@ -66,6 +66,7 @@ class Desk:
     learned_p75_days: int | None = None
     weekly_summary: str | None = None
     channel_health: dict[str, Any] = field(default_factory=dict)
+    prepay_required: bool | None = None
 
     @property
     def time_zone(self) -> str:

@@ -10,6 +10,9 @@ from coordinator.domain.case import Case
 HANDOVER = "handover"
 """Under this name a case remembers to whom it is offered."""
 
+DECLINED = "handover_declined"
+"""Under this name it remembers who did not take it, until it is handed over anew."""
+
 
 def proposed_to(case: Case) -> str:
     """Who is asked to take the case; empty while nobody is."""

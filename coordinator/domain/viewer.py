@@ -47,13 +47,17 @@ SECOND_STEP_ASKED_OF = frozenset({StaffRole.SUPERVISOR, StaffRole.ADMIN})
 
 @dataclass(frozen=True)
 class Viewer:
-    """A signed-in staff user. ``navigators``: whose cases they see, their own address among them."""
+    """A signed-in staff user. ``navigators``: whose cases they see, their own address among them.
+
+    ``covers``: the names of those who are away today and whose work they do.
+    """
 
     email: str
     name: str
     roles: frozenset[StaffRole]
     team: str | None = None
     navigators: frozenset[str] = frozenset()
+    covers: tuple[str, ...] = ()
 
     def may(self, wanted: May) -> bool:
         """Whether one of their roles allows it."""

@@ -56,9 +56,11 @@ def deactivate(world: World, email: str, to: str | None = None, *, by: str = sta
     if refs and to is None:
         reasons = [Reason("case.open", ref) for ref in refs]
         raise Refused("staff.has_cases", "say --to whom they go", field="email", reasons=reasons)
+    # Whoever may let somebody go may give their cases to another, an admin too, who is no supervisor otherwise.
+    giving = staff.Person(who.email, who.roles | {StaffRole.SUPERVISOR})
     for ref in refs:
-        record(world, ref, "navigator_changed", {"to": to}, by=by)
-        record(world, ref, "handover_accepted", {}, by=by)
+        record(world, ref, "navigator_changed", {"to": to}, by=giving)
+        record(world, ref, "handover_accepted", {}, by=giving)
     with world.database.transaction() as session:
         left = open_cases(session, leaving.email)
         if left:

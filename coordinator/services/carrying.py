@@ -224,9 +224,17 @@ def _write_files(world: World, released: Released) -> None:
         try:
             _write(draft, content)
         except FileNotFoundError:
-            os.makedirs(folder, exist_ok=True)
+            _make_folder(folder)
             _write(draft, content)
         os.replace(draft, f"{folder}/{name}")
+
+
+def _make_folder(folder: str) -> None:
+    """The folder of a case is new more often than the one that all of them lie in."""
+    try:
+        os.mkdir(folder)
+    except (FileNotFoundError, FileExistsError):
+        os.makedirs(folder, exist_ok=True)
 
 
 def _write(file: str, content: bytes) -> None:

@@ -103,6 +103,7 @@ def _organizations(session: Session, file: DirectoryFile, counts: Counts) -> Non
                 "channel_order": [c.value for c in desk_part.channel_order],
                 "p75_response_days": desk_part.p75_response_days,
                 "holds_ehr": desk_part.holds_ehr,
+                "prepay_required": desk_part.prepay_required,
             }
             desk = known.get(desk_part.department)
             if desk is None:

@@ -15,7 +15,7 @@ from coordinator.domain.facts import record as record_fact
 from coordinator.domain.left import left
 from coordinator.domain.words import Channel
 from coordinator.playbook.post_room import HOLDS_OVER, asks_all_again
-from coordinator.services import fax_tries, staff
+from coordinator.services import fax_tries, post, staff
 from coordinator.services.correcting import unsend
 from coordinator.services.known import StoredKnown
 from coordinator.services.world import World, new_id
@@ -60,13 +60,15 @@ def record(
 
 def record_into(session: Session, case: Case, fact: str, values: Mapping[str, object], act: Act) -> Recorded:
     """The same within a transaction whose caller holds the locks, and appends to the journal."""
+    seen = len(case.noted)
     with session.no_autoflush:
         past = StoredPast(session, case.id)
         recorded = record_fact(case, fact, values, act, StoredKnown(session), past)
     if not recorded.recorded:
         return recorded
-    for event in list(case.noted):
+    for event in case.noted[seen:]:
         carry_over(session, case, event, act)
+        post.follow(session, case, event, act)
         if event.name == "corrected":
             unsend(session, case, event, past, act)
     _ask_gate_again(session, case, fact, act.now)

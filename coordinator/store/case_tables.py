@@ -37,7 +37,7 @@ patient = Table(
     text("person_key", nullable=False, index=True),
     text("given", nullable=False),
     text("family", nullable=False),
-    Column("birth_date", Date, nullable=False),
+    Column("birth_date", Date, nullable=False, index=True),
     text("time_zone", nullable=False),
     text("language", nullable=False),
     text("state", nullable=False),
@@ -89,6 +89,8 @@ contact_point = Table(
         text("detail_allowed_by"),
         Column("position", Integer, nullable=False),
     ),
+    # a number is looked for by its last digits, however its beginning was written
+    Index("ix_contact_point_phone", sql('"right"(value, 7)'), postgresql_where=sql("kind = 'phone'")),
 )
 
 case = Table(
@@ -156,6 +158,15 @@ case = Table(
     Index("ix_case_wake_at", "wake_at", postgresql_where=sql("wake_at IS NOT NULL AND NOT stuck")),
     Index("ix_case_stage_opened_at", "stage", "opened_at"),
     Index("ix_case_late_at", "navigator", "late_at", postgresql_where=sql("late_at IS NOT NULL")),
+    # the caseload: of one navigator, or of nobody, in one stage, the longest there first
+    Index("ix_case_in_sight", sql("coalesce(navigator, '')"), "stage", "stage_entered_at", "ref"),
+    Index(
+        "ix_case_handover",
+        sql("((answers -> 'handover') ->> 'to')"),
+        postgresql_where=sql("((answers -> 'handover') ->> 'to') IS NOT NULL"),
+    ),
+    Index("ix_case_opened_at", "opened_at"),
+    Index("ix_case_closed_at", "closed_at", postgresql_where=sql("closed_at IS NOT NULL")),
     postgresql_with={"fillfactor": 80},  # room beside each row: a lease touches no index
 )
 

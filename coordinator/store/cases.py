@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import func, or_, select, text, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, defer, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -150,13 +150,13 @@ def lock(session: Session, case_id: str) -> Case:
 
 
 def lock_to_note(session: Session, ids: Sequence[str]) -> Sequence[Case]:
-    """Cases, their rows locked in one order, with their referrals and no other part: enough to note what left."""
+    """Cases, their rows locked in one order, with their referrals, no other part and no intake: to note what left."""
     statement = (
         select(Case)
         .where(case_table.c.id.in_(ids))
         .order_by(case_table.c.id)
         .with_for_update(key_share=True)
-        .options(selectinload(attribute(Case, "referrals")))
+        .options(selectinload(attribute(Case, "referrals")), defer(attribute(Case, "intake"), raiseload=True))
     )
     return session.execute(statement.execution_options(populate_existing=True)).scalars().all()
 

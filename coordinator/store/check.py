@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from coordinator.store import case_tables as case_tables
+from coordinator.store import caseload_tables as caseload_tables
 from coordinator.store import directory_tables as directory_tables
 from coordinator.store import document_tables as document_tables
 from coordinator.store import engine_tables as engine_tables

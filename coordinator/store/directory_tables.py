@@ -48,8 +48,21 @@ desk = Table(
         Column("learned_p75_days", Integer),
         json("channel_health", server_default="{}"),
         text("weekly_summary"),
+        Column("prepay_required", Boolean),
     ),
     UniqueConstraint("organization_id", "department"),
+)
+
+# What a person changed of a desk or provider, so that the next one sees who did, and nobody writes over it unseen.
+directory_change = Table(
+    "directory_change",
+    metadata,
+    uuid_key(),
+    uuid("about", nullable=False),
+    moment("at", nullable=False),
+    text("by", nullable=False),
+    json("changes"),
+    Index("ix_directory_change_about", "about", "id"),
 )
 
 provider = Table(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     Integer,
     LargeBinary,
+    PrimaryKeyConstraint,
     Table,
     Text,
     UniqueConstraint,
@@ -62,6 +63,19 @@ access_log = Table(
     text("what", nullable=False, server_default="document"),
     text("about"),
 )
+
+case_look = Table(
+    "case_look",
+    metadata,
+    reference("case_id", "case.id"),
+    text("by", nullable=False),
+    # the quarter of an hour in which somebody looked, by the stack's clock
+    moment("quarter_at", nullable=False),
+    moment("at", nullable=False),
+    Column("pages", ARRAY(Text), nullable=False),
+    PrimaryKeyConstraint("case_id", "by", "quarter_at"),
+)
+"""Who of the staff looked at which pages of a case: one row a person, case and quarter of an hour."""
 
 custody = Table(
     "custody",

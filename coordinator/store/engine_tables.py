@@ -21,6 +21,8 @@ event = Table(
     json("data"),
     text("mac", nullable=False),
     PrimaryKeyConstraint("stream", "seq"),
+    Index("ix_event_stage_left", "at", "stream", "seq", postgresql_where=sql("name = 'stage_entered'")),
+    Index("ix_event_stage_entered", "stream", "seq", postgresql_where=sql("name = 'stage_entered'")),
 )
 
 effect = Table(
@@ -66,6 +68,8 @@ effect = Table(
         "ix_effect_due", "lane", "urgency", "due_at", "id", postgresql_where=sql("status IN ('pending', 'released')")
     ),
     Index("ix_effect_open_due", "due_at", postgresql_where=sql("status IN ('pending', 'released')")),
+    Index("ix_effect_waiting", "due_at", "id", postgresql_where=sql("status IN ('held', 'uncertain', 'dead')")),
+    Index("ix_effect_never", sql("coalesce(done_at, created_at)"), postgresql_where=sql("status = 'never'")),
     Index("ix_effect_communication_id", "communication_id", postgresql_where=sql("communication_id IS NOT NULL")),
     postgresql_with={"fillfactor": 80},  # room beside each row: a lease touches no index
 )

@@ -9,31 +9,31 @@ from __future__ import annotations
 from datetime import timedelta
 from types import TracebackType
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from coordinator.store.claims import Claim
 from coordinator.store.database import Database
 
 # SKIP LOCKED: who holds the case may be about to stop it, and what we saw before we waited would be too old to go by.
-_SAY = text("""
+_SAY = """
 WITH behind AS (
     UPDATE effect
-    SET in_hand = COALESCE(id = CAST(:following AS uuid), false),
-        answered_at = CASE WHEN id = CAST(:answered AS uuid) THEN clock_timestamp() ELSE answered_at END
-    WHERE id IN (CAST(:answered AS uuid), CAST(:following AS uuid)) AND token = CAST(:token AS uuid)
+    SET in_hand = COALESCE(id = CAST(%(following)s AS uuid), false),
+        answered_at = CASE WHEN id = CAST(%(answered)s AS uuid) THEN clock_timestamp() ELSE answered_at END
+    WHERE id IN (CAST(%(answered)s AS uuid), CAST(%(following)s AS uuid)) AND token = CAST(%(token)s AS uuid)
 ), aboard AS (
     SELECT c.stopped_seq, p.person_key
     FROM effect e JOIN "case" c ON c.id = e.case_id JOIN patient p ON p.id = c.patient_id
-    WHERE e.id = CAST(:effect AS uuid)
+    WHERE e.id = CAST(%(effect)s AS uuid)
     FOR SHARE OF c SKIP LOCKED
 )
 UPDATE effect
-SET dot_sent_at = clock_timestamp(), answered_at = NULL, lease_until = clock_timestamp() + CAST(:lease AS interval)
+SET dot_sent_at = clock_timestamp(), answered_at = NULL, lease_until = clock_timestamp() + CAST(%(lease)s AS interval)
 FROM aboard
-WHERE id = CAST(:effect AS uuid) AND token = CAST(:token AS uuid) AND released_seq >= aboard.stopped_seq
+WHERE id = CAST(%(effect)s AS uuid) AND token = CAST(%(token)s AS uuid) AND released_seq >= aboard.stopped_seq
     AND NOT EXISTS (SELECT FROM pause WHERE paused)
     AND NOT EXISTS (SELECT FROM patient d WHERE d.person_key = aboard.person_key AND d.deceased_on IS NOT NULL)
-""")
+"""
 
 
 class LastWords:
@@ -56,7 +56,7 @@ class LastWords:
             "answered": answered.effect.id if answered else None,
             "following": following.effect.id if following else None,
         }
-        return self._open().execute(_SAY, values).rowcount == 1
+        return self._open().exec_driver_sql(_SAY, values).rowcount == 1
 
     def __enter__(self) -> LastWords:
         return self

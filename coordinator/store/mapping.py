@@ -23,6 +23,7 @@ from coordinator.domain.visit import Appointment, Referral
 from coordinator.domain.wait import Wait
 from coordinator.domain.work_item import WorkItem
 from coordinator.store import case_tables as tables
+from coordinator.store import caseload_tables as caseload_tables
 from coordinator.store import directory_tables as directory
 from coordinator.store import document_tables as documents
 from coordinator.store import inbound_tables as inbound_tables

@@ -83,6 +83,7 @@ record_request = Table(
         "answered_at",
         postgresql_where=sql("answered_at IS NOT NULL"),
     ),
+    Index("ix_record_request_answered_at", "answered_at", postgresql_where=sql("answered_at IS NOT NULL")),
 )
 
 record_item = Table(

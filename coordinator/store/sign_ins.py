@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Interval, Row, delete, func, insert, literal, or_, select, update
+from sqlalchemy import Interval, Row, and_, delete, false, func, insert, literal, or_, select, update
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -135,13 +135,15 @@ def end_all_of(session: Session, staff_id: str) -> None:
     session.execute(update(sign_in).where(*open_ones).values(ended_at=NOW))
 
 
-def navigators_of_team(session: Session, team: str | None) -> set[str]:
-    """The addresses of a team's people; those without a team are a team of their own."""
+def before_them(session: Session, email: str, team: str | None, today: Any, *, whole_team: bool) -> list[Row[Any]]:
+    """Whose cases this person has before them, themselves left out: the team's, and those of whom they cover today.
+
+    ``covered``: the person is away, and this one does their work. ``today`` is the stack's day. People without a team
+    are a team of their own.
+    """
+    away = and_(staff_user.c.absent_from <= today, staff_user.c.absent_until >= today)
+    covered = and_(staff_user.c.cover == email, away)
     mine = staff_user.c.team.is_(None) if team is None else staff_user.c.team == team
-    return set(session.execute(select(staff_user.c.email).where(mine)).scalars())
-
-
-def covered_by(session: Session, email: str, today: Any) -> set[str]:
-    """Whose work this person has while they are away; ``today`` is the stack's day."""
-    away = (staff_user.c.absent_from <= today, staff_user.c.absent_until >= today)
-    return set(session.execute(select(staff_user.c.email).where(staff_user.c.cover == email, *away)).scalars())
+    statement = select(staff_user.c.email, staff_user.c.name, func.coalesce(covered, false()).label("covered"))
+    wanted = or_(covered, mine) if whole_team else covered
+    return list(session.execute(statement.where(wanted, staff_user.c.email != email).order_by(staff_user.c.name)))

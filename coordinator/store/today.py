@@ -113,18 +113,23 @@ def waiting_too_long(
     return session.execute(statement).all()
 
 
-def names_of(session: Session, case_ids: Collection[str]) -> Mapping[str, str]:
-    """Who is behind the requests, papers, referrals and visits of these cases, by their ids. One statement."""
+def names_of(session: Session, case_ids: Collection[str]) -> Mapping[str, tuple[str, str]]:
+    """Who is behind the requests, papers, referrals and visits of these cases, by their ids: name and department."""
     if not case_ids:
         return {}
-    parts = [select(t.c.id, t.c.organization_name) for t in (request_table, paper_table)]
+    none = literal("").label("department")
+    asked = select(request_table.c.id, request_table.c.organization_name, cast(request_table.c.department, Text))
+    parts = [asked.where(request_table.c.case_id.in_(case_ids))]
     parts += [
-        select(t.c.id, provider_table.c.name).join(provider_table, provider_table.c.id == t.c.provider_id)
+        select(paper_table.c.id, paper_table.c.organization_name, none).where(paper_table.c.case_id.in_(case_ids))
+    ]
+    parts += [
+        select(t.c.id, provider_table.c.name, none)
+        .join(provider_table, provider_table.c.id == t.c.provider_id)
+        .where(t.c.case_id.in_(case_ids))
         for t in (referral_table, appointment_table)
     ]
-    of = [t.c.case_id.in_(case_ids) for t in (request_table, paper_table, referral_table, appointment_table)]
-    rows = session.execute(union_all(*(part.where(mine) for part, mine in zip(parts, of, strict=True))))
-    return {row[0]: row[1] for row in rows}
+    return {row[0]: (row[1], row[2]) for row in session.execute(union_all(*parts))}
 
 
 def coming_up(session: Session, in_view: Any, now: datetime, until: datetime, most: int) -> Sequence[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, case, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, case, cast, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from coordinator.domain.words import Priority, WorkItemKind
@@ -30,6 +30,11 @@ RANK = case(
     else_=2,
 )
 """A mail that may be anybody's may be of an urgent case: it stands before what is routine."""
+
+_DOCUMENT = case(
+    (work_table.c.kind == WorkItemKind.CHECK_DOCUMENT, cast(work_table.c.about, document_table.c.id.type)), else_=None
+)
+"""What a check is about, as an id that the documents' key finds; other work may be about anything."""
 
 _WHOSE = (case_table.c.ref, case_table.c.navigator, patient_table.c.given, patient_table.c.family)
 
@@ -72,7 +77,7 @@ def documents(session: Session, navigators: Collection[str], most: int, after: P
             work_table.c.code, WORK_RANK.label("rank"), request_table.c.organization_name, *_WHOSE,
         )
         .select_from(work_table)
-        .join(document_table, cast(document_table.c.id, Text) == work_table.c.about)
+        .join(document_table, document_table.c.id == _DOCUMENT)
         .join(case_table, case_table.c.id == work_table.c.case_id)
         .join(patient_table, patient_table.c.id == case_table.c.patient_id)
         .outerjoin(request_table, request_table.c.id == document_table.c.request_id)

@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select, tuple_
+from sqlalchemy import case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from coordinator.domain.words import Priority, Stage
+from coordinator.domain.words import Priority
 from coordinator.store.case_tables import case as case_table
 from coordinator.store.case_tables import patient as patient_table
 from coordinator.store.request_tables import record_request as request_table
@@ -57,33 +57,3 @@ def offices_of(session: Session, request_ids: Collection[str]) -> dict[str, str]
     """The organization behind each of these record requests."""
     statement = select(request_table.c.id, request_table.c.organization_name).where(request_table.c.id.in_(request_ids))
     return {row.id: row.organization_name for row in session.execute(statement)} if request_ids else {}
-
-
-def open_cases(
-    session: Session, navigators: Collection[str], most: int, *, stage: Stage | None = None, words: str = "",
-    after: tuple[datetime, str] | None = None,
-) -> Sequence[Any]:  # fmt: skip
-    """Open cases in sight, those that changed stage longest ago first. ``words``: a reference, or part of a name."""
-    statement = (
-        select(
-            case_table.c.id, case_table.c.ref, case_table.c.stage, case_table.c.stage_entered_at,
-            case_table.c.priority, case_table.c.deadline_on, case_table.c.deadline_risk, case_table.c.navigator,
-            case_table.c.hold_reason, case_table.c.stuck, case_table.c.holding,
-            patient_table.c.given, patient_table.c.family, patient_table.c.time_zone,
-        )
-        .join(patient_table, patient_table.c.id == case_table.c.patient_id)
-        .where(in_sight(navigators))
-        .order_by(case_table.c.stage_entered_at, case_table.c.ref)
-        .limit(most)
-    )  # fmt: skip
-    if words:
-        name = func.lower(func.concat(patient_table.c.given, " ", patient_table.c.family))
-        by_name = and_(*(name.contains(word, autoescape=True) for word in words.lower().split()))
-        statement = statement.where(or_(case_table.c.ref == words.upper(), by_name))
-    elif stage is None:
-        statement = statement.where(case_table.c.stage != Stage.CLOSED)
-    if stage is not None:
-        statement = statement.where(case_table.c.stage == stage)
-    if after is not None:
-        statement = statement.where(tuple_(case_table.c.stage_entered_at, case_table.c.ref) > after)
-    return session.execute(statement).all()

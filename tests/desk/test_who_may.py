@@ -24,9 +24,9 @@ OPEN = {"/sign-in", "/healthz", "/readyz", "/inbound"}
 """What needs no sign-in, besides static files and the portal, which has a door of its own."""
 
 CASE_PAGES = (
-    "/cases/{ref}", "/cases/{ref}/facts/note_added", "/cases/{ref}/scheduling", "/cases/{ref}/consultation",
-    "/cases/{ref}/consultation/opinion", "/cases/{ref}/comparison", "/cases/{ref}/messages",
-    "/cases/{ref}/messages/waiting", "/cases/{ref}/messages/plan",
+    "/cases/{ref}", "/cases/{ref}/records", "/cases/{ref}/facts/note_added", "/cases/{ref}/scheduling",
+    "/cases/{ref}/consultation", "/cases/{ref}/consultation/opinion", "/cases/{ref}/comparison",
+    "/cases/{ref}/messages", "/cases/{ref}/messages/waiting", "/cases/{ref}/messages/plan",
 )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def test_who_sees_which_case(stage: Stage, role: str, whose: str) -> None:
         assert ("Fischer" in answer.text) is (expected == 200)
     posted = me.post(f"/cases/{ref}/facts/note_added", text="Seen.")
     assert posted.status_code == expected
-    listed = "" if role == "admin" else me.get("/cases").text + me.get("/cases?q=Fischer").text
+    listed = "" if role == "admin" else me.get("/cases").text + me.post("/cases/search", words="Fischer").text
     assert (ref in listed) is (expected == 200)
 
 

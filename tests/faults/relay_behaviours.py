@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from scripted_relay import DRIP, HANG, RESET, Script
 
@@ -168,3 +168,17 @@ TABLE = [
     (Behaviour("knows HELO only", {"EHLO": ["502 what?"]}), SENT),
     (Behaviour("says 251 to RCPT", {"RCPT": ["251 will forward"]}), SENT),
 ]
+
+
+def _several_at_once(behaviour: Behaviour) -> Behaviour:
+    """The same by a relay that takes several commands at once (RFC 2920)."""
+    answers = {**behaviour.answers, "EHLO": [f"{EHLO_WITH} PIPELINING"]}
+    return replace(behaviour, name=f"{behaviour.name}, several at once", answers=answers)
+
+
+TABLE += [
+    (_several_at_once(behaviour), ending)
+    for behaviour, ending in TABLE
+    if not behaviour.host and not behaviour.answers.keys() & {"hello", "EHLO"}
+]
+"""What a relay does between greeting and dot must end the same when it hears sender, recipient and DATA in one go."""

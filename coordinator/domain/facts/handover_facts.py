@@ -7,8 +7,8 @@ from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
 from coordinator.domain.facts.fact import Kind, Known, Recorded, already, said
 from coordinator.domain.facts.memory import forget, remember
-from coordinator.domain.facts.registry import fact, needed
-from coordinator.domain.handover import HANDOVER, carried, proposed_to
+from coordinator.domain.facts.registry import fact, maybe, needed
+from coordinator.domain.handover import DECLINED, HANDOVER, carried, proposed_to
 from coordinator.domain.words import StaffRole
 
 
@@ -23,6 +23,7 @@ def navigator_changed(case: Case, act: Act, known: Known, to: str) -> Recorded:
         return already()
     before = case.navigator
     forget(case, HANDOVER)
+    forget(case, DECLINED)
     at_once = before in (None, to) or act.by == to
     if at_once:
         case.navigator = to
@@ -47,3 +48,25 @@ def handover_accepted(case: Case, act: Act, known: Known) -> Recorded:
     before, case.navigator = case.navigator, to
     forget(case, HANDOVER)
     return said(case.note("handover_accepted", act, to=to, before=before, **carried(case)))
+
+
+WHY_NOT = ("too_many_cases", "away", "conflict_of_interest", "somebody_else", "other")
+
+
+@fact(
+    maybe("why", Kind.CHOICE, "in a word", WHY_NOT),
+    usually="any stage", says="The receiver, or a supervisor, does not take the case that was handed over.",
+)  # fmt: skip
+def handover_declined(case: Case, act: Act, known: Known, why: str = "other") -> Recorded:
+    """It stays where it was; who handed it over is shown so until it is handed over again."""
+    to = proposed_to(case)
+    if not to:
+        declined = case.answers.get(DECLINED)
+        if isinstance(declined, dict) and declined.get("by") == act.by:
+            return already()
+        raise Refused("handover.none", "nobody hands this case over")
+    if act.by != to and StaffRole.SUPERVISOR not in act.roles:
+        raise Refused("role.missing", f"{to} or a {StaffRole.SUPERVISOR}")
+    forget(case, HANDOVER)
+    remember(case, DECLINED, {"to": to, "by": act.by, "at": act.at.isoformat(), "why": why})
+    return said(case.note("handover_declined", act, to=to, why=why))

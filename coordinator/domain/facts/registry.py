@@ -55,6 +55,8 @@ ORDER = (
     "capacity_lost", "patient_reached", "message_written",
     # of the worklist and the print queue
     "work_snoozed", "call_back_agreed", "letter_posted", "letter_taken_back",
+    # of the caseload
+    "handover_declined",
 )  # fmt: skip
 """The order of interface.md, in which people are shown the facts."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from coordinator.domain.errors import Refused
@@ -25,3 +26,11 @@ def read(cursor: str, *kinds: type) -> list[Any] | None:
     if not isinstance(place, list) or [type(part) for part in place] != list(kinds):
         raise Refused("cursor.wrong", field="after")
     return place
+
+
+def moment(part: str) -> datetime:
+    """A part of a place that is a moment. Raises ``Refused`` (``cursor.wrong``)."""
+    try:
+        return datetime.fromisoformat(part).astimezone(UTC)
+    except (ValueError, OverflowError) as problem:
+        raise Refused("cursor.wrong", field="after") from problem

@@ -27,13 +27,17 @@ MOST_PAGES = 30
 
 @dataclass(frozen=True)
 class Telling:
-    """A fact in one click; ``asks`` is a day that is typed first, ``more`` a form that asks for further things."""
+    """A fact in one click; ``asks`` is a day that is typed first, ``more`` a form that asks for further things.
+
+    ``first`` ones are shown at once, the others behind a word.
+    """
 
     label: str
     fact: str
     values: Mapping[str, str]
     asks: str = ""
     more: bool = False
+    first: bool = True
 
 
 @dataclass(frozen=True)
@@ -149,13 +153,13 @@ def _of_request(request: Any, row: Any, likely: set[str]) -> Group:
         )
     tellings += [
         Telling("They promise the records for", "office_promised", named, asks="on"),
-        Telling("They want their own form", "request_returned", {**named, "cause": "own_form"}),
-        Telling("They want another signed paper", "request_returned", {**named, "cause": "authorization"}),
-        Telling("They ask for money", "fee_quoted", named, more=True),
-        Telling("They find no record", "no_record_found", named, more=True),
-        Telling("They need longer", "office_extended", named, more=True),
-        Telling("They refuse", "request_refused", named, more=True),
         Telling("It is read, and nothing follows", "reply_read", named),
+        Telling("They want their own form", "request_returned", {**named, "cause": "own_form"}, first=False),
+        Telling("They want another signed paper", "request_returned", {**named, "cause": "authorization"}, first=False),
+        Telling("They ask for money", "fee_quoted", named, more=True, first=False),
+        Telling("They find no record", "no_record_found", named, more=True, first=False),
+        Telling("They need longer", "office_extended", named, more=True, first=False),
+        Telling("They refuse", "request_refused", named, more=True, first=False),
     ]
     says = f"Still wanted: {', '.join(types)}." if types else "Nothing is outstanding."
     return Group(f"{request.organization_name}, {_department(request.department)}", says, tellings,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -53,6 +54,10 @@ SILENT: Mapping[str, str] = {
     "ball_with_us": "we owe the office something",
     "extension_running": "an extension is running",
 }  # fmt: skip
+
+
+_SOURCE = re.compile(r" ?\(``domain\.md``[^)]*\)|^§[0-9.]+ (?:L[0-9]{2}: )?")
+"""Where a rule comes from is for whoever reads the code."""
 
 
 @dataclass(frozen=True)
@@ -173,7 +178,7 @@ def _where(where: Mapping[str, str]) -> str:
 def _condition(name: str) -> str:
     condition = CONDITIONS.get(name)
     doc = (condition.__doc__ or "").strip().partition("\n")[0] if condition is not None else ""
-    return doc or f"{SILENT.get(name, _plain(name))}."
+    return _SOURCE.sub("", doc) or f"{SILENT.get(name, _plain(name))}."
 
 
 def _plain(word: str) -> str:

@@ -31,6 +31,7 @@ class JustRecorded:
     fact: str
     did: str
     can_be_undone: bool
+    can_be_corrected: bool = False
 
 
 def just_recorded(session: Session, viewer: Viewer, ref: str, seq: int, now: datetime) -> JustRecorded | None:
@@ -48,6 +49,7 @@ def just_recorded(session: Session, viewer: Viewer, ref: str, seq: int, now: dat
         fact=str(row.data.get("fact", "")) if correction else row.fact or row.name,
         did="Recorded" if not correction else "Taken back" if row.data.get("taken_back") else "Corrected",
         can_be_undone=not correction and not lasting,
+        can_be_corrected=not correction and row.fact is not None and row.corrected_by is None,
     )
 
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from coordinator.domain.calendar import local
 from coordinator.domain.viewer import Viewer
-from coordinator.domain.words import Holder, Stage, WorkItemKind
+from coordinator.domain.words import Department, Holder, Stage, WorkItemKind
 from coordinator.services.desk import cursor
-from coordinator.services.desk.outlook_words import balls, planned_words, waiting_for, who
+from coordinator.services.desk.outlook_words import OFFICES, balls, planned_words, waiting_for, who
 from coordinator.services.desk.work_words import ASKED
 from coordinator.services.desk.worklist import Listed
 from coordinator.store import today as rows
@@ -58,7 +58,7 @@ def waiting_too_long(
     in_view = rows.seen(viewer.navigators, whose, viewer.email)
     found = list(rows.waiting_too_long(session, in_view, now, ON_A_PAGE + 1, behind))
     shown, more = found[:ON_A_PAGE], found[ON_A_PAGE:]
-    names = rows.names_of(session, {row.id for row in shown})
+    names = named(rows.names_of(session, {row.id for row in shown}))
     onward = cursor.written(shown[-1].late_at.isoformat(), shown[-1].ref) if more else ""
     return Listed([_waiting(row, names, now, waiting) for row in shown], len(shown), onward)
 
@@ -126,7 +126,7 @@ def why_not_here(session: Session, viewer: Viewer, ref: str, now: datetime) -> l
     due = [w for w in work if w.due_at <= now and (w.snoozed_until is None or w.snoozed_until <= now)]
     if due:
         return [f"It is here: {_lower(ASKED[due[0].kind].title)}."]
-    return [*_resting(row, work, now), *fine(row, rows.names_of(session, [row.id]))]
+    return [*_resting(row, work, now), *fine(row, named(rows.names_of(session, [row.id])))]
 
 
 def _resting(row: Any, work: Any, now: datetime) -> list[str]:
@@ -157,6 +157,14 @@ def fine(row: Any, names: Mapping[str, str]) -> list[str]:
         day = _day(local(row.planned_at, row.time_zone).date())
         found.append(f"If nothing happens, {planned_words(row.planned_by)} on {day}.")
     return found or ["Nothing is open in it."]
+
+
+def named(found: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """``Lakeview General Hospital, image library``; a provider or the organization of a paper by the name alone."""
+    return {
+        id_: f"{name}, {OFFICES[Department(department)]}" if department else name
+        for id_, (name, department) in found.items()
+    }
 
 
 def _lower(title: str) -> str:

@@ -14,6 +14,7 @@ from coordinator.playbook.anchor import place_of, request_of
 from coordinator.playbook.book import Book
 from coordinator.playbook.next_rung import Next, next_rung
 from coordinator.services.desk.case_words import desk_words, with_types
+from coordinator.services.desk.mail_words import title_of
 from coordinator.services.desk.work_words import ASKED
 from coordinator.services.views.why import MOVED_BY, subject_words
 
@@ -89,19 +90,9 @@ def _ahead(case: Case, wait: Wait, following: Next, book: Book) -> Ahead:
     request = request_of(case, ladder, wait)
     moved = MOVED_BY.get(following.reason, following.reason.replace("_", " "))
     return Ahead(
-        what=" and ".join(_order_words(order.kind, order.script or order.name) for order in following.rung.orders),
+        what=" and ".join(title_of(order.script or order.name) for order in following.rung.orders),
         about=desk_words(request) if request is not None else subject_words(case, wait, book),
         at=following.due_at,
         zone=place_of(ladder, wait.subject, case, book).zone,
         why="; ".join(part for part in (following.explain, moved) if part),
     )
-
-
-def _order_words(kind: str, name: str) -> str:
-    """``Reminder 1 (L02)`` for ``l02-reminder-1``; what it asks of a person for a call or a work item."""
-    number, _, words = name.partition("-")
-    if kind in ("message", "letter") or (words and number[1:].isdigit()):
-        text = words.replace("-", " ")
-        return f"{text.capitalize()} ({number.upper()})"
-    known = {item.value: asked.title for item, asked in ASKED.items()}
-    return known.get(name.replace("-", "_"), name.replace("-", " ").replace("_", " ").capitalize())

@@ -112,6 +112,7 @@ REASONS: Mapping[tuple[Kind, str], str] = {
     (Kind.SUPERVISOR_REVIEW, "capacity_lost"): "The patient can no longer decide; who acts for them?",
     (Kind.SUPERVISOR_REVIEW, "second_missed_visit"): "The patient missed a second visit.",
     (Kind.SUPERVISOR_REVIEW, "legal_dispute"): "The patient spoke of a legal dispute.",
+    (Kind.SUPERVISOR_REVIEW, "letter_taken_back"): "A printed letter was taken back before it was posted.",
     (Kind.SUPERVISOR_REVIEW, "volume"): "Unusually many letters were about to leave; they are held.",
 }  # fmt: skip
 """By kind and code. A code with more behind it (``returned: own_form``, ``denied: …``) is found by its first word."""

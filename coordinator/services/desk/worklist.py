@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,12 +19,15 @@ from coordinator.services.desk.work_words import ASKED
 from coordinator.store import today as rows
 from coordinator.store.today import Whose
 
-ON_A_PAGE = 25
+ON_A_PAGE = 50
 
 
 @dataclass(frozen=True)
 class Work:
-    """One obligation of a person. ``time_zone`` is the patient's; ``what`` and ``why`` are for people to read."""
+    """One obligation of a person. ``time_zone`` is the patient's; ``what`` and ``why`` are for people to read.
+
+    ``together``: the patients of one call, where several wait at the same desk for the same reason.
+    """
 
     id: str
     ref: str
@@ -40,6 +44,7 @@ class Work:
     others: list[Act]
     back_at: datetime | None = None
     put_off_why: str = ""
+    together: list[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,21 @@ def worklist(
     shown, more = found[:ON_A_PAGE], found[ON_A_PAGE:]
     onward = cursor.written(shown[-1].rank, shown[-1].due_at.isoformat(), shown[-1].id) if more else ""
     due, later = rows.counts(session, in_view, now)
-    return Listed([work_of(row) for row in shown], later if put_off else due, onward, later)
+    return Listed(_together(shown), later if put_off else due, onward, later)
+
+
+def _together(shown: Sequence[Any]) -> list[Work]:
+    """One row a call: those to one desk for one reason stand where the first of them does."""
+    found: dict[tuple[str, ...], list[Any]] = {}
+    for row in shown:
+        one_call = row.kind is WorkItemKind.CALL_DESK and row.desk_id is not None
+        found.setdefault((row.desk_id, row.code) if one_call else (row.id,), []).append(row)
+    return [
+        replace(work_of(rows_[0]), together=[f"{row.given} {row.family}" for row in rows_])
+        if len(rows_) > 1
+        else work_of(rows_[0])
+        for rows_ in found.values()
+    ]
 
 
 def work_of(row: Any) -> Work:

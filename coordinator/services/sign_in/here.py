@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +11,7 @@ from coordinator.domain.viewer import Viewer
 from coordinator.domain.words import StaffRole
 from coordinator.services.sign_in.tokens import mac
 from coordinator.services.world import World
-from coordinator.store import sign_ins
+from coordinator.store import clock, sign_ins
 
 IDLE, LONGEST = timedelta(minutes=15), timedelta(hours=12)
 """Real time without a request, and altogether (``reliability.md``, "Sign-in")."""
@@ -46,7 +46,7 @@ def signed_in(world: World, session: Session, cookie: str, *, seen: bool = True)
         return None
     viewer = Viewer(found.email, found.name, frozenset(StaffRole(role) for role in found.roles), found.team)
     if found.whole_at is not None:
-        viewer = Viewer(viewer.email, viewer.name, viewer.roles, viewer.team, _navigators(world, session, viewer))
+        viewer = _with_navigators(session, viewer, (found.virtual_now or clock.real_now()).date())
     return SignedIn(
         id=found.id,
         staff_id=found.staff_id,
@@ -65,9 +65,10 @@ def leave(world: World, here: SignedIn) -> None:
         sign_ins.end(session, here.id)
 
 
-def _navigators(world: World, session: Session, viewer: Viewer) -> frozenset[str]:
-    if viewer.sees_whole_team:
-        mine = sign_ins.navigators_of_team(session, viewer.team)
-    else:
-        mine = sign_ins.covered_by(session, viewer.email, world.now(session).date())
-    return frozenset({*mine, viewer.email})
+def _with_navigators(session: Session, viewer: Viewer, today: date) -> Viewer:
+    rows = sign_ins.before_them(session, viewer.email, viewer.team, today, whole_team=viewer.sees_whole_team)
+    return replace(
+        viewer,
+        navigators=frozenset({*(row.email for row in rows), viewer.email}),
+        covers=tuple(row.name for row in rows if row.covered),
+    )

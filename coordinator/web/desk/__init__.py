@@ -6,14 +6,21 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
+    calls,
     case,
+    case_access,
+    case_document,
     case_records,
+    caseload,
+    caseload_forms,
     comparison,
     consultation,
     correct,
     demo_bar,
+    directory,
     fact_form,
     guard,
+    handovers,
     inbox,
     inbox_document,
     inbox_files,
@@ -22,7 +29,11 @@ from coordinator.web.desk import (
     message,
     messages,
     operations,
+    people,
+    printing,
+    providers,
     recorded,
+    reports,
     scheduling,
     sheets,
     sign_in,
@@ -32,8 +43,16 @@ from coordinator.web.desk import (
 
 PARTS = (
     sign_in,
+    caseload,
+    caseload_forms,
+    handovers,
+    reports,
     today,
+    calls,
+    printing,
     case,
+    case_access,
+    case_document,
     case_records,
     scheduling,
     consultation,
@@ -52,6 +71,9 @@ PARTS = (
     inbox_document,
     inbox_item,
     operations,
+    people,
+    providers,
+    directory,
 )
 """One a line. Each has a ``router``."""
 

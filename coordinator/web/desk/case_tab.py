@@ -12,7 +12,9 @@ from coordinator.domain.errors import NotFound
 from coordinator.domain.viewer import May
 from coordinator.services.desk.case_head import case_head
 from coordinator.services.sign_in.here import SignedIn
+from coordinator.store import case_looks
 from coordinator.store.whole_case import whole_case
+from coordinator.web.desk.following import by_itself
 from coordinator.web.desk.looks import ago_words, day_words, desk_page, moment_words
 from coordinator.web.forms import world_of
 
@@ -48,14 +50,19 @@ def case_tab(
     status: int = 200,
     **values: object,
 ) -> Response:
-    """Render ``template``, which extends ``desk/case/frame.html`` and fills its block ``tab``. One statement.
+    """Render ``template``, which extends ``desk/case/frame.html`` and fills its block ``tab``. Two statements, one of
+    which keeps that this person looked; a page that follows by itself is no look.
 
     ``tab`` is a word of ``TABS``, or empty for a page that belongs to none. The template is given ``case``, ``now``,
     the patient's ``zone`` and ``may_record``, and the two functions ``day`` and ``at`` that write a date and a moment.
     """
-    now = world_of(request).now(session)
+    world = world_of(request)
+    now = world.now(session)
     zone = case.patient.time_zone
     head = case_head(case, now)
+    if request.method == "GET" and not by_itself(request):
+        with world.database.transaction() as writing:
+            case_looks.note(writing, case.id, found.viewer.email, now, tab or "case")
 
     def at(moment: datetime, elsewhere: str = "") -> str:
         return moment_words(moment, elsewhere or zone)

@@ -18,6 +18,7 @@ from coordinator.services.sign_in.tokens import same
 from coordinator.store import cases
 from coordinator.web.desk import unsent
 from coordinator.web.desk.following import begin, by_itself
+from coordinator.web.desk.places import places
 from coordinator.web.forms import Fields, ManyFields, NotOurs, TooLarge, one, world_of
 from coordinator.web.templating import page
 
@@ -32,6 +33,10 @@ class SignInFirst(Exception):
 
 class StepFirst(Exception):
     """The password was right; the code of the device is still to come."""
+
+
+class HomeElsewhere(Exception):
+    """The first page is not for this person; its text is where theirs is."""
 
 
 def half_here(request: Request) -> SignedIn:
@@ -62,6 +67,8 @@ def who_may(wanted: May) -> Callable[..., SignedIn]:
 
     def allowed(request: Request, found: Here) -> SignedIn:
         if not found.viewer.may(wanted):
+            if request.url.path == "/":
+                raise HomeElsewhere(next((path for path, _ in places(request, found.viewer)), SIGN_IN))
             raise NotFound("page.unknown")
         begin(request, found)
         return found
@@ -106,6 +113,7 @@ def answer(app: FastAPI) -> None:
     """What these refusals look like."""
     app.add_exception_handler(SignInFirst, _first)
     app.add_exception_handler(StepFirst, _first)
+    app.add_exception_handler(HomeElsewhere, lambda _, error: RedirectResponse(str(error), status_code=303))
     app.add_exception_handler(NotOurs, _not_ours)
     app.add_exception_handler(TooLarge, lambda request, _: _refused(request, 413))
 

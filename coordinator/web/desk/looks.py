@@ -7,25 +7,12 @@ from datetime import date, datetime
 from fastapi import Request, Response
 
 from coordinator.domain.calendar import local
-from coordinator.domain.viewer import May
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.web.desk.following import follows
+from coordinator.web.desk.places import places
 from coordinator.web.desk.recorded import here_again, said_here
 from coordinator.web.forms import world_of
 from coordinator.web.templating import page
-
-PLACES = (
-    ("/", "Today", May.SEE_CASES),
-    ("/calls", "Calls", May.RECORD_FACTS),
-    ("/inbox", "Inbox", May.RECORD_FACTS),
-    ("/cases", "Cases", May.SEE_CASES),
-    ("/print", "Print", May.PRINT),
-    ("/directory", "Directory", May.SEE_DIRECTORY),
-    ("/reports", "Reports", May.SEE_REPORTS),
-    ("/operations", "Operations", May.OPERATE),
-    ("/people", "People", May.MANAGE_STAFF),
-)
-"""Where the header leads, and who sees it, as far as there are such pages."""
 
 
 def desk_page(request: Request, found: SignedIn, template: str, *, status: int = 200, **values: object) -> Response:
@@ -36,11 +23,7 @@ def desk_page(request: Request, found: SignedIn, template: str, *, status: int =
         status=status,
         viewer=found.viewer,
         form_token=found.form_token,
-        places=[
-            (path, name, _within(path, request.url.path))
-            for path, name, wanted in PLACES
-            if found.viewer.may(wanted) and path in request.app.state.desk_pages
-        ],
+        places=[(path, name, _within(path, request.url.path)) for path, name in places(request, found.viewer)],
         just=said_here(request, found),
         here_again=here_again(request),
         follows=follows(request),

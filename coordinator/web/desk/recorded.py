@@ -33,7 +33,8 @@ def back(to: str, ref: str, recorded: Recorded) -> Response:
     parts = urlsplit(inside(to))
     kept = [(key, value) for key, value in parse_qsl(parts.query) if key != DONE]
     query = urlencode([*kept, (DONE, f"{ref.upper()}.{recorded.seq or 0}")])
-    return RedirectResponse(f"{parts.path}?{query}", status_code=303)
+    place = f"#{parts.fragment}" if parts.fragment else ""
+    return RedirectResponse(f"{parts.path}?{query}{place}", status_code=303)
 
 
 def said_here(request: Request, found: SignedIn) -> JustRecorded | None:

@@ -1,9 +1,9 @@
-"""Today: what needs a person now, who is waited for too long, what comes up. And the cases somebody sees, as a list."""
+"""Today: what needs a person now, who is waited for too long, what comes up."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -12,8 +12,6 @@ from fastapi import APIRouter, Depends, Request, Response
 from coordinator.domain.calendar import local
 from coordinator.domain.errors import Refused
 from coordinator.domain.viewer import May
-from coordinator.domain.words import Stage
-from coordinator.services.desk.caseload import caseload
 from coordinator.services.desk.claiming import claim_case
 from coordinator.services.desk.waiting import Ahead, Waiting, coming_up, waiting_too_long, why_not_here
 from coordinator.services.desk.work_acts import Act
@@ -78,24 +76,6 @@ def claim(request: Request, found: MayRecord, told: Form, ref: str) -> Response:
     return back(one(told, "back") or "/", ref, recorded)
 
 
-@router.get("/cases")
-def cases(request: Request, found: SeesCases, stage: str = "", q: str = "", after: str = "") -> Response:
-    """Open cases, the longest in their stage first; ``q`` is a reference or part of a name."""
-    world = world_of(request)
-    wanted = Stage(stage) if stage in set(Stage) else None
-    with world.database.reading() as session:
-        now = world.now(session)
-        listed = caseload(session, found.viewer, stage=wanted, words=q.strip(), after=after)
-    rows = [
-        {**vars(one), "since": ago_words(one.stage_entered_at, now), "deadline": _day(one.deadline_on)}
-        for one in listed.entries
-    ]
-    return desk_page(
-        request, found, "cases.html", cases=rows, onward=listed.onward, further=bool(after), q=q,
-        stage=wanted or "", stages=[s.value for s in Stage],
-    )  # fmt: skip
-
-
 def _work(work: Work, now: datetime, found: SignedIn) -> dict[str, object]:
     return {
         **vars(work),
@@ -146,7 +126,3 @@ def _by_day(ahead: list[Ahead]) -> list[tuple[str, list[dict[str, object]]]]:
 
 def _kept(**values: str) -> str:
     return urlencode({name: value for name, value in values.items() if value})
-
-
-def _day(day: object) -> str:
-    return day_words(day) if isinstance(day, date) else ""

@@ -14,7 +14,7 @@ def test_the_facts_stand_in_the_order_of_the_contract() -> None:
     names = list(FACTS)
 
     assert names[:3] == ["identity_verified", "terms_accepted", "contact_verified"]
-    assert names[-2:] == ["letter_posted", "letter_taken_back"]
+    assert names[-3:] == ["letter_posted", "letter_taken_back", "handover_declined"]
 
 
 def test_an_unknown_fact_is_refused_with_the_nearest_name(world: World) -> None:

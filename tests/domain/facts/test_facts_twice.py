@@ -239,6 +239,7 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "unreachable": (nothing, {}),
     "navigator_changed": (nothing, {"to": "LEE@clinic.example"}),
     "handover_accepted": (handed_over, {"staff": "lee@clinic.example"}),
+    "handover_declined": (handed_over, {"staff": "lee@clinic.example", "why": "away"}),
     "case_closed": (nothing, {"reason": "transferred"}),
     "case_reopened": (World.closed, {"reason": WORDS}),
     "source_added": (

@@ -23,6 +23,8 @@ def upgrade() -> None:
     op.add_column("case", sa.Column("late_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("case", sa.Column("planned_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("case", sa.Column("planned_by", sa.Text(), nullable=True))
+    # cases that exist are woken once: the engine fills in what lists show of them
+    op.execute("UPDATE \"case\" SET wake_at = opened_at WHERE stage <> 'closed'")
     op.create_index(
         "ix_case_late_at",
         "case",
