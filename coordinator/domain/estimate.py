@@ -71,8 +71,8 @@ def keep(case: Case, estimate: Estimate) -> None:
 
 def awaited(case: Case) -> Estimate | None:
     """The estimate that is owed and has not come."""
-    estimate = estimate_of(case)
-    return estimate if estimate is not None and estimate.given_on is None else None
+    kept = told(case, "estimate", None)
+    return estimate_of(case) if kept is not None and not kept["given_on"] else None
 
 
 def explain(estimate: Estimate) -> str:

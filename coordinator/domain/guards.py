@@ -12,7 +12,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.checklist import History, Need, needs, unmet
 from coordinator.domain.errors import Reason
 from coordinator.domain.packet_index import NOT_INDEXED, indexed
-from coordinator.domain.record_request import RecordItem
+from coordinator.domain.record_request import SETTLED, RecordItem
 from coordinator.domain.record_types import too_old
 from coordinator.domain.treating import copy_owed
 from coordinator.domain.words import (
@@ -107,8 +107,8 @@ def without_source(case: Case) -> list[Need]:
     present = {item.record_type for item in case.items()}
     return [
         need
-        for need in unmet(checklist(case), present)
-        if need.essential and not any(f"waived.{t}" in case.answers for t in need.types)
+        for need in unmet([need for need in checklist(case) if need.essential], present)
+        if not any(f"waived.{t}" in case.answers for t in need.types)
     ]
 
 
@@ -133,7 +133,7 @@ def missing_before_scheduling(case: Case, today: date) -> list[Reason]:
     reasons = [
         Reason("source.missing", str(need))
         for need in without_source(case)
-        if not any(t.value in accepted for t in need.types)
+        if not any(t in accepted for t in need.types)
     ]
     for request in case.requests:
         if request.status is RequestStatus.CANCELLED:
@@ -142,8 +142,8 @@ def missing_before_scheduling(case: Case, today: date) -> list[Reason]:
             if not item.essential:
                 continue
             old = aged(case, item)
-            settled = item.status in (ItemStatus.VERIFIED, ItemStatus.WAIVED, ItemStatus.SUPERSEDED) and not old
-            if not settled and not {item.id, item.record_type.value} & accepted:
+            settled = item.status in SETTLED and not old
+            if not settled and item.id not in accepted and item.record_type not in accepted:
                 code = "item.to_review" if item.status is ItemStatus.RECEIVED else f"item.{item.status}"
                 code = "item.too_old" if old else code
                 reasons.append(

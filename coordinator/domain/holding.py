@@ -70,7 +70,7 @@ def keep_ledger(case: Case, now: datetime) -> None:
     held = {one.subject: one for one in obligations}
     case.holding = {
         "at": now.isoformat(),
-        "open": {s: [one.holder.value, _since(one, before.get(s), now)] for s, one in held.items()},
+        "open": {s: [str(one.holder), _since(one, before.get(s), now)] for s, one in held.items()},
         "seconds": _seconds(kept, now),
     }
 

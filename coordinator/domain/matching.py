@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -124,7 +124,7 @@ def snapshot(entries: Sequence[Entry]) -> list[dict[str, Any]]:
             ],
             "measures": dict(vars(entry.measures)),
             "overridden": [{"filter": e.filter, "reason": e.reason} for e in entry.overridden],
-            "cost": asdict(entry.cost) if entry.cost else None,
+            "cost": dict(vars(entry.cost)) if entry.cost else None,
         }
         for entry in entries
     ]

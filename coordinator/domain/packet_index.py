@@ -7,7 +7,7 @@ sensitive than its paper allows, or that is sealed, is in no entry, no count and
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from coordinator.domain.authorization import Authorization
@@ -26,9 +26,9 @@ SEALED, NOT_INITIALLED, NOT_OURS = "sealed", "label.not_initialled", "quarantine
 _ORDER = {kind.value: place for place, kind in enumerate(RecordType)}
 
 
-@dataclass(frozen=True)
+@dataclass
 class PacketEntry:
-    """One line of the index. ``document_id`` is empty for a record that was verified without a filed document."""
+    """One line of the index, numbered once all are in order. ``document_id`` is empty for a record that was verified without a filed document."""
 
     number: int
     record_type: RecordType
@@ -57,9 +57,16 @@ class Withheld:
 
 def packet_index(case: Case, on: date | None = None) -> list[PacketEntry]:
     """Reports before studies before notes, older before newer; numbered without gaps. ``on`` is today, for papers."""
-    found = [*_documents(case, on), *_items_without_document(case)]
-    found.sort(key=lambda e: (_ORDER[e.record_type.value], e.dated is None, e.dated or date.min, e.key))
-    return [replace(entry, number=number) for number, entry in enumerate(found, start=1)]
+    found = _entries(case, on)
+    found.sort(key=lambda e: (_ORDER[e.record_type], e.dated is None, e.dated or date.min, e.key))
+    for number, entry in enumerate(found, start=1):
+        entry.number = number
+    return found
+
+
+def packet_keys(case: Case, on: date | None = None) -> list[str]:
+    """What the entries of the index stand for, in no order."""
+    return [entry.key for entry in _entries(case, on)]
 
 
 def withheld(case: Case, on: date | None = None) -> list[Withheld]:
@@ -94,6 +101,10 @@ def index_packet(case: Case, on: date, act: Act) -> None:
 
 def _verified(case: Case) -> Iterable[Document]:
     return (d for d in case.documents if d.status == DocumentStatus.VERIFIED)
+
+
+def _entries(case: Case, on: date | None) -> list[PacketEntry]:
+    return [*_documents(case, on), *_items_without_document(case)]
 
 
 def _documents(case: Case, on: date | None) -> Iterable[PacketEntry]:

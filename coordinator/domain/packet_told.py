@@ -8,7 +8,7 @@ from datetime import date, datetime
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
-from coordinator.domain.packet_index import PacketEntry, packet_index
+from coordinator.domain.packet_index import PacketEntry, packet_index, packet_keys
 from coordinator.domain.visit import Referral
 
 TOLD = "packet_told"
@@ -46,7 +46,10 @@ def behind(case: Case) -> list[Referral]:
     """The offers that stand, whose visit is to come, and whose office lacks something."""
     if not case.open or case.visited():
         return []
-    return [referral for referral in case.referrals if referral.live and untold(case, referral.id)]
+    told = case.answers.get(TOLD, {})
+    standing = [r for r in case.referrals if r.live and told.get(r.id) is not None]
+    keys = set(packet_keys(case)) if standing else set()
+    return [referral for referral in standing if not keys.issubset(told[referral.id])]
 
 
 def packet_behind(case: Case, subject: str) -> bool:

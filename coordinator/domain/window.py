@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from hashlib import sha256
 
 from coordinator.domain.business_days import BusinessCalendar
@@ -32,6 +33,11 @@ class Window:
         """Refuse a window that is never open or whose usual hour lies outside it (``window.hours``)."""
         if not self.opens <= self.usually < self.closes:
             raise Refused("window.hours", f"{self.opens} <= {self.usually} < {self.closes}", field="usually")
+
+    @cached_property
+    def on_any_day(self) -> Window:
+        """The same hours on Sundays and holidays too."""
+        return replace(self, not_on_sundays=False, not_on_holidays=False)
 
     def allows(self, day: date, calendar: BusinessCalendar) -> bool:
         """True when something may leave on ``day`` (a local date) at all."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from coordinator.domain.business_days import distance_allows_on
@@ -16,7 +16,7 @@ from coordinator.domain.routes import NoRoute, Route, may_hear, route_of
 from coordinator.domain.unread import held_by_reply
 from coordinator.domain.window import is_open, next_allowed_day, next_open, spread, usual_time
 from coordinator.domain.words import Channel, Stop, ToRole
-from coordinator.playbook.anchor import Place, desk_place
+from coordinator.playbook.anchor import Place, desk_place, place_at
 from coordinator.playbook.book import Book
 from coordinator.playbook.cancel_window import CANCEL_WINDOW, cancellable_until
 from coordinator.playbook.pauses import held_by_pause
@@ -95,19 +95,17 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
         post_first=rule.by_post,
         today=local(now, zone).date(),
     )
-    checks: tuple[Callable[[], Answer | None], ...] = (
-        lambda: _stopped(effect, case, rule, ledger, book, now),
-        lambda: _pointless(effect, case, rule, ledger, now),
-        lambda: Later(now + ASK_AGAIN, NEEDS_APPROVAL) if _unapproved(effect, rule) else None,
-        lambda: Later(now + ASK_AGAIN, "paused") if held_by_pause(effect, case, route, book.pauses) else None,
-        lambda: _silent(effect, case, book, now),
-        lambda: _nobody_to_read(case, route, now),
-        lambda: Later(now + ASK_AGAIN, "reply_unread") if held_by_reply(effect, case, rule.asks, route) else None,
+    answer = (
+        _stopped(effect, case, rule, ledger, book, now)
+        or _pointless(effect, case, rule, ledger, now)
+        or (Later(now + ASK_AGAIN, NEEDS_APPROVAL) if _unapproved(effect, rule) else None)
+        or (Later(now + ASK_AGAIN, "paused") if held_by_pause(effect, case, route, book.pauses) else None)
+        or _silent(effect, case, book, now)
+        or _nobody_to_read(case, route, now)
+        or (Later(now + ASK_AGAIN, "reply_unread") if held_by_reply(effect, case, rule.asks, route) else None)
     )
-    for check in checks:
-        answer = check()
-        if answer is not None:
-            return answer
+    if answer is not None:
+        return answer
     if isinstance(route, NoRoute):
         return _no_route(route, now)
     if not may_hear(route.contact, rule.tells):
@@ -243,8 +241,8 @@ def _place(route: Route, rule: MessageRule, book: Book) -> Place:
         return desk_place(route.desk, book)
     window = book.playbook.windows["office" if route.to_role in OFFICES else "patient"]
     if rule.sundays_and_holidays:
-        window = replace(window, not_on_sundays=False, not_on_holidays=False)
-    return Place(route.time_zone, book.calendar(), window)
+        window = window.on_any_day
+    return place_at(route.time_zone, book.calendar(), window)
 
 
 def _opens(place: Place, now: datetime, key: str) -> datetime:
@@ -288,7 +286,8 @@ def _budget_day(place: Place, ledger: Ledger, book: Book, today: date) -> date:
     limits = book.playbook.limits
     day = today
     while True:
-        week = [d for d in ledger.message_days if day - timedelta(days=7) < d <= day]
+        before = day - timedelta(days=7)
+        week = [d for d in ledger.message_days if before < d <= day]
         if week.count(day) < limits.a_day and len(week) < limits.in_7_days:
             return day
         day = next_allowed_day(place.window, day + timedelta(days=1), place.calendar)

@@ -12,7 +12,7 @@ from coordinator.domain.work_item import WorkItem
 
 def promptly(act: Act) -> Act:
     """The same act at the moment of recording."""
-    return replace(act, happened_at=None)
+    return act if act.happened_at is None else replace(act, happened_at=None)
 
 
 def finish(case: Case, kind: WorkItemKind, act: Act, about: str | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,10 +17,11 @@ from coordinator.services.desk.fact_fields import Option
 from coordinator.services.desk.worklist import Listed
 from coordinator.services.operate import CANCELLABLE, RETRYABLE
 from coordinator.services.pausing import in_force
+from coordinator.services.views import doctor
 from coordinator.services.views.stuck import LATE
 from coordinator.services.volume import WATCHER
 from coordinator.services.world import World
-from coordinator.store import sends
+from coordinator.store import clock, migrations, processes, sends, vital_signs
 
 ON_A_PAGE = 50
 LISTS: Mapping[str, str] = {
@@ -167,3 +168,40 @@ def breakers(session: Session) -> list[Breaker]:
                 max(0, int(row.seconds or 0)))
         for row in sends.resting(session)
     ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sign:
+    """One line of how the service is."""
+
+    name: str
+    well: bool
+    says: str
+
+
+def health(session: Session, now: datetime, here: float) -> list[Sign]:
+    """What the database knows of it. ``here``: real seconds since 1970 on this machine. Four statements."""
+    seen, kind = vital_signs.taken(session), clock.kind(session)
+    counts = sends.counted(session, sends.conditions(now, now - LATE))
+    still = kind == clock.VIRTUAL  # a clock that stands is never late
+    newest, skew = migrations.newest(), float(seen.clock) - here
+    late = {"send": seen.effect_due, "case": seen.case_due}
+    behind = {what: now - due for what, due in late.items() if due is not None and due < now}
+    worst = max(behind.values(), default=timedelta(0))
+    waits = ", ".join(f"the oldest {what} waits {int(by.total_seconds() // 60)} minutes" for what, by in behind.items())
+    return [
+        Sign("Schema", seen.schema == newest, f"{seen.schema or 'none'}, newest is {newest}"),
+        _process("Workers", seen.worker),
+        _process("Tick", seen.tick),
+        Sign("Backlog", still or worst < doctor.BACKLOG_ALLOWED, waits or "Nothing is due."),
+        Sign("Clocks", abs(skew) < doctor.MOST_SKEW, f"{skew:+.1f} seconds between database and this machine"),
+        Sign("Stuck cases", not seen.stuck, f"{seen.stuck} that the program failed over"),
+        Sign("Given up", not counts["dead"], f"{counts['dead']} sends"),
+        Sign("Uncertain", not counts["uncertain"], f"{counts['uncertain']} sends"),
+    ]
+
+
+def _process(name: str, age: float | None) -> Sign:
+    if age is None:
+        return Sign(name, False, "none was ever seen")
+    return Sign(name, float(age) < processes.FRESH.total_seconds(), f"last seen {float(age):.0f} seconds ago")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from coordinator.domain.words import RecordType
 from coordinator.simulate.world.cast import RECORDS
 from coordinator.simulate.world.deed import Deed
 from coordinator.simulate.world.offices import request_key
 from coordinator.simulate.world.scene import Scene
 
+PHYSICAL = frozenset(kind for kind in RecordType if kind.physical)
 WITH_THE_REVIEWER = "received_by_reviewer"
 REMINDER = "l11"
 """The letter that asks the laboratory for what was lent (``domain.md`` §5)."""
@@ -21,7 +23,7 @@ def custody_deeds(scene: Scene) -> Iterator[Deed]:
     lent = {c.item_id: c.status for c in case.custody}
     for request in case.requests:
         for item in request.items:
-            if not item.record_type.physical:
+            if item.record_type not in PHYSICAL:
                 continue
             key = f"{request_key(scene, request)}/custody/{item.record_type}"
             came = scene.since("records_received", request=request.id)
@@ -29,8 +31,8 @@ def custody_deeds(scene: Scene) -> Iterator[Deed]:
                 yield scene.deed(
                     f"{key}/lent", "custody_moved", came, 0.0, by=RECORDS, item=item.id, status=WITH_THE_REVIEWER
                 )
-            over = _over(scene)
-            if lent.get(item.id) == WITH_THE_REVIEWER and over is not None:
+            over = _over(scene) if lent.get(item.id) == WITH_THE_REVIEWER else None
+            if over is not None:
                 yield scene.deed(f"{key}/back", "custody_moved", over, 6.0, by=RECORDS, item=item.id, status="returned")
 
 

@@ -13,7 +13,7 @@ ROUNDS = (time(11), time(14))
 """Noon to 13:00 in New York at the earliest, 10:00 in Los Angeles; few moments keep a played year short."""
 
 
-@lru_cache(maxsize=1 << 14)  # whoever waits for something is asked about it again at every look
+@lru_cache(maxsize=1 << 14)
 def next_round(moment: datetime, calendar: BusinessCalendar, *, workdays: bool = True) -> datetime:
     """The first round at or after ``moment``; patients act on any day, offices and staff on business days."""
     day = local(moment, ZONE).date()
@@ -35,6 +35,13 @@ def morning_of(moment: datetime) -> datetime:
 def days_after(moment: datetime, days: float) -> datetime:
     """``moment`` plus calendar days, fractions included, to the minute."""
     return moment + timedelta(minutes=round(days * 24 * 60))
+
+
+@lru_cache(maxsize=1 << 14)  # asked of the same few moments at every look
+def round_after(moment: datetime, days: float, calendar: BusinessCalendar, workdays: bool, exact: bool) -> datetime:
+    """The first round at or after so many calendar days from the morning of ``moment``, or from it where ``exact``."""
+    counted_from = moment if exact else morning_of(moment)
+    return next_round(days_after(counted_from, days), calendar, workdays=workdays)
 
 
 def business_days_after(moment: datetime, days: int, calendar: BusinessCalendar) -> datetime:

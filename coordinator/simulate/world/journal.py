@@ -15,6 +15,7 @@ class Journal:
         self.all: list[Event] = []
         self._named: dict[str, list[Event]] = {}
         self._indexes: dict[tuple[str, str], _Index] = {}
+        self._about: dict[object, int] = {}
         self.add(events)
 
     def add(self, events: Iterable[Event]) -> None:
@@ -22,10 +23,17 @@ class Journal:
         for event in events:
             self.all.append(event)
             self._named.setdefault(event.name, []).append(event)
+            request = event.data.get("request")
+            if request is not None:
+                self._about[request] = self._about.get(request, 0) + 1
 
     def after(self, seq: int) -> Sequence[Event]:
         """What came behind this number."""
         return self.all[seq:]
+
+    def about(self, request_id: str) -> int:
+        """How many entries tell of this record request."""
+        return self._about.get(request_id, 0)
 
     def named(self, name: str, **where: object) -> list[Event]:
         """The entries of one name whose data holds these values, oldest first."""

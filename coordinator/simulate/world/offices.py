@@ -42,10 +42,31 @@ HURRYING = ("l02", "l03", "l04", "l05")
 def office_deeds(scene: Scene) -> Iterator[Deed]:
     """What the offices of this case do next, request by request."""
     for request in scene.case.requests:
-        if request.sent_at is not None and request.status not in NOT_BUSY and not request.from_patient:
-            yield from _Office(scene, request, request.sent_at).deeds()
+        sent_at = request.sent_at
+        if sent_at is not None and request.status not in NOT_BUSY and not request.from_patient:
+            yield from _next_of(scene, request, sent_at)
         yield from _verification(scene, request)
     yield from correction_deeds(scene)
+
+
+def _next_of(scene: Scene, request: RecordRequest, sent_at: datetime) -> list[Deed]:
+    """What this office does next. While nothing that it hangs on changed, it does what it was about to do."""
+    return scene.remembered(
+        lambda: list(_Office(scene, request, sent_at).deeds()),
+        "office",
+        request.id,
+        sent_at,
+        request.status,
+        request.received_at,
+        request.channel,
+        request.due_on,
+        request.promised_on,
+        request.fee_status,
+        tuple([(item.id, item.status) for item in request.items]),
+        scene.journal.about(request.id),
+        scene.case.priority,
+        len(scene.seen.refused),
+    )
 
 
 def request_key(scene: Scene, request: RecordRequest) -> str:

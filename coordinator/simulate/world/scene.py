@@ -19,7 +19,7 @@ from coordinator.simulate.world.cast import NAVIGATOR, Offices
 from coordinator.simulate.world.chance import draw
 from coordinator.simulate.world.deed import Deed
 from coordinator.simulate.world.directions import Direction
-from coordinator.simulate.world.hours import days_after, morning_of, next_round
+from coordinator.simulate.world.hours import round_after
 from coordinator.simulate.world.journal import Journal
 from coordinator.simulate.world.opinions import agreement_of
 from coordinator.simulate.world.rates import Rates
@@ -122,11 +122,9 @@ class Scene:
         Counted from the morning of ``after``, except where it is ``exact``: a visit has its hour. ``values`` holds the
         keys of the fact that are not written out as arguments.
         """
-        counted_from = after if exact else morning_of(after)
-        at = next_round(days_after(counted_from, days), self.calendar, workdays=workdays)
-        return Deed(
-            at=at, key=f"{self.seen.name}/{key}", ref=self.case.ref, fact=fact, values={**(values or {}), **more}, by=by
-        )
+        at = round_after(after, days, self.calendar, workdays, exact)
+        told = {**values, **more} if values else more
+        return Deed(at, f"{self.seen.name}/{key}", self.case.ref, fact, told, by)
 
     def was_refused(self, key: str) -> bool:
         """True when a deed with this key was tried and refused."""

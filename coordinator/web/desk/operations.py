@@ -14,7 +14,6 @@ from coordinator.domain.viewer import May
 from coordinator.services import operate
 from coordinator.services.desk import operating, playbook_words
 from coordinator.services.sign_in.here import SignedIn
-from coordinator.services.views import doctor
 from coordinator.services.world import World
 from coordinator.web.desk.guard import Form, who_may
 from coordinator.web.desk.looks import ago_words, desk_page, moment_words
@@ -46,7 +45,7 @@ def sends(request: Request, found: MayOperate, which: str = "stuck", after: str 
 
 
 @router.post("/operations/sends/{effect}/{act}")
-def act_on(request: Request, found: MayOperate, told: Form, effect: str, act: str) -> Response:
+def act_on(request: Request, told: Form, found: MayOperate, effect: str, act: str) -> Response:
     """Try again, let it be, or say what became of it; each keeps who and why."""
     which, why, by = one(told, "which"), one(told, "why"), found.viewer.email
     acts: dict[str, Callable[[World], None]] = {
@@ -72,7 +71,7 @@ def pauses(request: Request, found: MayOperate, did: str = "") -> Response:
 
 
 @router.post("/operations/pauses/begin")
-def begin(request: Request, found: MayOperate, told: Form) -> Response:
+def begin(request: Request, told: Form, found: MayOperate) -> Response:
     """Let nothing leave, or nothing of one kind."""
     only, why = one(told, "only"), one(told, "why")
     try:
@@ -83,7 +82,7 @@ def begin(request: Request, found: MayOperate, told: Form) -> Response:
 
 
 @router.post("/operations/pauses/end")
-def end(request: Request, found: MayOperate, told: Form) -> Response:
+def end(request: Request, told: Form, found: MayOperate) -> Response:
     """Let it leave again; each is asked for its reason anew."""
     try:
         operate.resume(world_of(request), one(told, "why"), only=one(told, "only"), by=found.viewer.email)
@@ -97,12 +96,13 @@ def health(request: Request, found: MayOperate) -> Response:
     """What the database knows of how the service is. Broker and relay are asked by the command line."""
     world = world_of(request)
     with world.database.reading() as session:
-        checks = doctor.database_checks(session, time.time())
-        clock = doctor.clock_now(session)
+        now = world.now(session)
+        signs = operating.health(session, now, time.time())
         breakers = operating.breakers(session)
     return desk_page(
-        request, found, "operations/health.html", here="/operations/health", checks=checks, clock=clock,
-        breakers=breakers, safe_mode=operating.safe_mode_words(world), well=all(check["ok"] for check in checks),
+        request, found, "operations/health.html", here="/operations/health", signs=signs,
+        now=moment_words(now, ZONE), breakers=breakers, safe_mode=operating.safe_mode_words(world),
+        well=all(sign.well for sign in signs),
     )  # fmt: skip
 
 

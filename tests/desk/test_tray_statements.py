@@ -1,0 +1,78 @@
+"""How often inbox, operations and directory ask the database: twelve times at most, however much there is."""
+
+from __future__ import annotations
+
+from browsing import Browser
+from desk_people import NAVIGATOR, PASSWORD
+from rules.filed import pdf, put
+from sqlalchemy import select, update
+from stack.inbox_story import arrives, mail
+from stage import Stage
+from test_case_statements import counted
+from test_inbox_tray import in_records, office_writes, patient_answers
+
+from coordinator.services.staff import add_user
+from coordinator.store import directory_tables as tables
+from coordinator.store.sign_in_tables import sign_in
+
+MOST = 12
+
+
+def test_no_page_asks_more_than_twelve_times(stage: Stage) -> None:
+    ref = in_records(stage)
+    certain, named = patient_answers(stage, ref), office_writes(stage, ref, "We promise the images for Friday.")
+    filed = put(stage, ref, pdf(2))
+    request = stage.request(ref, "records_office")
+    with stage.world.database.reading() as session:
+        provider = session.execute(select(tables.provider.c.id)).scalars().first()
+    add_user(stage.world, "sue@beacon.example", "Sue Operator", ["navigator", "supervisor"], "north", PASSWORD)
+    browser = Browser.of(stage)
+    browser.sign_in("sue@beacon.example", PASSWORD)
+    with stage.world.database.transaction() as session:
+        session.execute(update(sign_in).values(whole_at=sign_in.c.begun_at))
+
+    for path in (
+        "/inbox", f"/inbox?did={certain}", "/inbox/post", f"/inbox/{certain}", f"/inbox/{named}?q=okafor&case={ref}",
+        f"/inbox/{named}/tell/records_received?case={ref}&request={request.id}", f"/inbox/{filed.id}",
+        "/operations", "/operations/pauses", "/operations/playbook", "/operations/health",
+        "/directory", "/directory/providers",
+        "/directory/resources", f"/directory/desks/{request.desk.id}", f"/directory/desks/{request.desk.id}/change",
+        f"/directory/providers/{provider}",
+    ):  # fmt: skip
+        with counted(stage) as seen:
+            assert browser.get(path).status_code == 200, path
+        assert len(seen) <= MOST, (path, len(seen), seen)
+
+
+def test_a_longer_tray_asks_no_more_often(stage: Stage) -> None:
+    ref = in_records(stage)
+    nora = Browser.of(stage)
+    nora.sign_in(NAVIGATOR, PASSWORD)
+    office_writes(stage, ref, "First.")
+    with counted(stage) as before:
+        nora.get("/inbox")
+    for number in range(5):
+        office_writes(stage, ref, f"Further {number}.")
+        arrives(stage, mail("stranger@else.example", f"Hello {number}"))
+    with counted(stage) as after:
+        nora.get("/inbox")
+
+    assert len(after) == len(before)
+
+
+def test_a_long_tray_goes_on_by_pages_and_names_each_once(stage: Stage, monkeypatch) -> None:
+    ref = in_records(stage)
+    came = {office_writes(stage, ref, f"Number {number}.") for number in range(4)}
+    came |= {put(stage, ref, pdf(number + 1), f"{number}.pdf").id for number in range(3)}
+    monkeypatch.setattr("coordinator.services.desk.tray.ON_A_PAGE", 2)
+    nora = Browser.of(stage)
+    nora.sign_in(NAVIGATOR, PASSWORD)
+
+    seen, path = [], "/inbox"
+    while path:
+        page = nora.get(path).text
+        seen += [one for one in came if f'href="/inbox/{one}"' in page]
+        onward = page.partition('">Next page')[0].rpartition('href="')[2] if "Next page" in page else ""
+        path = onward.replace("&amp;", "&")
+
+    assert sorted(seen) == sorted(came)
