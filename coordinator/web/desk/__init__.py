@@ -39,6 +39,7 @@ from coordinator.web.desk import (
     sheets,
     sign_in,
     today,
+    writing,
 )
 
 PARTS = (
@@ -61,6 +62,7 @@ PARTS = (
     sheets,
     correct,
     messages,
+    writing,
     message,
     fact_form,
     recorded,
