@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Text, and_, func, literal, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from coordinator.domain.words import RequestStatus, Stage
@@ -34,7 +34,7 @@ def handed_over(session: Session, email: str, navigators: Sequence[str]) -> Sequ
         .add_columns(
             case.c.answers["handover"].label("handover"), case.c.answers["handover_declined"].label("declined")
         )
-        .where(case.c.stage != Stage.CLOSED, or_(email == OFFERED_TO, theirs))
+        .where(case.c.stage != Stage.CLOSED, or_(literal(email) == OFFERED_TO, theirs))
         .order_by(case.c.stage_entered_at, case.c.ref)
         .limit(MOST)
     )
@@ -43,7 +43,7 @@ def handed_over(session: Session, email: str, navigators: Sequence[str]) -> Sequ
 
 def count_for(session: Session, email: str) -> int:
     """How many open cases are offered to this person."""
-    statement = select(func.count()).select_from(case).where(email == OFFERED_TO, case.c.stage != Stage.CLOSED)
+    statement = select(func.count()).select_from(case).where(literal(email) == OFFERED_TO, case.c.stage != Stage.CLOSED)
     return int(session.execute(statement).scalar_one())
 
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import structlog
+from browsing import Browser
 from desk_people import add_people
+from every_page import EVERYBODY, Town, Walk, add_everybody, settle, signed_in, walk
+from records_cases import two_cases
 from servers import PostgresServer, SmtpSink
 from servers import smtp_sink as open_sink
 from stage import Stage
+
+from coordinator.web.app import create_app
 
 START = "2026-11-23T15:00:00Z"
 
@@ -37,14 +44,87 @@ def stage(postgres_server: PostgresServer, desk_template: str, smtp_sink: SmtpSi
     postgres_server.drop_database(name)
 
 
+@contextmanager
+def _house(server: PostgresServer, template: str, folder: Path) -> Iterator[Stage]:
+    name = server.create_database(template)
+    with open_sink() as sink:
+        made = Stage.again(server.url(name), sink, folder)
+        yield made
+        made.close()
+    server.drop_database(name)
+
+
 @pytest.fixture(scope="module")
 def house(
     postgres_server: PostgresServer, desk_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:
     """The same for a whole module: its tests use cases of their own."""
+    with _house(postgres_server, desk_template, tmp_path_factory.mktemp("house")) as made:
+        yield made
+
+
+# -- every page (every_page.py): one house for all tests that look at all pages --------------------------------------
+
+
+@pytest.fixture(scope="session")
+def great_house(
+    postgres_server: PostgresServer, desk_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """A house with people of every role, and without a case."""
+    with _house(postgres_server, desk_template, tmp_path_factory.mktemp("great")) as made:
+        add_everybody(made)
+        yield made
+
+
+@pytest.fixture(scope="session")
+def empty_walk(great_house: Stage) -> Walk:
+    """Every page before there is any case."""
+    return walk(signed_in(great_house, EVERYBODY), create_app(great_house.world))
+
+
+@pytest.fixture(scope="session")
+def town(great_house: Stage, empty_walk: Walk) -> Town:
+    """The house full."""
+    return settle(great_house)
+
+
+@pytest.fixture(scope="session")
+def eve(town: Town) -> Browser:
+    """Somebody with every role."""
+    return signed_in(town.stage, EVERYBODY)
+
+
+@pytest.fixture(scope="session")
+def full_walk(town: Town, eve: Browser) -> Walk:
+    """Every page of the full house, and what was logged meanwhile."""
+    with structlog.testing.capture_logs() as lines:
+        found = walk(eve, town.app, town.starts(eve))
+    found.logged.extend(lines)
+    return found
+
+
+@pytest.fixture(scope="session")
+def records_template(
+    postgres_server: PostgresServer, desk_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, dict[str, str]]:
+    """The name of a database to copy, and the references of the two cases in it."""
     name = postgres_server.create_database(desk_template)
     with open_sink() as sink:
-        made = Stage.again(postgres_server.url(name), sink, tmp_path_factory.mktemp("house"))
-        yield made
+        made = Stage.again(postgres_server.url(name), sink, tmp_path_factory.mktemp("records"))
+        two_cases(made)
         made.close()
+    return name, dict(made.refs)
+
+
+@pytest.fixture
+def records_stage(
+    postgres_server: PostgresServer, records_template: tuple[str, dict[str, str]], smtp_sink: SmtpSink, tmp_path: Path
+) -> Iterator[Stage]:
+    """A case whose letters have left, and one that was accepted (``records_cases.py``)."""
+    template, refs = records_template
+    name = postgres_server.create_database(template)
+    made = Stage.again(postgres_server.url(name), smtp_sink, tmp_path)
+    made.refs.update(refs)
+    yield made
+    made.close()
     postgres_server.drop_database(name)

@@ -24,7 +24,8 @@ OPEN = {"/sign-in", "/healthz", "/readyz", "/inbound"}
 """What needs no sign-in, besides static files and the portal, which has a door of its own."""
 
 CASE_PAGES = (
-    "/cases/{ref}", "/cases/{ref}/records", "/cases/{ref}/facts/note_added", "/cases/{ref}/scheduling",
+    "/cases/{ref}", "/cases/{ref}/records", "/cases/{ref}/timeline", "/cases/{ref}/access",
+    "/cases/{ref}/facts/note_added", "/cases/{ref}/scheduling",
     "/cases/{ref}/consultation", "/cases/{ref}/consultation/opinion", "/cases/{ref}/comparison",
     "/cases/{ref}/messages", "/cases/{ref}/messages/waiting", "/cases/{ref}/messages/plan",
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -10,7 +12,7 @@ down_revision = "0022"
 branch_labels = None
 depends_on = None
 
-IN_SIGHT = [sa.text("coalesce(navigator, '')"), "stage", "stage_entered_at", "ref"]
+IN_SIGHT: list[Any] = [sa.text("coalesce(navigator, '')"), "stage", "stage_entered_at", "ref"]
 COMING_UP = (
     ("ix_case_deadline", "case", ["navigator", "deadline_on"], "stage <> 'closed' AND deadline_on IS NOT NULL"),
     ("ix_case_hold_review", "case", ["navigator", "hold_review_on"], "hold_reason IS NOT NULL"),
