@@ -47,6 +47,7 @@ PURPOSES: Mapping[str, str] = {
     "m36-please-call": "Asks for a call while the patient is looked for.",
     "m37-portal-code": "Brings the code that opens the portal, at once and in a mail of its own.",
     "m38-portal-link": "Brings a new link after the old one was used.",
+    "m39-message-from-us": "Brings what somebody here wrote to this reader themselves.",
     "l01-request": "Asks an office for records on one legal basis; on basis D it is the loan of slides (L10).",
     "l02-reminder-1": "Reminds of what is still outstanding.",
     "l03-reminder-2": "Reminds again, with the proof of receipt.",

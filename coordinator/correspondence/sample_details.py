@@ -35,6 +35,7 @@ DETAILS: Mapping[str, Mapping[str, PartValue]] = {
     "m23-changed-or-cancelled": _PROVIDER,
     "m33-revocation-confirm": {"papers": (_OFFICE,)},
     "m34-next-step": {"what": "Have blood drawn at your clinic."},
+    "m39-message-from-us": {"words": ("Your scans came today.", "We sent them on.")},
 }
 """The details of every message that has some."""
 

@@ -65,6 +65,7 @@ PARTS: tuple[Part, ...] = (
     Part("m36-please-call"),
     Part("m37-portal-code", {"code": "418 203"}),
     Part("m38-portal-link"),
+    Part("m39-message-from-us"),
     Part("l17-condolence"),
     Part("m27-clarification-answer"),
     Part("m28-third-opinion-info"),

@@ -63,6 +63,7 @@ MESSAGES: Mapping[str, Mapping[str, Privacy]] = {
     "m36-please-call": {},
     "m37-portal-code": {"code": _SAFE},
     "m38-portal-link": {},
+    "m39-message-from-us": {"words": _PHI},
     "l17-condolence": {},
     "m27-clarification-answer": {},
     "m28-third-opinion-info": {},

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from coordinator.domain.case import Case
 from coordinator.domain.handover import proposed_to
-from coordinator.domain.paper_form import initials_wanted
+from coordinator.domain.paper_form import categories_of, initials_wanted
 from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.words import AuthorizationStatus, Holder, ReferralStatus, RequestStatus, Stage, WorkItemKind
 
@@ -110,20 +110,22 @@ def holders(case: Case) -> list[Obligation]:
 
 
 def _patient(case: Case) -> list[Obligation]:
+    papers = case.authorizations
     found = [
         Obligation(
             f"paper/{paper.id}", Holder.PATIENT, paper.asked_at, ("a signature for ", paper.organization_name),
             "authorization_signed",
         )
-        for paper in case.authorizations
+        for paper in papers
         if paper.status is AuthorizationStatus.WAITING
     ]  # fmt: skip
+    sensitive = any(categories_of(request) for request in case.requests)
     found += [
         Obligation(
             f"initials/{paper.id}", Holder.PATIENT, paper.signed_at, ("initials for ", paper.organization_name),
             "authorization_signed",
         )
-        for paper in case.authorizations
+        for paper in (papers if sensitive else ())
         if paper.status is AuthorizationStatus.SIGNED and initials_wanted(case, paper)
     ]  # fmt: skip
     found += [

@@ -28,7 +28,10 @@ _ORDER = {kind.value: place for place, kind in enumerate(RecordType)}
 
 @dataclass
 class PacketEntry:
-    """One line of the index, numbered once all are in order. ``document_id`` is empty for a record that was verified without a filed document."""
+    """One line of the index, numbered once all are in order.
+
+    ``document_id`` is empty for a record that was verified without a filed document.
+    """
 
     number: int
     record_type: RecordType

@@ -9,7 +9,7 @@ from typing import Any
 from coordinator.domain.authorization import STATEMENTS, Authorization
 from coordinator.domain.case import Case
 from coordinator.domain.errors import Reason
-from coordinator.domain.record_request import RecordRequest
+from coordinator.domain.record_request import ENDED, RecordRequest
 from coordinator.domain.words import AuthorizationKind, AuthorizationStatus, LegalBasis, RecordType
 from coordinator.domain.words.sensitivity import Sensitivity
 
@@ -103,7 +103,8 @@ def initials_wanted(case: Case, paper: Authorization) -> list[str]:
 
 def resting_on(case: Case, paper: Authorization) -> list[RecordRequest]:
     """Open requests under this paper to which an office still owes something."""
-    return [r for r in case.requests if r.authorization_id == paper.id and r.open and r.owes]
+    mine = paper.id
+    return [r for r in case.requests if r.authorization_id == mine and r.status not in ENDED and r.owes]
 
 
 def successor(case: Case, paper: Authorization) -> Authorization | None:

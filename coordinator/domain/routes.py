@@ -13,7 +13,7 @@ from coordinator.domain.patient import Contact, ContactPoint
 from coordinator.domain.provider import Provider
 from coordinator.domain.treating import treating_desk
 from coordinator.domain.visit import Appointment, Referral
-from coordinator.domain.words import Channel, ContactKind, MayBeTold, ToRole
+from coordinator.domain.words import Channel, ContactKind, ContactRole, MayBeTold, ToRole
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,10 @@ def patient_route(
 ) -> Route | NoRoute:
     """How the patient, or a minor's representative, is reached. A child is never written to (``domain.md`` §12)."""
     patient = case.patient
+    wanted = about.rpartition("/")[0]
+    person = next((c for c in patient.contacts if c.id == wanted), None) if wanted else None
+    if person is not None and person is not patient.reader(today):
+        return contact_route(case, person)
     if patient.is_minor(today) and patient.representative(today) is None:
         return NoRoute("no_channel")
     reader = patient.reader(today) or (patient.representative() if case.capacity_lost else None)
@@ -69,6 +73,16 @@ def patient_route(
     if letter_ok and has_post and asked_for is None:
         return by_post
     return NoRoute(_why_none([*emails, *shut]))
+
+
+def contact_route(case: Case, person: Contact) -> Route | NoRoute:
+    """Somebody beside the patient, by their own confirmed address: the letter box is the patient's, not theirs."""
+    role = ToRole.REPRESENTATIVE if person.role is ContactRole.REPRESENTATIVE else ToRole.COMPANION
+    emails = [p for p in case.patient.points_of(person) if p.kind is ContactKind.EMAIL]
+    usable = next((p for p in emails if p.open and p.verified_at is not None), None)
+    if usable is None:
+        return NoRoute(_why_none(emails))
+    return Route(Channel.EMAIL, usable.value, role, person.id, case.patient.time_zone, contact=person)
 
 
 def _why_none(points: list[ContactPoint]) -> str:

@@ -1,4 +1,4 @@
-"""How long a letter that the service ordered by itself can still be taken back (``lessons.md`` rule 12)."""
+"""How long a letter, or a message that says so, can still be taken back (``lessons.md`` rule 12)."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ AT_ONCE = "at_once"
 def cancellable_until(
     effect: Effect, case: Case, rule: MessageRule, place: Place, limits: Limits, now: datetime
 ) -> datetime | None:
-    """Until when this letter waits so that somebody may cancel it; ``None`` where it leaves at once.
+    """Until when this letter or message waits so that somebody may cancel it; ``None`` where it leaves at once.
 
     Nothing waits that a person let go, that tells an office to stop, or that belongs to an urgent case; and the window
     never costs a day: a letter that would miss the office's closing hour by waiting does not wait.
     """
-    if effect.kind != "letter" or not limits.cancel_window or rule.stop_class is not StopClass.CARE:
+    waits = effect.kind == "letter" or rule.cancellable
+    if not waits or not limits.cancel_window or rule.stop_class is not StopClass.CARE:
         return None
     if case.urgent or effect.details.get("approved") or effect.details.get(AT_ONCE):
         return None

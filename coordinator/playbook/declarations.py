@@ -29,6 +29,7 @@ SUBJECTS = (
     "prior_authorization",
     "clarification",
     "next_step",
+    "written",
 )
 TIMED_CONDITIONS = ("extension_running",)
 """Conditions that also need the time; ``next_rung`` knows them."""

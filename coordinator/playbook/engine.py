@@ -94,7 +94,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
     keep_outlook(case, book, ahead)
     case.acted_seq = case.seq
     rest.day, rest.ahead = today, ahead
-    case.wake_at = _earliest(rest.weighs_at, *(ahead[wait.id] for wait in case.waits if wait.ended_at is None))
+    case.wake_at = _earliest(rest.weighs_at, case.planned_at)
     return outbox.effects
 
 

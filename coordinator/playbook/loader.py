@@ -198,6 +198,7 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
         "without_distance",
         "in_summary",
         "any_hour",
+        "cancel_window",
         "tells",
         "stale_after",
     )
@@ -229,6 +230,7 @@ def _rules(reader: Reader, node: yaml.Node, kind: str) -> dict[str, MessageRule]
             without_distance=reader.flag(got.get("without_distance")),
             in_summary=reader.flag(got.get("in_summary")),
             any_hour=reader.flag(got.get("any_hour")),
+            cancellable=reader.flag(got.get("cancel_window")),
             tells=MayBeTold(tells) if tells in set(MayBeTold) else MayBeTold.RECORDS,
             stale_after=reader.span(got.get("stale_after"), f"{name}: stale_after"),
         )

@@ -56,6 +56,7 @@ class _Look:
         self.place: Place = place_of(ladder, wait.subject, case, book)
         self.request = request_of(case, ladder, wait)
         self.anchor, self.anchor_name = anchor_of(ladder, wait, case)
+        self.anchor_day = self.place.day(self.anchor) if self.anchor is not None else None
         self.held: dict[str, bool] = {}
 
     def next(self) -> Next | None:
@@ -109,8 +110,8 @@ class _Look:
     # -- times -----------------------------------------------------------------
 
     def _when(self, rung: Rung) -> Next | None:
-        anchor = self.anchor
-        if anchor is None:
+        anchor, anchor_day = self.anchor, self.anchor_day
+        if anchor is None or anchor_day is None:
             return None
         if rung.at_once:
             return Next(rung, self.wait.started_at, self.wait.started_at, because=("at once",))
@@ -122,7 +123,7 @@ class _Look:
                 return None
             base, counted_from = dated, f"the {rung.of} {dated.isoformat()}"
         else:
-            base, counted_from = self.place.day(anchor), self.anchor_name
+            base, counted_from = anchor_day, self.anchor_name
         if rung.before is not None:
             return self._before(rung, rung.before, base, anchor, counted_from)
         span = span_of(rung, self.case, self.book)
@@ -189,7 +190,7 @@ class _Look:
 
     def _moved(self, found: Next) -> Next:
         """Silence, absorption and distance, in this order (``domain.md`` §3.7, §12 R3)."""
-        if (self.case.on_hold or emergency(self.case)) and not self.ladder.survives:
+        if not self.ladder.survives and (self.case.on_hold or emergency(self.case)):
             return found._replace(due_at=None, reason="stopped_on_hold")
         if self.request is not None:
             silent_while = self.ladder.silent_while

@@ -12,7 +12,7 @@ from coordinator.domain.event import Act, Event
 from coordinator.domain.office_routes import letter_role
 from coordinator.domain.routes import NoRoute, patient_route
 from coordinator.domain.wait import Wait
-from coordinator.domain.words import EffectStatus, ToRole, WorkItemKind
+from coordinator.domain.words import ContactRole, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
 from coordinator.playbook.schema import BUSINESS_DAYS, Ladder, MessageRule, Order, Rung
 from coordinator.playbook.unreachable import THEN
@@ -166,7 +166,11 @@ def _role(order: Order, case: Case, subject: str, subject_kind: str, now: dateti
         usual = ToRole.PROVIDER if subject_kind in PROVIDER_SUBJECTS else ToRole.DESK
         return letter_role(case, subject, subject_kind) or usual
     today = local(now, case.patient.time_zone).date()
-    return ToRole.REPRESENTATIVE if case.patient.reader(today) else ToRole.PATIENT
+    whom = subject.rpartition("/")[0] if subject_kind == "written" else ""
+    person = next((c for c in case.patient.contacts if c.id == whom), None)
+    if person is not None and person.role is not ContactRole.REPRESENTATIVE:
+        return ToRole.COMPANION
+    return ToRole.REPRESENTATIVE if person or case.patient.reader(today) else ToRole.PATIENT
 
 
 def _has_no_email(case: Case, now: datetime) -> bool:

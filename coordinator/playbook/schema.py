@@ -136,6 +136,7 @@ class MessageRule:
     without_distance: bool = False
     in_summary: bool = False
     any_hour: bool = False
+    cancellable: bool = False
     tells: MayBeTold = MayBeTold.RECORDS
     stale_after: Span | None = None
 

@@ -159,11 +159,30 @@ case = Table(
     Index("ix_case_stage_opened_at", "stage", "opened_at"),
     Index("ix_case_late_at", "navigator", "late_at", postgresql_where=sql("late_at IS NOT NULL")),
     # the caseload: of one navigator, or of nobody, in one stage, the longest there first
-    Index("ix_case_in_sight", sql("coalesce(navigator, '')"), "stage", "stage_entered_at", "ref"),
+    Index(
+        "ix_case_in_sight",
+        sql("coalesce(navigator, '')"),
+        "stage",
+        "stage_entered_at",
+        "ref",
+        postgresql_include=["navigator", "seq"],  # so that counting reads the index alone
+    ),
+    Index(
+        "ix_case_deadline",
+        "navigator",
+        "deadline_on",
+        postgresql_where=sql("stage <> 'closed' AND deadline_on IS NOT NULL"),
+    ),
+    Index("ix_case_hold_review", "navigator", "hold_review_on", postgresql_where=sql("hold_reason IS NOT NULL")),
     Index(
         "ix_case_handover",
         sql("((answers -> 'handover') ->> 'to')"),
         postgresql_where=sql("((answers -> 'handover') ->> 'to') IS NOT NULL"),
+    ),
+    Index(
+        "ix_case_handover_declined",
+        "navigator",
+        postgresql_where=sql("((answers -> 'handover_declined') ->> 'to') IS NOT NULL"),
     ),
     Index("ix_case_opened_at", "opened_at"),
     Index("ix_case_closed_at", "closed_at", postgresql_where=sql("closed_at IS NOT NULL")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, TableValuedAlias, Text, cast, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, TableValuedAlias, Text, cast, func, literal_column, select, tuple_
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY, JSONPATH
 from sqlalchemy.orm import Session
@@ -22,11 +22,14 @@ NOBODY = ""
 OWNER: ColumnElement[str] = func.coalesce(case.c.navigator, sql("''"), type_=Text)
 """As the index has it."""
 
+OFFERED_TO: ColumnElement[str] = literal_column("""(("case".answers -> 'handover') ->> 'to')""", Text)
+"""Whom a case is handed over to, as the index has it."""
+
 LINE = (
     case.c.id, case.c.ref, case.c.stage, case.c.stage_entered_at, case.c.priority, case.c.deadline_on,
     case.c.deadline_risk, case.c.navigator, case.c.hold_reason, case.c.hold_review_on, case.c.stuck, case.c.holding,
     case.c.specialty, case.c.close_reason, patient.c.given, patient.c.family, patient.c.birth_date,
-    case.c.answers["handover"]["to"].as_string().label("offered_to"),
+    OFFERED_TO.label("offered_to"),
 )  # fmt: skip
 """What a line about a case is made of."""
 

@@ -6,18 +6,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, Text, and_, func, literal, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from coordinator.domain.words import RequestStatus, Stage
 from coordinator.store.case_tables import case
-from coordinator.store.caseload import lines
+from coordinator.store.caseload import OFFERED_TO, lines
 from coordinator.store.directory_tables import staff_user
 from coordinator.store.request_tables import record_request
 from coordinator.store.work_tables import work_item
 
-OFFERED_TO = case.c.answers["handover"]["to"].as_string()
-DECLINED = case.c.answers["handover_declined"]
+DECLINED_BY: ColumnElement[str] = literal_column("""(("case".answers -> 'handover_declined') ->> 'to')""", Text)
 MOST = 100
 
 AWAITED = (RequestStatus.SENT, RequestStatus.RECEIVED, RequestStatus.PARTIAL)
@@ -26,13 +25,16 @@ AWAITED = (RequestStatus.SENT, RequestStatus.RECEIVED, RequestStatus.PARTIAL)
 
 def handed_over(session: Session, email: str, navigators: Sequence[str]) -> Sequence[Any]:
     """Open cases offered to this person; and those of these navigators that are offered to others, or were declined."""
-    theirs = and_(
-        case.c.navigator.in_(navigators), or_(OFFERED_TO.is_not(None), DECLINED["to"].as_string().is_not(None))
+    theirs = or_(
+        and_(case.c.navigator.in_(navigators), OFFERED_TO.is_not(None)),
+        and_(case.c.navigator.in_(navigators), DECLINED_BY.is_not(None)),
     )
     statement = (
         lines()
-        .add_columns(case.c.answers["handover"].label("handover"), DECLINED.label("declined"))
-        .where(case.c.stage != Stage.CLOSED, or_(email == OFFERED_TO, theirs))
+        .add_columns(
+            case.c.answers["handover"].label("handover"), case.c.answers["handover_declined"].label("declined")
+        )
+        .where(case.c.stage != Stage.CLOSED, or_(literal(email) == OFFERED_TO, theirs))
         .order_by(case.c.stage_entered_at, case.c.ref)
         .limit(MOST)
     )
@@ -41,7 +43,7 @@ def handed_over(session: Session, email: str, navigators: Sequence[str]) -> Sequ
 
 def count_for(session: Session, email: str) -> int:
     """How many open cases are offered to this person."""
-    statement = select(func.count()).select_from(case).where(email == OFFERED_TO, case.c.stage != Stage.CLOSED)
+    statement = select(func.count()).select_from(case).where(literal(email) == OFFERED_TO, case.c.stage != Stage.CLOSED)
     return int(session.execute(statement).scalar_one())
 
 

@@ -7,11 +7,11 @@ from collections.abc import Collection
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from coordinator.domain.words import Stage
 from coordinator.store.case_tables import case as case_table
+from coordinator.store.caseload import NOBODY, OWNER
+from coordinator.store.caseload import OPEN as OPEN_STAGES
 from coordinator.store.inbound import OPEN
 from coordinator.store.inbound_tables import inbound as inbound_table
-from coordinator.store.worklist import in_sight
 
 
 def of_case(session: Session, ref: str) -> tuple[str, str | None] | None:
@@ -24,7 +24,7 @@ def of_case(session: Session, ref: str) -> tuple[str, str | None] | None:
 def of_cases(session: Session, navigators: Collection[str]) -> str:
     """The mark of all open cases in sight: how many there are, and how much happened in them."""
     statement = select(func.count(), func.coalesce(func.sum(case_table.c.seq), 0)).where(
-        in_sight(navigators), case_table.c.stage != Stage.CLOSED
+        OWNER.in_([*sorted(navigators), NOBODY]), case_table.c.stage.in_(OPEN_STAGES)
     )
     many, happened = session.execute(statement).one()
     return f"{many}.{happened}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, Integer, Table, UniqueConstraint
+from sqlalchemy import Column, Date, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import text as sql
 
 from coordinator.domain.words import ComparisonStatus, OpinionStatus
 from coordinator.store.columns import checked, json, metadata, moment, reference, text, uuid, uuid_key, word
@@ -79,4 +80,5 @@ next_step = Table(
     moment("starts_at"),
     text("outcome"),
     moment("done_at"),
+    Index("ix_next_step_due_on", "due_on", postgresql_where=sql("done_at IS NULL")),
 )

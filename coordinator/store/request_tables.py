@@ -83,6 +83,11 @@ record_request = Table(
         "answered_at",
         postgresql_where=sql("answered_at IS NOT NULL"),
     ),
+    Index(
+        "ix_record_request_promised_on",
+        "promised_on",
+        postgresql_where=sql("answered_at IS NULL AND promised_on IS NOT NULL"),
+    ),
     Index("ix_record_request_answered_at", "answered_at", postgresql_where=sql("answered_at IS NOT NULL")),
 )
 

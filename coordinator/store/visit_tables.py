@@ -60,6 +60,7 @@ appointment = Table(
         word("missed_cause", MissedCause, nullable=True),
         Column("records_needed_by", Date),
     ),
+    Index("ix_appointment_ahead", "starts_at", postgresql_where=sql("status = 'booked'")),
     Index("uq_appointment_one_booked", "case_id", unique=True, postgresql_where=sql("status = 'booked'")),
 )
 

@@ -28,6 +28,9 @@ work_item = Table(
         Column("snoozed_seq", Integer),
     ),
     Index("ix_work_item_open", "due_at", postgresql_where=sql("status = 'open'")),
+    Index(
+        "ix_work_item_snoozed", "snoozed_until", postgresql_where=sql("status = 'open' AND snoozed_until IS NOT NULL")
+    ),
     Index("ix_work_item_open_of_case", "case_id", postgresql_where=sql("status = 'open'")),
 )
 

@@ -11,6 +11,7 @@ import structlog
 from browsing import Browser
 from desk_people import add_people
 from every_page import EVERYBODY, Town, Walk, add_everybody, settle, signed_in, walk
+from records_cases import two_cases
 from servers import PostgresServer, SmtpSink
 from servers import smtp_sink as open_sink
 from stage import Stage
@@ -100,3 +101,30 @@ def full_walk(town: Town, eve: Browser) -> Walk:
         found = walk(eve, town.app, town.starts(eve))
     found.logged.extend(lines)
     return found
+
+
+@pytest.fixture(scope="session")
+def records_template(
+    postgres_server: PostgresServer, desk_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, dict[str, str]]:
+    """The name of a database to copy, and the references of the two cases in it."""
+    name = postgres_server.create_database(desk_template)
+    with open_sink() as sink:
+        made = Stage.again(postgres_server.url(name), sink, tmp_path_factory.mktemp("records"))
+        two_cases(made)
+        made.close()
+    return name, dict(made.refs)
+
+
+@pytest.fixture
+def records_stage(
+    postgres_server: PostgresServer, records_template: tuple[str, dict[str, str]], smtp_sink: SmtpSink, tmp_path: Path
+) -> Iterator[Stage]:
+    """A case whose letters have left, and one that was accepted (``records_cases.py``)."""
+    template, refs = records_template
+    name = postgres_server.create_database(template)
+    made = Stage.again(postgres_server.url(name), smtp_sink, tmp_path)
+    made.refs.update(refs)
+    yield made
+    made.close()
+    postgres_server.drop_database(name)

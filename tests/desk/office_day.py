@@ -53,8 +53,7 @@ def accepted(stage: Stage, number: str, navigator: str = NAVIGATOR, *, sign: boo
 
 def morning(server: PostgresServer, template: str, sink: SmtpSink, folder: Any) -> Stage:
     """Everything left on Monday; it is Wednesday noon, and nobody said that our letters arrived."""
-    stage = Stage.open(server.url(server.create_database(template)), sink, folder, "2026-11-23T15:00:00Z")
-    add_user(stage.world, NAVIGATOR, "Nora Navigator", ["navigator"], "north", PASSWORD)
+    stage = Stage.again(server.url(server.create_database(template)), sink, folder)
     add_user(stage.world, COLLEAGUE, "Kim Colleague", ["navigator"], "north", PASSWORD)
     stage.refs["maria"] = accepted(stage, "0001")
     for place, (given, family) in enumerate(PEOPLE, start=1):

@@ -26,11 +26,11 @@ from coordinator.store.work_tables import call_claim
 
 @pytest.fixture(scope="module")
 def stage(
-    postgres_server: PostgresServer, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+    postgres_server: PostgresServer, desk_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:
     """One morning for all tests of this file; each uses patients or a desk of its own."""
     with smtp_sink() as sink:
-        made = morning(postgres_server, migrated_template, sink, tmp_path_factory.mktemp("calls"))
+        made = morning(postgres_server, desk_template, sink, tmp_path_factory.mktemp("calls"))
         yield made
         made.close()
 
@@ -75,7 +75,7 @@ def test_one_call_gathers_everybody_who_waits_at_a_desk(stage: Stage, nora: Brow
     assert "4 patients:" in block
     for name in ("Maria Okafor", "Rosa Ibarra", "Tom Hale", "June Okoye"):
         assert name in block
-    assert 'href="tel:+14155550160"' in block
+    assert 'href="tel:+14155550160">(415) 555-0160<' in block
     assert "Open now until 16:30 CST" in block
     assert "Nobody there has said that our letter arrived." in block
     assert "press 4, ask for release of information" in page

@@ -11,7 +11,7 @@ from browsing import Browser
 from desk_people import NAVIGATOR, PASSWORD
 from sqlalchemy import select, update
 from stage import Stage
-from test_inbox_tray import in_records, own_case, signed_in
+from test_inbox_tray import another_case, in_records, signed_in
 
 from coordinator.domain.channel_health import failed
 from coordinator.domain.words import Channel
@@ -21,6 +21,12 @@ from coordinator.store import directory_tables as tables
 from coordinator.store.sign_in_tables import sign_in
 
 HOSTILE = '"><script>alert(1)</script>'
+
+
+@pytest.fixture
+def stage(records_stage: Stage) -> Stage:
+    """Two cases of the navigator's; the letters of one have left."""
+    return records_stage
 
 
 @pytest.fixture
@@ -277,7 +283,7 @@ def test_resources_that_nobody_looked_at_for_a_year_are_marked_and_come_first(st
 
 def test_a_case_that_asks_a_changed_desk_looks_again(stage: Stage, nora: Browser) -> None:
     """A request that found no way to its office leaves by itself once there is one: it had not left before."""
-    ref = own_case(stage)
+    ref = another_case(stage)
     desk = desk_of(stage, ref)
     form = nora.get(f"/directory/desks/{desk.id}/change").text
 

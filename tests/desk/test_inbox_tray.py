@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import io
 import re
 from datetime import timedelta
@@ -11,15 +12,22 @@ from browsing import Browser
 from desk_people import NAVIGATOR, PASSWORD
 from pypdfium2 import PdfDocument
 from rules.filed import document, pdf, put
-from stack.inbox_story import answers_to, arrives, mail, waiting
+from stack.inbox_story import arrives, mail, waiting
 from stage import Stage
 
 from coordinator.domain.words import WorkItemKind
 from coordinator.services.staff import add_user
+from coordinator.store import communications
 
 COLLEAGUE = "olive@beacon.example"
 ELSEWHERE = "kim@beacon.example"
 HOSTILE = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def stage(records_stage: Stage) -> Stage:
+    """Two cases of the navigator's; the letters of one have left."""
+    return records_stage
 
 
 @pytest.fixture
@@ -36,23 +44,14 @@ def signed_in(stage: Stage, email: str, name: str = "", team: str = "north") -> 
     return browser
 
 
-def own_case(stage: Stage, number: str = "0001", navigator: str = NAVIGATOR) -> str:
-    ref = stage.intake(number)
-    case = stage.case(ref)
-    stage.fact(ref, "identity_verified")
-    stage.fact(ref, "terms_accepted")
-    reader = case.patient.reader(stage.now.date())
-    stage.fact(ref, "contact_verified", contact=case.patient.points_of(reader)[0].id)
-    stage.fact(ref, "case_accepted", navigator=navigator)
-    return ref
-
-
 def in_records(stage: Stage) -> str:
-    """A case whose letters have left."""
-    ref = own_case(stage)
-    stage.sign_all(ref)
-    stage.advance(hours=2)
-    return ref
+    """The case whose letters have left."""
+    return stage.refs["0001"]
+
+
+def another_case(stage: Stage) -> str:
+    """A second case of the same navigator."""
+    return stage.refs["0006"]
 
 
 def office_writes(stage: Stage, ref: str, text: str, sender: str = "roi@mercy.example") -> str:
@@ -63,7 +62,9 @@ def office_writes(stage: Stage, ref: str, text: str, sender: str = "roi@mercy.ex
 def patient_answers(stage: Stage, ref: str, text: str = "I will sign it tomorrow.") -> str:
     """An answer to a mail of ours, by its answer address: certain whose it is."""
     ours = next(iter(stage.sent(ref, kind="message", channel="email")))
-    to = str(answers_to(stage, ours.name)["Reply-To"])
+    with stage.world.database.reading() as session:
+        kept = communications.get(session, ours.id)
+    to = str(email.message_from_bytes(kept.bytes)["Reply-To"])
     return str(arrives(stage, mail(ours.address, text, to=to))["id"])
 
 
@@ -171,7 +172,7 @@ def test_the_second_of_two_people_is_told_who_did_what(stage: Stage, nora: Brows
 
 
 def test_another_case_is_found_by_name_and_what_was_attached_goes_there(stage: Stage, nora: Browser) -> None:
-    ref = own_case(stage, "0006")
+    ref = another_case(stage)
     came = str(arrives(stage, mail_with_pdf("stranger@else.example", 3))["id"])
     found = nora.get(f"/inbox/{came}?q=fischer").text
     assert f"/inbox/{came}?case={ref}" in found
@@ -191,7 +192,7 @@ def test_another_case_is_found_by_name_and_what_was_attached_goes_there(stage: S
 
 
 def test_a_mail_told_of_another_case_takes_its_attachments_along(stage: Stage, nora: Browser) -> None:
-    ref, right = in_records(stage), own_case(stage, "0006")
+    ref, right = in_records(stage), another_case(stage)
     ours = next(iter(stage.sent(ref, kind="message", channel="email")))
     content = mail_with_pdf(ours.address, 2, subject=f"Re {ref}")
     came = str(arrives(stage, content)["id"])
@@ -293,7 +294,7 @@ def test_a_long_fax_is_split_by_pages(stage: Stage, nora: Browser) -> None:
 
 
 def test_one_part_of_a_fax_moves_to_the_case_it_is_of(stage: Stage, nora: Browser) -> None:
-    ref, right = in_records(stage), own_case(stage, "0006")
+    ref, right = in_records(stage), another_case(stage)
     filed = put(stage, ref, pdf(5))
     stage.fact(ref, "document_split", document=filed.id, parts="1-3:PATH_REPORT,4-5:LAB_REPORT")
     mine, theirs = [d for d in stage.case(ref).documents if d.live]
@@ -316,7 +317,7 @@ def test_one_part_of_a_fax_moves_to_the_case_it_is_of(stage: Stage, nora: Browse
 
 
 def test_what_was_checked_or_counted_does_not_move(stage: Stage, nora: Browser) -> None:
-    ref, right = in_records(stage), own_case(stage, "0006")
+    ref, right = in_records(stage), another_case(stage)
     item = stage.request(ref, "records_office").items[0]
     filed = put(stage, ref, pdf(2), item=item.id)
     stage.fact(ref, "records_received", request=stage.request(ref, "records_office").id, items=item.id)
@@ -360,6 +361,18 @@ def test_a_document_somebody_else_dealt_with_meanwhile_says_who(stage: Stage, no
     assert late.status_code == 409
     assert "Sam Supervisor checked it" in late.text
     assert document(stage, ref, filed.id).status == "verified"
+
+
+def test_another_teams_document_is_not_there(stage: Stage) -> None:
+    ref = in_records(stage)
+    filed = put(stage, ref, pdf(2))
+    kim = signed_in(stage, ELSEWHERE, "Kim South", team="south")
+
+    assert [kim.get(f"/inbox/{filed.id}{end}").status_code for end in ("", "/file", "/pages/1")] == [404] * 3
+    for act in ("check", "describe", "split", "wrong-patient", "unreadable", "move"):
+        told = {"sure": "yes", "first": "1", "last": "1", "kind": "LETTER", "ref": ref}
+        assert kim.post(f"/inbox/{filed.id}/{act}", **told).status_code == 404, act
+    assert document(stage, ref, filed.id).status == "received"
 
 
 # -- paper -----------------------------------------------------------------------------------------------------------

@@ -29,13 +29,12 @@ def by_post(number: str, given: str, family: str, place: int) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def stage(
-    postgres_server: PostgresServer, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+    postgres_server: PostgresServer, desk_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:
     """Two patients who are written to by post; their letters are printed."""
     with smtp_sink() as sink:
-        url = postgres_server.url(postgres_server.create_database(migrated_template))
-        made = Stage.open(url, sink, tmp_path_factory.mktemp("print"), "2026-11-23T15:00:00Z")
-        add_user(made.world, NAVIGATOR, "Nora Navigator", ["navigator"], "north", PASSWORD)
+        url = postgres_server.url(postgres_server.create_database(desk_template))
+        made = Stage.again(url, sink, tmp_path_factory.mktemp("print"))
         add_user(made.world, COLLEAGUE, "Kim Colleague", ["navigator"], "north", PASSWORD)
         for place, (given, family) in enumerate((("Ada", "Post"), ("Ben", "Stamp")), start=1):
             made.refs[given.lower()] = accepted(made, "0001", sign=False, **by_post("0001", given, family, place))

@@ -32,11 +32,11 @@ CODE_WORD = re.compile(r"\b(?:[a-z]+[_/][a-z_]+|[a-z]\d\d-[a-z-]+)\b")
 
 @pytest.fixture(scope="module")
 def stage(
-    postgres_server: PostgresServer, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+    postgres_server: PostgresServer, desk_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:
     """One morning for all tests of this file, in their order."""
     with smtp_sink() as sink:
-        made = morning(postgres_server, migrated_template, sink, tmp_path_factory.mktemp("today"))
+        made = morning(postgres_server, desk_template, sink, tmp_path_factory.mktemp("today"))
         yield made
         made.close()
 

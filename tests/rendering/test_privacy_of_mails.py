@@ -37,6 +37,7 @@ ABOUT = {
     "authorization": ("m33",),
     "next_step": ("m34",),
     "point": ("m02",),
+    "written": ("m39",),
 }
 OWN_WORDS = ("m03", "m19")
 """What they may say are our own questions, or questions that the patient chose."""
@@ -82,13 +83,14 @@ def order(name: str, case: Case) -> Effect:
         "authorization": "paper",
         "next_step": "step",
         "point": "point-0",
+        "written": "patient/4",
         "case": "case",
     }[kind]
     return message(name, case, subject)
 
 
 def texts() -> dict[int, dict[str, str]]:
-    return {3: {"question": QUESTION}}
+    return {3: {"question": QUESTION}, 4: {"text": QUESTION}}
 
 
 def everything(raw: bytes) -> str:
@@ -122,7 +124,8 @@ def test_the_same_message_on_paper_may_say_it(name: str):
     case = planted()
     effect = order(name, case)
 
-    letter = rendered(case, effect, route=replace(route_for(effect, case), channel=Channel.PRINT, address=""))
+    route = replace(route_for(effect, case), channel=Channel.PRINT, address="")
+    letter = rendered(case, effect, route=route, texts=texts())
 
     assert [secret for secret in PLANTED if secret in pdf_text(letter.bytes).lower()]
 

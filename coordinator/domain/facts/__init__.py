@@ -29,6 +29,7 @@ from coordinator.domain.facts import (  # noqa: F401 - each enters its facts int
     hold_facts,
     inbound_facts,
     language_facts,
+    message_facts,
     office_facts,
     opinion_facts,
     people_facts,

@@ -26,6 +26,7 @@ LASTING: Mapping[str, str] = {
     "slot_held": "slot_released lets it go",
     "slot_released": "slot_held holds it again, if it is still free",
     "opinion_unsealed": "what was seen was seen",
+    "message_written": "Messages cancels it before it leaves; what left was read",
     "fax_failed": "the next try is ordered; `effects cancel` stops it before it leaves",
     "quarantine_ended": "the bytes left the store; the sender can send them again",
 }

@@ -52,7 +52,7 @@ ORDER = (
     "fax_failed",
     # and of any stage
     "channel_opted_out", "channel_opted_in", "detail_allowed", "detail_revoked", "address_changed", "emergency",
-    "capacity_lost", "patient_reached",
+    "capacity_lost", "patient_reached", "message_written",
     # of the worklist and the print queue
     "work_snoozed", "call_back_agreed", "letter_posted", "letter_taken_back",
     # of the caseload

@@ -107,6 +107,13 @@ def _portal_code(effect: Effect, about: SubjectMatter) -> Values:
     return {"code": f"{code[:3]} {code[3:]}"}
 
 
+def _written(effect: Effect, about: SubjectMatter) -> Values:
+    """What somebody here wrote: it is kept beside the event that its order comes from."""
+    number = effect.subject.rpartition("/")[2]
+    text = about.texts.get(int(number), {}).get("text", "") if number.isdigit() else ""
+    return {"words": [line.strip() for line in text.splitlines() if line.strip()]}
+
+
 def _need_info(effect: Effect, about: SubjectMatter) -> Values:
     fields = unanswered(about.case)
     running = about.case.waits_of("need-info")
@@ -280,6 +287,7 @@ _VALUES: Mapping[str, Callable[[Effect, SubjectMatter], Values]] = {
     "m32-unreachable": _unreachable,
     "m33-revocation-confirm": _revocation,
     "m36-please-call": _nothing,
+    "m39-message-from-us": _written,
     "m37-portal-code": _portal_code,
     "m38-portal-link": _nothing,
     "l17-condolence": _nothing,

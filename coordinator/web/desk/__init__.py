@@ -11,6 +11,7 @@ from coordinator.web.desk import (
     case_access,
     case_document,
     case_records,
+    case_timeline,
     caseload,
     caseload_forms,
     comparison,
@@ -38,6 +39,7 @@ from coordinator.web.desk import (
     sheets,
     sign_in,
     today,
+    writing,
 )
 
 PARTS = (
@@ -53,12 +55,14 @@ PARTS = (
     case_access,
     case_document,
     case_records,
+    case_timeline,
     scheduling,
     consultation,
     comparison,
     sheets,
     correct,
     messages,
+    writing,
     message,
     fact_form,
     recorded,

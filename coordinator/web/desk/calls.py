@@ -17,6 +17,7 @@ from coordinator.services.desk.call_outcomes import Done, Outcome, Told, outcome
 from coordinator.services.desk.calls import Callee, Group, an_id, calls, whom_named, whom_of_item
 from coordinator.services.desk.one_call import Call, Line, lines_by_id, one_call
 from coordinator.services.desk.said_on_calls import said, undo_all, written
+from coordinator.services.rendering.lines import phone_number
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.services.views.calls import scripts_of
 from coordinator.store import call_claims
@@ -199,6 +200,7 @@ def _callee(callee: Callee, now: datetime) -> dict[str, object]:
     there = local(now, callee.time_zone)
     return {
         **vars(callee),
+        "phones": [(whose, number, phone_number(number)) for whose, number in callee.phones],
         "clock": f"{there:%H:%M} {there.tzname()}",
         "open": callee.opening is not None and callee.opening.open,
         "hours": _hours(callee, now),

@@ -13,6 +13,7 @@ from coordinator.domain.calendar import local
 from coordinator.domain.errors import Refused
 from coordinator.domain.viewer import May
 from coordinator.services.desk.claiming import claim_case
+from coordinator.services.desk.handovers import waiting as handovers_waiting
 from coordinator.services.desk.waiting import Ahead, Waiting, coming_up, waiting_too_long, why_not_here
 from coordinator.services.desk.work_acts import Act
 from coordinator.services.desk.worklist import Work, worklist
@@ -51,10 +52,12 @@ def today(
         listed = worklist(session, found.viewer, now, after, whose=who, put_off=put_off)
         waiting = waiting_too_long(session, found.viewer, now, world.playbook.waiting, late, who)
         ahead = [] if put_off else coming_up(session, found.viewer, now, who)
+        handed_over = 0 if put_off else handovers_waiting(session, found.viewer)
         told = why_not_here(session, found.viewer, why.strip().upper(), now) if why.strip() else []
     return desk_page(
         request, found, "today.html", status=404 if told is None else 200,
         work=[_work(item, now, found) for item in listed.entries], total=listed.total, put_off=listed.put_off,
+        handed_over=handed_over,
         onward=listed.onward, further=bool(after), later=put_off, whose=who, now=now,
         tomorrow=(now + timedelta(days=1)).date().isoformat(), clock=moment_words(now, "UTC"),
         waiting=[_waiting(case, now) for case in waiting.entries], late_onward=waiting.onward, late_further=bool(late),

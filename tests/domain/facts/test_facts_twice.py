@@ -305,6 +305,7 @@ TABLE: dict[str, tuple[Prepare, dict[str, Any]]] = {
     "fax_failed": (faxed, {"request": "req-1", "reason": "busy"}),
     "work_snoozed": (a_call, {"work_item": "new-1", "until": "2026-12-04", "reason": WORDS}),
     "call_back_agreed": (nothing, {"who": "office", "request": "req-1", "when": "2026-12-03T16:00:00Z", "note": WORDS}),
+    "message_written": (nothing, {"contact": "patient", "text": WORDS}),
     "letter_posted": (nothing, {"letter": "com-1"}),
     "letter_taken_back": (nothing, {"letter": "com-1", "reason": WORDS}),
 }  # fmt: skip
