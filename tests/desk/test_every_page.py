@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from browsing import Browser
 from desk_people import NAVIGATOR
-from every_page import CANARY, DIAGNOSIS, Seen, Town, Walk, multiply, route_of, routes, signed_in
+from every_page import CANARY, DIAGNOSIS, Town, Walk, multiply, signed_in
+from page_seen import Seen, route_of, routes
 from sqlalchemy import event, update
 
 from coordinator.store.case_tables import case as case_table
@@ -25,6 +26,7 @@ NOT_BY_A_LINK = {
     "/live/cases": "asked by a script",
     "/live/inbox": "asked by a script",
     "/live/case/{ref}": "asked by a script",
+    "/cases/{ref}/evidence.json": "by the other button of the form that asks for the PDF",
     "/cases/search": "where a browser is sent that loads a search again",
     "/cases/assigned/{assignment}": "after cases were given to somebody",
     "/demo/mail": "needs a mail catcher (test_demo_bar.py)",
