@@ -7,7 +7,7 @@ SHELL := /bin/sh
 STAMP := .venv/.installed
 EXTRA_RUN ?=
 
-.PHONY: setup run demo test check bench lock help clean
+.PHONY: setup run demo test check bench screenshots lock help clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -35,6 +35,10 @@ check: setup ## format, lint, types, floors, templates, migrations
 
 bench: setup ## measure; writes out/bench.json
 	@.venv/bin/python -m bench
+
+screenshots: setup ## take pictures of the desk; writes out/screenshots
+	@.ci/browser >/dev/null
+	@.venv/bin/python -m tests.desk.screenshots out/screenshots
 
 lock: setup ## choose versions anew and write requirements/*.txt with their hashes
 	@.ci/lock

@@ -20,6 +20,8 @@ from coordinator.correspondence.refusals import Answer
 from coordinator.domain.errors import Refused
 
 _LONGEST_REPLY = 65_536
+_QUICK_ACK: int | None = getattr(socket, "TCP_QUICKACK", None)
+"""Only Linux can be asked not to wait 40 ms before it tells the other side that something came."""
 _PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 
 
@@ -164,6 +166,8 @@ class Conversation(smtplib.SMTP):
         try:
             send()
             while len(answers) < count:
+                if answers:
+                    self._acknowledge()
                 code, text = self.getreply()
                 if code == 421:
                     raise RelayDown("relay.closing", "421")
@@ -173,6 +177,11 @@ class Conversation(smtplib.SMTP):
         except (OSError, smtplib.SMTPException, UnicodeError) as problem:
             raise _down(problem) from problem
         return answers
+
+    def _acknowledge(self) -> None:
+        """A relay that does not gather its answers may hold the next one back until it knows that this one came."""
+        if self.sock is not None and not self._unread and _QUICK_ACK is not None:
+            self.sock.setsockopt(socket.IPPROTO_TCP, _QUICK_ACK, 1)
 
     def _greet(self) -> None:
         code, _ = self.connect(self._relay.host, self._relay.port)

@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from coordinator.correspondence.opinion_blocks import ClarificationBlock, CopyBlock
+from coordinator.correspondence.packet_values import PacketBlock, PacketUpdate
 from coordinator.correspondence.parts import Brand
 from coordinator.domain.errors import Refused
 from coordinator.domain.words import Channel, LegalBasis, RecordType
-
-LONGEST_INDEX = 20
-"""Lines of an index that L12 itself holds."""
 
 _REFERENCE = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*")
 _MARK = re.compile(r"[0-9A-F]{8}|")
@@ -140,59 +138,6 @@ class RequestBlock:
     substance_use_notice: bool = False
     hold_slides: bool = False
     representative: Representative | None = None
-
-
-@dataclass(frozen=True)
-class TimelineLine:
-    """One line of the timeline in words. ``step`` stands at the first line of each step only."""
-
-    step_code: str
-    step: str
-    when: str
-    what: str
-    number: str = ""
-
-
-@dataclass(frozen=True)
-class PacketBlock:
-    """L12: what a provider's office gets when it is asked to see a case.
-
-    When ``sealed``, the first recommendation and the first clinician stay out (``domain.md`` §8.6): ``render_letter``
-    refuses the two fields named for them; that ``question`` and ``documents`` hold neither is the caller's duty.
-    """
-
-    question: str
-    documents: tuple[str, ...]
-    answer_by: date
-    decision_by: date | None = None
-    mode: str = ""
-    condition: str = ""
-    interpreter: str = ""
-    sealed: bool = False
-    first_clinician: str = ""
-    first_recommendation: str = ""
-    safety: tuple[str, ...] = ()
-    worry: str = ""
-    other_treatments: tuple[str, ...] = ()
-    questions: tuple[str, ...] = ()
-    gaps: tuple[str, ...] = ()
-    timeline: tuple[TimelineLine, ...] = ()
-
-    @property
-    def index_apart(self) -> bool:
-        """A long index has pages of its own, so that the letter stays a letter."""
-        return len(self.documents) > LONGEST_INDEX
-
-
-@dataclass(frozen=True)
-class PacketUpdate:
-    """L13: what came into a packet after the last letter about it. ``visit_on`` is empty while none is booked."""
-
-    provider: str
-    documents: tuple[str, ...]
-    in_all: int
-    visit_on: date | None = None
-    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,13 @@ from coordinator.correspondence.letter_values import (
     LetterItem,
     LetterValues,
     Loan,
-    PacketBlock,
-    PacketUpdate,
     ReportBlock,
     Representative,
     RequestBlock,
     SensitiveCategory,
     Signature,
 )
+from coordinator.correspondence.packet_values import PacketBlock, PacketUpdate
 from coordinator.correspondence.sample_opinions import opinion_samples
 from coordinator.correspondence.sample_parties import DESK, PATHOLOGY, PATIENT, PROVIDER
 from coordinator.correspondence.samples import BRAND, REFERENCE

@@ -23,7 +23,7 @@ from coordinator.domain.words import Channel
 from coordinator.services import settling
 from coordinator.services.releasing import Released
 from coordinator.services.world import World
-from coordinator.store import breakers, claims, communications, summaries
+from coordinator.store import breakers, claims, communications, last_word, summaries
 from coordinator.store.claims import Claim
 from coordinator.store.last_word import LastWords
 
@@ -151,7 +151,7 @@ class _Turn:
             if said:
                 return True
         with self.world.database.transaction() as session:
-            return claims.commit_dot(session, one.claim)
+            return last_word.commit_dot(session, one.claim)
 
     def _has_left(self, one: Released) -> None:
         if one.gathered:

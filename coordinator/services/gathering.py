@@ -27,7 +27,7 @@ from coordinator.services.releasing import Released, answer_of, ledger_of
 from coordinator.services.rendering.summary import Page, SummaryFax, page_of, render_summary
 from coordinator.services.safe_mode import is_safe
 from coordinator.services.world import World, new_id
-from coordinator.store import cases, claims, communications, effects, fixed, journal, pauses, summaries
+from coordinator.store import cases, claims, communications, effects, fixed, journal, last_word, pauses, summaries
 from coordinator.store.claims import Claim
 
 SUMMARY = "l18-summary"
@@ -207,7 +207,7 @@ def _again(world: World, session: Session, claim: Claim) -> Released | None:
     paused = pauses.hold_it(session, claim.effect.id, communication_id)
     stopped = (
         paused
-        or claims.stopped_since(session, claim)
+        or last_word.stopped_since(session, claim)
         or any(
             stop_in_force(case, book.playbook.messages[effect.name], alive=ledger.alive) is not None
             for effect in aboard

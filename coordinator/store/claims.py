@@ -12,9 +12,6 @@ from sqlalchemy.orm import Session
 
 from coordinator.domain.effect import Effect
 from coordinator.domain.words import EffectStatus
-from coordinator.store import pauses
-from coordinator.store.case_tables import case as case_table
-from coordinator.store.case_tables import patient as patient_table
 from coordinator.store.effects import OPEN, from_row, together
 from coordinator.store.engine_tables import effect as table
 
@@ -132,12 +129,6 @@ def still_mine(session: Session, claim: Claim) -> bool:
     return found == claim.token
 
 
-def released_seq(session: Session, claim: Claim) -> int:
-    """Up to which entry of the journal the release knew the case."""
-    found = session.execute(select(table.c.released_seq).where(table.c.id == claim.effect.id)).scalar()
-    return int(found or 0)
-
-
 def postpone(session: Session, claim: Claim, at: datetime, why: str) -> None:
     """The gate said later; this was no attempt."""
     _set(session, claim, due_at=at, reason=why, attempts=table.c.attempts - 1)
@@ -207,55 +198,6 @@ def end_all(session: Session, claims: Sequence[Claim], now: datetime) -> dict[st
     values = {"status": EffectStatus.DONE, "reason": None, "lease_until": None, "token": None, "done_at": now}
     session.execute(update(table).where(table.c.id.in_(parts)).values(**values))
     return aboard
-
-
-def stopped_since(session: Session, claim: Claim) -> bool:
-    """True when a stop came to any case on board since the release; the caller holds the locks."""
-    statement = select(table.c.id).join(case_table, case_table.c.id == table.c.case_id)
-    return (
-        session.execute(
-            statement.where(
-                together(claim.effect.id, claim.communication_id), table.c.released_seq < case_table.c.stopped_seq
-            )
-        ).first()
-        is not None
-    )
-
-
-def commit_dot(session: Session, claim: Claim) -> bool:
-    """The last word before the final dot: false when a stop, a pause or another owner came in since the release.
-
-    The rows of all cases on board are share-locked first, so that a stop either committed before (and is honoured) or
-    waits for us.
-    """
-    rows = session.execute(
-        select(case_table.c.stopped_seq, patient_table.c.person_key, table.c.released_seq)
-        .select_from(table)
-        .join(case_table, case_table.c.id == table.c.case_id)
-        .join(patient_table, patient_table.c.id == case_table.c.patient_id)
-        .where(together(claim.effect.id, claim.communication_id))
-        .order_by(case_table.c.id)
-        .with_for_update(read=True, of=case_table)
-    ).all()
-    if any(row.released_seq is None or row.released_seq < row.stopped_seq for row in rows):
-        return False
-    dead = session.execute(
-        select(patient_table.c.id).where(
-            patient_table.c.person_key.in_({row.person_key for row in rows}), patient_table.c.deceased_on.is_not(None)
-        )
-    ).first()
-    if dead is not None and claim.effect.to_role in ("patient", "representative", "companion"):
-        return False
-    statement = (
-        update(table)
-        .where(
-            table.c.id == claim.effect.id,
-            table.c.token == claim.token,
-            ~pauses.holds(claim.effect.id, claim.communication_id),
-        )
-        .values(dot_sent_at=func.clock_timestamp(), answered_at=None)
-    )
-    return session.execute(statement).rowcount == 1  # type: ignore[attr-defined,no-any-return]
 
 
 def back_to_gate(session: Session, claim: Claim, now: datetime) -> None:

@@ -59,7 +59,7 @@ FREE_TEXTS = {
 MOST_OF_A_KIND = 2
 """Concrete addresses followed for one route and set of keys."""
 
-MORE_OF = {"/cases/{ref}/messages/{message}": 8, "/inbox/{came}": 8}
+MORE_OF = {"/cases/{ref}/messages/{message}": 8, "/inbox/{came}": 8, "/cases/{ref}": 4, "/cases/{ref}/comparison": 4}
 """Where not all of a kind lead on to the same."""
 
 
@@ -105,9 +105,11 @@ def settle(stage: Stage) -> Town:
     whole = compared(stage, "0006")
     stage.fact(whole, "note_added", text="words")
     pool = stage.intake("0002")
+    handed = accepted(stage, "0004")
+    stage.fact(handed, "navigator_changed", to=EVERYBODY)
     stage.advance(days=1)
     _make_hostile(stage)
-    return Town(stage, create_app(stage.world), {"records": records, "compared": whole, "pool": pool})
+    return Town(stage, create_app(stage.world), {"records": records, "compared": whole, "pool": pool, "handed": handed})
 
 
 def _with_attachment(subject: str) -> bytes:
@@ -185,6 +187,7 @@ class Form:
     action: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     kind: str = ""
+    id: str = ""
     sends: bool = False
 
 
@@ -214,10 +217,19 @@ class Seen(HTMLParser):
         if tag in ("a", "iframe", "img") and told.get("href", told.get("src", "")):
             self.links.append(told.get("href") or told["src"])
         if tag == "form":
-            self.forms.append(Form(told.get("method", "get"), told.get("action", ""), kind=told.get("enctype", "")))
+            self.forms.append(
+                Form(
+                    told.get("method", "get"),
+                    told.get("action", ""),
+                    kind=told.get("enctype", ""),
+                    id=told.get("id", ""),
+                )
+            )
         elif tag in ("input", "select", "textarea", "button") and self.forms:
             if tag == "button" or told.get("type") == "submit":
-                self.forms[-1].sends = self.forms[-1].sends or told.get("type", "submit") == "submit"
+                named = [one for one in self.forms if told.get("form") and one.id == told["form"]]
+                its = named[0] if named else self.forms[-1]
+                its.sends = its.sends or told.get("type", "submit") == "submit"
             elif told.get("name") and (told.get("type") not in ("checkbox", "radio") or "checked" in told):
                 self.forms[-1].fields.append((told["name"], told.get("value", "")))
             self._chooses = tag == "select"
@@ -240,6 +252,7 @@ class Walk:
     pages: dict[str, Response] = field(default_factory=dict)
     forms: dict[tuple[str, str], Form] = field(default_factory=dict)
     broken: dict[str, int] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
     came_from: dict[str, str] = field(default_factory=dict)
     logged: list[Any] = field(default_factory=list)
 
@@ -261,12 +274,15 @@ class Walk:
 def walk(browser: Browser, app: FastAPI, starts: Sequence[str] = ("/",)) -> Walk:
     """Follow every link from these pages on, a few of each kind."""
     known, found = routes(app), Walk()
-    waiting, kinds = list(starts), Counter[tuple[Any, ...]]()
+    waiting, kinds, asked_by_form = list(starts), Counter[tuple[Any, ...]](), set[str]()
     while waiting:
         address = waiting.pop(0)
         if address in found.pages or address in found.broken:
             continue
         answer = browser.get(address)
+        if answer.status_code == 422 and address in asked_by_form:
+            found.refused.append(address)  # with a sentence, such as a comparison that nobody verified yet
+            continue
         if answer.status_code >= 400:
             found.broken[address] = answer.status_code
             continue
@@ -277,6 +293,7 @@ def walk(browser: Browser, app: FastAPI, starts: Sequence[str] = ("/",)) -> Walk
         for form in seen.forms:
             found.forms.setdefault((form.method.lower(), form.action or address), form)
         asked = [f"{f.action or address}?{urlencode(f.fields)}" for f in seen.forms if f.method.lower() == "get"]
+        asked_by_form |= {_ours(one, address) for one in asked}
         for link in [*seen.links, *asked]:
             onward = _ours(link, address)
             kind = _kind(known, onward) if onward else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +15,9 @@ from coordinator.store.case_tables import case as case_table
 
 MOST_STATEMENTS = 12
 
+RENDERED = ("/calls/script/{ref}/{item}",)
+"""Pages that render what a message would say, with what its release asks; as many for one case as for many."""
+
 NOT_BY_A_LINK = {
     "/sign-in": "before anybody is signed in",
     "/sign-in/code": "before the second step",
@@ -21,6 +25,8 @@ NOT_BY_A_LINK = {
     "/live/cases": "asked by a script",
     "/live/inbox": "asked by a script",
     "/live/case/{ref}": "asked by a script",
+    "/cases/search": "where a browser is sent that loads a search again",
+    "/cases/assigned/{assignment}": "after cases were given to somebody",
     "/demo/mail": "needs a mail catcher (test_demo_bar.py)",
     "/demo/mail/{number}": "needs a mail catcher (test_demo_bar.py)",
     "/demo/mail/{number}/body": "needs a mail catcher (test_demo_bar.py)",
@@ -63,7 +69,8 @@ def test_every_answer_carries_the_headers(full_walk: Walk) -> None:
     for path, answer in full_walk.pages.items():
         policy = answer.headers["content-security-policy"]
         assert "default-src 'none'" in policy, path
-        assert "unsafe-inline" not in policy or policy.startswith("sandbox;"), path
+        may_run = re.search(r"script-src ([^;]*)", policy)
+        assert may_run is None or may_run[1].strip() == "'self'", path
         assert answer.headers["x-content-type-options"] == "nosniff", path
         assert answer.headers["cache-control"] == "no-store", path
         assert answer.headers["x-frame-options"] in ("DENY", "SAMEORIGIN"), path
@@ -125,7 +132,9 @@ def test_a_page_asks_the_database_no_more_for_many_cases_than_for_one(
     finally:
         event.remove(town.stage.world.database.engine, "before_cursor_execute", count)
 
-    assert {route: len(asked) for route, asked in few.items() if len(asked) > MOST_STATEMENTS} == {}
+    too_many = {r: len(asked) for r, asked in few.items() if len(asked) > MOST_STATEMENTS and r not in RENDERED}
+    assert too_many == {}
     more = {route: (len(few[route]), len(asked)) for route, asked in many.items() if len(asked) > len(few[route]) + 1}
     assert more == {}, "a list may ask once more for its next page"
-    assert {route: len(asked) for route, asked in many.items() if len(asked) > MOST_STATEMENTS} == {}
+    too_many = {r: len(asked) for r, asked in many.items() if len(asked) > MOST_STATEMENTS and r not in RENDERED}
+    assert too_many == {}

@@ -69,7 +69,7 @@ def test_every_page_can_be_used_by_everybody_at_every_width(
         if wrong or complaints:
             found[route] = [*wrong, *complaints]
         complaints.clear()
-    assert found == {}
+    assert not found, "\n".join(f"{route}: {wrong}" for route, wrong in found.items())
 
 
 @pytest.mark.timeout(300)
@@ -77,7 +77,7 @@ def test_so_can_the_places_of_an_empty_house(town: Town, empty_walk: Walk, addre
     shown = {route: empty_walk.pages[path].text for route, path in empty_walk.of_each_kind(town.app).items()}
     assert shown
     found = {route: wrong for route, html in shown.items() if (wrong := as_answered(tab, address, html, route))}
-    assert found == {}
+    assert not found, "\n".join(f"{route}: {wrong}" for route, wrong in found.items())
 
 
 @pytest.mark.timeout(120)

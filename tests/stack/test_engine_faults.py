@@ -23,7 +23,7 @@ from coordinator.services.record import record
 from coordinator.services.releasing import release
 from coordinator.services.rendering import Rendered, render
 from coordinator.services.world import new_id
-from coordinator.store import claims, communications, effects, journal
+from coordinator.store import claims, communications, effects, journal, last_word
 from coordinator.store.effects import table as effect_table
 
 
@@ -113,7 +113,7 @@ def test_a_worker_that_died_after_the_dot_leaves_an_uncertain_send_that_is_never
     released = release(stage.world, claim)
     assert released is not None
     with stage.world.database.transaction() as session:
-        assert claims.commit_dot(session, claim)
+        assert last_word.commit_dot(session, claim)
         session.execute(
             update(effect_table)
             .where(effect_table.c.id == claim.effect.id)

@@ -93,7 +93,7 @@ def _document(row: Any) -> list[Act]:
     return [
         Act("It is right", "document_verified", document),
         Act("It is somebody else's", "wrong_patient_found", document),
-        Act("Look at it", to=f"/cases/{row.ref}/records"),
+        Act("Look at it", to=f"/inbox/{row.about}"),
     ]
 
 

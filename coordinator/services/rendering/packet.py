@@ -10,7 +10,7 @@ from babel import Locale
 
 from coordinator.correspondence.dates import letter_date
 from coordinator.correspondence.labels import LABELS
-from coordinator.correspondence.letter_values import PacketBlock
+from coordinator.correspondence.packet_values import PacketBlock
 from coordinator.domain.case import Case
 from coordinator.domain.guards import without_source
 from coordinator.domain.plan_options import FOCUSED_QUESTION

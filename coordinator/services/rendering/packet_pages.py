@@ -7,7 +7,7 @@ from datetime import date
 
 from coordinator.correspondence.dates import letter_date
 from coordinator.correspondence.labels import LABELS
-from coordinator.correspondence.letter_values import TimelineLine
+from coordinator.correspondence.packet_values import TimelineLine
 from coordinator.domain.case import Case
 from coordinator.domain.packet_index import PacketEntry, packet_index
 from coordinator.domain.packet_timeline import (

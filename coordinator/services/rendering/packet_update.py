@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from coordinator.correspondence.letter_values import PacketUpdate
+from coordinator.correspondence.packet_values import PacketUpdate
 from coordinator.domain.calendar import local
 from coordinator.domain.errors import Refused
 from coordinator.domain.packet_index import packet_index

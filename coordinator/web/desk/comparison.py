@@ -19,6 +19,7 @@ from coordinator.services.record import record
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.store import journal
 from coordinator.web.desk.case_tab import case_tab, open_case
+from coordinator.web.desk.file_looks import looked
 from coordinator.web.desk.guard import Form, case_in_sight, who_may
 from coordinator.web.desk.recorded import back
 from coordinator.web.forms import world_of
@@ -68,6 +69,7 @@ def sheet(request: Request, found: SeesCases, ref: str, language: str = "", larg
             pdf = sheet_pdf(world, session, case, "comparison", language, large=large == "yes")
         except Refused as refusal:
             return _page(request, found, session, ref, problem=_words(refusal))
+    looked(request, found, case.id, "comparison")
     name = f"inline; filename={case.ref}-comparison.pdf"
     return Response(pdf, media_type="application/pdf", headers={"content-disposition": name})
 

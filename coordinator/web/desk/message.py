@@ -18,6 +18,7 @@ from coordinator.services.sign_in.here import SignedIn
 from coordinator.services.world import World
 from coordinator.store import case_mail
 from coordinator.web.desk.case_tab import case_tab, open_case
+from coordinator.web.desk.file_looks import looked
 from coordinator.web.desk.guard import case_in_sight, who_may
 from coordinator.web.desk.looks import moment_words
 from coordinator.web.forms import world_of
@@ -146,7 +147,9 @@ def _previewed(world: World, found: SignedIn, ref: str, name: str, about: str) -
 
 def _copy(request: Request, found: SignedIn, ref: str, message: str) -> Any:
     with world_of(request).database.reading() as session:
-        return _row(session, case_in_sight(session, found, ref), message)
+        row = _row(session, case_in_sight(session, found, ref), message)
+    looked(request, found, row.case_id, "messages")
+    return row
 
 
 def _row(session: Any, case_id: str, message: str) -> Any:

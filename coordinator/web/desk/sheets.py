@@ -11,6 +11,7 @@ from coordinator.domain.viewer import May
 from coordinator.services.desk.patient_sheet import sheet_pdf
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.web.desk.case_tab import open_case
+from coordinator.web.desk.file_looks import looked
 from coordinator.web.desk.guard import who_may
 from coordinator.web.forms import world_of
 
@@ -32,5 +33,6 @@ def sheet(
         if name not in HERE:
             raise NotFound("page.unknown")
         pdf = sheet_pdf(world, session, case, name, language, large=large == "yes")
+    looked(request, found, case.id, "consultation")
     disposition = f"inline; filename={case.ref}-{name}.pdf"
     return Response(pdf, media_type="application/pdf", headers={"content-disposition": disposition})
