@@ -120,8 +120,8 @@ def test_we_never_got_it(stack: RunningStack) -> None:
         tab.get_by_label("Password").fill(PASSWORD)
         tab.get_by_label("Password").press("Enter")
 
-        # the letter left by fax on Monday, and the gateway confirmed it: the reminder passes over Thanksgiving and the Friday on
-        # which this office is closed
+        # the letter left by fax on Monday, and the gateway confirmed it: the reminder passes over Thanksgiving and the
+        # Friday on which this office is closed
         says(tab, r"left Mon 23 Nov 2026")
         says(tab, r"receipt not shown")
         office(tab).get_by_role("button", name="The fax was confirmed").click()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from coordinator.correspondence.letter_values import TimelineLine
+from coordinator.correspondence.packet_values import TimelineLine
 from coordinator.domain.case import Case
 from coordinator.domain.opinion_content import NOT_STATED
 from coordinator.domain.packet_index import NOT_INITIALLED, NOT_OURS, SEALED, withheld
