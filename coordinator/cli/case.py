@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from coordinator.cli import case_acts, case_links, case_looks
+from coordinator.cli import case_acts, case_evidence, case_links, case_looks
 
 group = typer.Typer(no_args_is_help=True, help="Cases: look at them, record what happened.")
 
@@ -16,6 +16,7 @@ for command in (
     case_looks.why,
     case_looks.communications,
     case_looks.script,
+    case_evidence.evidence,
     case_acts.record,
     case_acts.document,
     case_links.links,

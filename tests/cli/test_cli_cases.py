@@ -250,3 +250,18 @@ def test_a_staff_user_is_added_once(line: CommandLine) -> None:
     assert "added" in line.ok(*words)
     assert "changed" in line.ok(*words)
     assert line.refused(*words[:-1], "wizard").startswith("role: role.unknown")
+
+
+def test_evidence_is_printed_and_written(stage: Stage, line: CommandLine, tmp_path: Path) -> None:
+    ref = stage.intake("0006")
+    stage.accept(ref)
+    stage.sign_all(ref)
+    stage.advance(days=1)
+    file = tmp_path / "packet.pdf"
+
+    packet = line.json("case", "evidence", ref)
+    line.ok("case", "evidence", ref, "-o", str(file))
+
+    assert packet["chain"]["unbroken"] is True
+    assert len(packet["requests"]) == len([r for r in stage.case(ref).requests if r.sent_at])
+    assert file.read_bytes().startswith(b"%PDF")

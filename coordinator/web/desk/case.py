@@ -24,8 +24,9 @@ def case(request: Request, found: SeesCases, ref: str, find: str = "") -> Respon
     world = world_of(request)
     with world.database.reading() as session:
         whole = open_case(session, found, ref)
-        shown = overview(session, whole, world.book(session), world.now(session), find)
+        now = world.now(session)
+        shown = overview(session, whole, world.book(session), now, find)
         return case_tab(
-            request, found, session, whole, "overview", "case/overview.html", shown=shown, find=find,
+            request, found, session, whole, "overview", "case/overview.html", now=now, shown=shown, find=find,
             pages={path.split("/")[3] for path in request.app.state.desk_pages if path.startswith("/cases/{ref}/")},
         )  # fmt: skip

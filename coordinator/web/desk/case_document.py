@@ -28,8 +28,11 @@ MayRecord = Annotated[SignedIn, Depends(who_may(May.RECORD_FACTS))]
 KINDS = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png"}
 """What a browser may show by itself; anything else is saved."""
 
-SHOWN = {"content-security-policy": "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; "
-         "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"}  # fmt: skip
+SHOWN = {
+    "content-security-policy": (
+        "default-src 'none'; object-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
 """For the file opened by itself: a browser draws a PDF with a part of its own, and nothing in it may load or send."""
 
 ON_A_PAGE = 12

@@ -51,9 +51,10 @@ def page(request: Request, found: SeesCases, ref: str) -> Response:
     world = world_of(request)
     with world.database.reading() as session:
         case = open_case(session, found, ref)
-        shown = records(session, case, world.book(session), world.now(session))
+        now = world.now(session)
+        shown = records(session, case, world.book(session), now)
         return case_tab(
-            request, found, session, case, "records", "case/records.html", shown=shown, outcomes=OUTCOMES,
+            request, found, session, case, "records", "case/records.html", now=now, shown=shown, outcomes=OUTCOMES,
             receipts=RECEIPTS, other=[(name, FACTS[name].says) for name in OTHER], channels=CHANNELS,
             type_words=type_words, money=money, title_of=title_of,
         )  # fmt: skip

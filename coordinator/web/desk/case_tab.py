@@ -48,6 +48,7 @@ def case_tab(
     template: str,
     *,
     status: int = 200,
+    now: datetime | None = None,
     **values: object,
 ) -> Response:
     """Render ``template``, which extends ``desk/case/frame.html`` and fills its block ``tab``. Two statements, one of
@@ -57,7 +58,7 @@ def case_tab(
     the patient's ``zone`` and ``may_record``, and the two functions ``day`` and ``at`` that write a date and a moment.
     """
     world = world_of(request)
-    now = world.now(session)
+    now = now or world.now(session)
     zone = case.patient.time_zone
     head = case_head(case, now)
     if request.method == "GET" and not by_itself(request):
