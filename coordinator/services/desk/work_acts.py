@@ -91,9 +91,9 @@ def _document(row: Any) -> list[Act]:
         return [Act("Say what became of it", "quarantine_ended", {"document": row.about})]
     document = {"document": row.about}
     return [
+        Act("Look at it", to=f"/inbox/{row.about}"),
         Act("It is right", "document_verified", document),
         Act("It is somebody else's", "wrong_patient_found", document),
-        Act("Look at it", to=f"/inbox/{row.about}"),
     ]
 
 
