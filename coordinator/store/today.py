@@ -54,6 +54,17 @@ def put_off(now: datetime) -> Any:
 
 def work(session: Session, in_view: Any, which: Any, most: int, after: Cursor | None = None) -> Sequence[Any]:
     """Work items of cases ``in_view``: urgent ones first, then by their due moment, with the office each is about."""
+    place = tuple_(RANK, table.c.due_at, table.c.id)
+    first = (
+        select(table.c.id)
+        .join(case_table, case_table.c.id == table.c.case_id)
+        .where(which, in_view)
+        .order_by(RANK, table.c.due_at, table.c.id)
+        .limit(most)
+    )
+    if after is not None:
+        first = first.where(place > after)
+    shown = first.subquery()  # what is told of each is looked up for these alone
     statement = (
         select(
             table.c.id, table.c.kind, table.c.opened_at, table.c.due_at, table.c.code, table.c.about,
@@ -61,17 +72,14 @@ def work(session: Session, in_view: Any, which: Any, most: int, after: Cursor | 
             request_table.c.id.label("request_id"), request_table.c.organization_name, request_table.c.department,
             request_table.c.desk_id, step_table.c.what.label("step"), note_table.c.text.label("put_off_why"),
         )
+        .join(shown, shown.c.id == table.c.id)
         .join(case_table, case_table.c.id == table.c.case_id)
         .join(patient_table, patient_table.c.id == case_table.c.patient_id)
         .outerjoin(request_table, _about(request_table))
         .outerjoin(step_table, _about(step_table))
         .outerjoin(note_table, and_(note_table.c.case_id == table.c.case_id, note_table.c.seq == table.c.snoozed_seq))
-        .where(which, in_view)
         .order_by(RANK, table.c.due_at, table.c.id)
-        .limit(most)
     )  # fmt: skip
-    if after is not None:
-        statement = statement.where(tuple_(RANK, table.c.due_at, table.c.id) > after)
     return session.execute(statement).all()
 
 
