@@ -9,9 +9,9 @@ import pypdfium2
 import pytest
 from browsing import Browser
 from desk_people import NAVIGATOR, SUPERVISOR
+from every_page import signed_in as whole_sign_in
 from own_cases import accepted, signed_in
 from stage import Stage
-from test_who_may import whole_sign_in
 
 from coordinator.domain.document import Document, DocumentStatus
 from coordinator.domain.words import ItemStatus
