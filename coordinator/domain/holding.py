@@ -64,10 +64,10 @@ def keep_ledger(case: Case, now: datetime) -> None:
     """Let the ledger follow the case. Nothing is written while nobody hands a ball on."""
     kept = case.holding or {}
     before: Mapping[str, list[str]] = kept.get("open") or {}
-    obligations = open_obligations(case)
-    if {one.subject: one.holder for one in obligations} == {subject: ball[0] for subject, ball in before.items()}:
+    held = {one.subject: one for one in open_obligations(case)}
+    same = before.keys() == held.keys() and all(held[subject].holder == ball[0] for subject, ball in before.items())
+    if same:
         return
-    held = {one.subject: one for one in obligations}
     case.holding = {
         "at": now.isoformat(),
         "open": {s: [str(one.holder), _since(one, before.get(s), now)] for s, one in held.items()},

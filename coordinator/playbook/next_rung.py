@@ -80,7 +80,9 @@ class _Look:
     def _overtaking(self, found: Next, later: tuple[Rung, ...]) -> Next:
         """A letter before a legal date (a short state limit) does not queue behind reminders that come after it."""
         for rung in later:
-            dated = self._when(rung) if rung.of else None
+            if not rung.of:
+                continue
+            dated = self._when(rung)
             if dated is not None and dated.nominal_at < found.nominal_at and self._applies(rung):
                 return dated
         return found

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import pytest
 from browsing import SITE, Browser
 from desk_people import NAVIGATOR
-from every_page import Town, Walk, email_of, route_of, routes, signed_in, wanted_of
+from every_page import Town, Walk, email_of, signed_in
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from page_seen import route_of, routes, wanted_of
 from sqlalchemy import func, select, update
 
 from coordinator.domain.viewer import ALLOWED, May, Viewer

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from killing_sink import KillingSink, Place, Trap
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from stage import SECRET, Stage
 from victims import Broken, Forker, HeldRows, Workers, until
 
@@ -43,6 +43,9 @@ CANCEL_WINDOW = 16
 NAMELESS = frozenset({Place.CONNECTED, Place.BEFORE_MAIL})
 KILLED_TWICE = 0.1
 LETTERS = 0.1
+WAITED_FOR = 0.1
+"""After so many of the deaths leases are waited for; after the others they are ended at once, a second earlier."""
+
 FINISHED = frozenset({"done", "never"})
 
 
@@ -107,9 +110,11 @@ class Round:
             self._rest()  # several mails could fall in, and nobody is to die over one of them a third time
         address = dice.choice(self._letters() if letters else self._mails(dice.randint(1, 4)))
         self._kill(place, address)
+        self._leases_end(dice)
         if place not in IN_DOUBT and dice.random() < KILLED_TWICE:
             place = dice.choice([p for p in Place if p not in NAMELESS])
             self._kill(place, address)
+            self._leases_end(dice)
         if place in AFTER_THE_DOT:
             self._must_doubt.add(address)
 
@@ -163,6 +168,14 @@ class Round:
         until(died, f"somebody died {place.value}")
         if statuses[-1] != -9 or not trap.sprung.wait(10):
             raise Broken(f"ended with {statuses[-1]}, not by the trap {place.value}")
+
+    def _leases_end(self, dice: random.Random) -> None:
+        """Who held one is dead. What it still had under way in the database may commit before or after."""
+        if dice.random() < WAITED_FOR:
+            return
+        held = effect_table.c.token.is_not(None) & (effect_table.c.lease_until > func.clock_timestamp())
+        with self._stage.world.database.transaction() as session:
+            session.execute(update(effect_table).where(held).values(lease_until=func.clock_timestamp()))
 
     def _trap(self, place: Place, address: str) -> Trap:
         trap = Trap(place, address, self._victims.victim, partial(HeldRows, self._url))
