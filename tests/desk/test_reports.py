@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from browsing import Browser
 from desk_people import NAVIGATOR, PASSWORD, SUPERVISOR
+from every_page import signed_in as whole_sign_in
 from sqlalchemy import insert, select, update
 from stage import Stage
-from test_who_may import whole_sign_in
 
 from coordinator.domain.words import CloseReason, ComparisonStatus
 from coordinator.domain.words import Stage as CaseStage
