@@ -85,7 +85,7 @@ def test_the_legal_date_comes_with_a_receipt_that_can_be_shown_and_is_explained(
     assert "there Mon 23 Nov 2026, " in after
     assert "<strong>Wed 23 Dec 2026</strong>, in 30 days" in after
     assert "30 calendar days after the receipt on 2026-11-23 (45 CFR 164.524(b)(2))" in after
-    assert "Reminder 1 (L02)" in after
+    assert "First reminder to the office" in after
 
 
 def test_what_was_said_on_the_telephone_stands_with_its_office(stage: Stage, asked: str) -> None:
