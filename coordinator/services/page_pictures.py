@@ -8,17 +8,15 @@ so there.
 from __future__ import annotations
 
 import io
-import os
-import resource
 import struct
-import subprocess
 import sys
 import zlib
+
+from coordinator.services import apart
 
 WIDTH = 1000
 """Pixels across; enough to read a fax."""
 
-MEMORY = 1024 * 1024 * 1024
 PROCESSOR_SECONDS, SECONDS = 10, 20
 MOST_PIXELS = 60_000_000
 COUNT = "count"
@@ -26,42 +24,14 @@ COUNT = "count"
 
 def draw(content: bytes, page: int) -> bytes | None:
     """Page ``page`` (from 1) as a PNG; ``None`` where there is no such page, or it cannot be drawn."""
-    drawn = _apart(content, str(page))
-    return drawn if drawn.startswith(b"\x89PNG") else None
+    drawn = apart.ask(__name__, str(page), content=content, seconds=SECONDS)
+    return drawn if drawn and drawn.startswith(b"\x89PNG") else None
 
 
 def count(content: bytes) -> int:
     """How many pages there are to draw; none where it is no PDF or picture, or cannot be opened."""
-    said = _apart(content, COUNT)
+    said = apart.ask(__name__, COUNT, content=content, seconds=SECONDS) or b""
     return int(said) if said.isdigit() else 0
-
-
-def _apart(content: bytes, wanted: str) -> bytes:
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", __name__, wanted],
-            env={name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LANG") if name in os.environ},
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return b""
-    return done.stdout if done.returncode == 0 else b""
-
-
-def _limit() -> None:
-    for what, most in (
-        (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_AS, MEMORY),
-    ):
-        try:
-            resource.setrlimit(what, (most, most))
-        except (ValueError, OSError):  # macOS knows no limit of address space
-            continue
 
 
 def _of_pdf(content: bytes, page: int) -> bytes:
@@ -111,7 +81,7 @@ def _count(content: bytes) -> int:
 
 
 def _main() -> None:
-    _limit()
+    apart.shut_in(PROCESSOR_SECONDS)
     content, wanted = sys.stdin.buffer.read(), sys.argv[1]
     if wanted == COUNT:
         sys.stdout.write(str(_count(content)))
