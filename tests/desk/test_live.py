@@ -161,8 +161,8 @@ def test_an_open_case_follows_and_one_with_something_typed_waits_to_be_asked(
     ref = a_case(house)
     tab.goto(f"{address}/cases/{ref}")
     typing = context.new_page()
-    typing.goto(f"{address}/cases?q=")
-    typing.fill("#q", "Fisch")
+    typing.goto(f"{address}/cases")
+    typing.fill("#words", "Fisch")
 
     house.fact(ref, "note_added", text="A word from the colleague")
     house.fact(ref, "identity_verified")
@@ -171,7 +171,7 @@ def test_an_open_case_follows_and_one_with_something_typed_waits_to_be_asked(
 
     expect(tab.locator("#live-quiet")).to_have_text("This page was brought up to date.")
     expect(typing.locator("#live-said")).to_contain_text("Something moved on here.")
-    expect(typing.locator("#q")).to_have_value("Fisch")
+    expect(typing.locator("#words")).to_have_value("Fisch")
     typing.get_by_role("button", name="Show it, and drop what is typed").click()
     expect(typing.locator("#live-said")).to_be_hidden()
     typing.close()
@@ -184,8 +184,8 @@ def test_a_page_left_alone_closes_itself_and_one_with_something_typed_says_how_t
     ref = a_case(house)
     sign_in_at(tab, address)
     typing = context.new_page()
-    typing.goto(f"{address}/cases?q=")
-    typing.fill("#q", "Fisch")
+    typing.goto(f"{address}/cases")
+    typing.fill("#words", "Fisch")
     tab.goto(f"{address}/cases/{ref}")
     idle(house)
 

@@ -21,6 +21,9 @@ OUTSIDE = {"m02", "m21", "m23", "m31", "m33", "m37", "m38"}
 BY_A_PERSON = {"m05", "m32", "l17"}
 """Let go one by one by a person: no automated messages."""
 
+WRITTEN = {"m39"}
+"""Written by a person, for one reader: no automated message either."""
+
 
 def _visit_on_monday(stage: Stage) -> str:
     ref = stage.intake("0006")
@@ -64,7 +67,7 @@ def test_only_what_the_table_names_leaves_beyond_the_budget(stage: Stage) -> Non
     rules = stage.world.playbook.messages.values()
     outside = {rule.name.partition("-")[0] for rule in rules if rule.outside_budget}
 
-    assert outside <= OUTSIDE | BY_A_PERSON
+    assert outside <= OUTSIDE | BY_A_PERSON | WRITTEN
     assert all(r.needs_approval for r in rules if r.name.partition("-")[0] in BY_A_PERSON)
 
 

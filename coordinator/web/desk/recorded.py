@@ -51,7 +51,10 @@ def said_here(request: Request, found: SignedIn) -> JustRecorded | None:
 
 
 def here_again(request: Request) -> str:
-    """The address of this page without the key of what was recorded."""
+    """The address of this page without the key of what was recorded; what answers a form has none of its own."""
+    if request.method not in ("GET", "HEAD"):
+        ref = request.path_params.get("ref")
+        return f"/cases/{ref}" if ref else "/"
     kept = [(key, value) for key, value in request.query_params.multi_items() if key != DONE]
     return request.url.path + (f"?{urlencode(kept)}" if kept else "")
 
