@@ -52,7 +52,9 @@ def test_up_serves_the_demo_caseload_until_it_is_asked_to_stop(folder: Path) -> 
         address = next(line.split()[1] for line in said.read_text().splitlines() if line.startswith("Web"))
         printed = next(line for line in said.read_text().splitlines() if line.startswith("Sign-in")).split()
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-        form = urllib.parse.urlencode({"email": printed[1].rstrip(","), "password": printed[-1], "next": "/cases?as=table"})
+        form = urllib.parse.urlencode(
+            {"email": printed[1].rstrip(","), "password": printed[-1], "next": "/cases?as=table"}
+        )
         with browser.open(f"{address}sign-in", form.encode(), timeout=10) as answer:  # what the stack just printed
             assert answer.read().count(b'scope="row"') == 10
 
