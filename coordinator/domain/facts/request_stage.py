@@ -19,7 +19,7 @@ NO_DEADLINE = "none"
 
 @fact(
     maybe("level", Kind.CHOICE, "1 channel, 2 sign-in, 3 government ID or known in person; 3", ("1", "2", "3")),
-    usually="request", says="The patient's identity was checked to this level (domain.md §3.9); it never falls.",
+    usually="request", says="The patient's identity was checked to this level; it never falls.",
 )  # fmt: skip
 def identity_verified(case: Case, act: Act, known: Known, level: str = "3") -> Recorded:
     """A lower level than the one reached changes nothing."""
