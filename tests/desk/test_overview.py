@@ -12,7 +12,7 @@ from stage import Stage
 
 from coordinator.domain import booking_guards, guards
 from coordinator.domain.facts import FACTS
-from coordinator.domain.words import ItemStatus
+from coordinator.domain.words import ItemStatus, WorkItemKind
 from coordinator.services.desk.missing_words import ASKS
 from coordinator.services.desk.overview import ALWAYS, FREQUENT, GROUPS
 
@@ -44,6 +44,23 @@ def test_what_one_office_owes_is_one_row(stage: Stage, nora: Browser) -> None:
 
     assert ("Consultation notes, progress notes, laboratory results, medication list",
             "Lakeview General Hospital, records office") in rows  # fmt: skip
+
+
+def test_the_button_of_a_work_item_ends_it(stage: Stage, nora: Browser) -> None:
+    ref = accepted(stage)
+    stage.sign_all(ref)
+    stage.advance(days=40)  # the stage is late, and nobody has said that the letters came
+    items = stage.case(ref).work_items
+    call = next(item for item in items if item.open and item.kind is WorkItemKind.CALL_DESK)
+    late = next(item for item in items if item.open and item.kind is WorkItemKind.STAGE_LATE)
+
+    page = nora.get(f"/cases/{ref}").text
+    answer = nora.post(f"/cases/{ref}/facts/work_item_done", work_item=late.id, back=f"/cases/{ref}")
+
+    assert f'href="/calls/work/{call.id}"' in page
+    assert f'name="work_item" value="{late.id}"' in page
+    assert answer.status_code == 200
+    assert late.id not in {item.id for item in stage.case(ref).work_items if item.open}
 
 
 def test_every_reason_of_a_guard_has_its_words_and_a_fact_that_is_there() -> None:

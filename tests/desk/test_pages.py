@@ -129,7 +129,7 @@ def test_an_empty_worklist_says_so(nora: Browser) -> None:
 
 def test_every_kind_of_work_item_has_its_words_and_a_fact_that_is_there() -> None:
     assert set(ASKED) == set(WorkItemKind)
-    assert {asked.fact for asked in ASKED.values()} <= set(FACTS)
+    assert {asked.fact for asked in ASKED.values() if asked.fact} <= set(FACTS)
 
 
 @pytest.mark.parametrize("after", ["x", "bm9uZQ", "WzEsMl0", "bnVsbA"])

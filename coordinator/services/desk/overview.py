@@ -9,19 +9,20 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from coordinator.correspondence.call_scripts import script_for
 from coordinator.domain import handover
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.facts import FACTS
 from coordinator.domain.holding import days_by_holder
 from coordinator.domain.patient import ContactPoint
-from coordinator.domain.words import Holder, Stage, WorkItemKind
+from coordinator.domain.words import Holder, Stage
 from coordinator.playbook.book import Book
 from coordinator.services.desk.case_words import ROLES, TOLD, desk_words
 from coordinator.services.desk.missing_words import Missing, missing_words
 from coordinator.services.desk.waiting_words import WHO, Ahead, Ball, ahead, balls
-from coordinator.services.desk.work_words import ASKED, Asked
+from coordinator.services.desk.work_acts import Act, Item, acts_of
+from coordinator.services.desk.work_reasons import reason_of
+from coordinator.services.desk.work_words import ASKED
 from coordinator.store import notes
 
 NOTES = 10
@@ -54,16 +55,15 @@ GROUPS = ("request", "records", "scheduling", "consultation", "comparison", "any
 
 @dataclass(frozen=True)
 class ToDo:
-    """One open work item. ``office`` is the desk it is about, if any; ``script`` names the words for a call."""
+    """One open work item with the act that ends it. ``office`` is the desk it is about, if any."""
 
     id: str
-    asked: Asked
+    title: str
+    why: str
+    act: Act
     office: str
-    code: str
-    script: str
     due_at: datetime
     overdue: bool
-    letter: bool
 
 
 @dataclass(frozen=True)
@@ -139,13 +139,12 @@ def _to_do(case: Case, item: Any, now: datetime) -> ToDo:
     request = case.request(item.about)
     return ToDo(
         id=item.id,
-        asked=ASKED[item.kind],
+        title=ASKED[item.kind].title,
+        why=reason_of(item.kind, item.code, ASKED[item.kind].why),
+        act=acts_of(Item(item.id, item.kind, item.code, item.about, case.ref, request.id if request else None))[0],
         office=desk_words(request) if request else "",
-        code=item.code,
-        script=script_for(item.kind, item.code) or "",
         due_at=item.due_at,
         overdue=item.due_at < now,
-        letter=item.kind is WorkItemKind.APPROVE_LETTER,
     )
 
 

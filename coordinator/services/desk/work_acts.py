@@ -24,6 +24,18 @@ class Act:
     to: str = ""
 
 
+@dataclass(frozen=True)
+class Item:
+    """What of a work item its acts hang on, for a page that has the case itself at hand."""
+
+    id: str
+    kind: Kind
+    code: str
+    about: str | None
+    ref: str
+    request_id: str | None
+
+
 def acts_of(row: Any) -> tuple[Act, list[Act]]:
     """The primary act of a work item, and others that fit."""
     own = _OF_KIND.get(row.kind)

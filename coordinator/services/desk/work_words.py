@@ -9,7 +9,7 @@ from coordinator.domain.words import WorkItemKind as Kind
 
 
 class Asked(NamedTuple):
-    """``does`` stands on the button; ``fact`` is what its form records; ``why`` says what it is good for."""
+    """``does`` stands on the button; ``fact`` ends it, empty where none does; ``why`` says what it is good for."""
 
     title: str
     why: str
@@ -52,7 +52,7 @@ ASKED: Mapping[Kind, Asked] = {
         "Is this the same person?", "Another case has the same name or number.", "Decide", "duplicate_settled"
     ),
     Kind.NO_PROVIDER: Asked(
-        "Find a provider", "The directory has nobody who fits.", "Say it is done", "work_item_done"
+        "Find a provider", "The directory has nobody who fits.", "Make the list again", "shortlist_wanted"
     ),
     Kind.ASK_NEXT_PROVIDER: Asked(
         "Ask the next provider", "The first one does not answer.", "Choose one", "provider_chosen"
@@ -69,7 +69,7 @@ ASKED: Mapping[Kind, Asked] = {
         "comparison_verified",
     ),
     Kind.ASK_BACK: Asked(
-        "Ask a provider back", "An opinion says nothing about this.", "It is settled", "work_item_done"
+        "Ask a provider back", "An opinion says nothing about this.", "Let it go", "letter_approved"
     ),
     Kind.NEXT_STEP: Asked("Take a next step", "It was agreed, and it is due.", "It is done", "next_step_done"),
     Kind.PLAN_INFEASIBLE: Asked(
@@ -83,14 +83,14 @@ ASKED: Mapping[Kind, Asked] = {
         "A supervisor looks", "Something went too far to go on by itself.", "Say it is looked at", "work_item_done"
     ),
     Kind.ADDRESS_BOUNCED: Asked(
-        "An address does not work", "A mail came back.", "It is settled", "work_item_done"
+        "An address does not work", "A mail came back.", "Give another address", "address_changed"
     ),
     Kind.REPLY_UNREAD: Asked(
         "Read a reply", "What it may answer waits for it.", "It is read", "reply_read"
     ),
     Kind.STUCK: Asked("This case is stuck", "The program failed over it.", "Say it is looked at", "work_item_done"),
     Kind.UNCERTAIN_SEND: Asked(
-        "Did this leave?", "The connection broke at the last moment.", "It is settled", "work_item_done"
+        "Did this leave?", "The connection broke at the last moment.", "Find out", ""
     ),
 }  # fmt: skip
 """Every kind; a test holds this table and the kinds together, and the facts with their keys."""
