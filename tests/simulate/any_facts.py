@@ -10,9 +10,6 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-
 from coordinator.correspondence.mail_text import written
 from coordinator.domain.calendar import local
 from coordinator.domain.errors import Refused
@@ -89,25 +86,21 @@ def theatre() -> Theatre:
     return made
 
 
-class AnyFacts(RuleBasedStateMachine):
-    """One person, their cases, and what is recorded about them. ``reached`` belongs to the run."""
+class AnyFacts:
+    """One person, their cases, and what is recorded about them: one sequence of the run that ``reached`` is of."""
 
-    reached = Reached()
-
-    @initialize()
-    def begin(self) -> None:
-        """Each sequence is about somebody else: lots drawn for it would prefer a few people over and over."""
-        self.person, self.now, self.number = theatre().person(), START, self.reached.sequences
+    def __init__(self, number: int, reached: Reached) -> None:
+        self.person, self.now, self.number, self.reached = theatre().person(), START, number, reached
         self.done: set[str] = set()
         self.seen: dict[str, CaseSeen] = {}
-        self.reached.sequences += 1
+        reached.sequences += 1
         self._open()
-        for _ in range(FAR_ON if self.number % FAR_ON_EACH == 0 else 0):
+        for _ in range(FAR_ON if number % FAR_ON_EACH == 0 else 0):
             self._next_deed()
 
-    @rule(what=st.integers(0, 99), lot=st.integers(0, 2**31))
-    def somebody_records_a_fact(self, what: int, lot: int) -> None:
-        chance = Random(lot)
+    def somebody_records_a_fact(self, chance: Random) -> None:
+        """One step, to rest."""
+        what = chance.randrange(100)
         if not self.life.case.open and chance.random() < 0.7:
             self._open()
         recorded = False
@@ -119,19 +112,22 @@ class AnyFacts(RuleBasedStateMachine):
         while not recorded:
             recorded = self._next_deed() or self._note(chance)
 
-    @invariant()
+    def nothing_may_break(self) -> None:
+        """What holds between any two steps."""
+        self.nothing_is_broken()
+        self.the_ledger_says_who_has_each_ball()
+        self.what_a_rest_remembers_is_what_every_wait_would_say()
+
     def nothing_is_broken(self) -> None:
         broken = list(broken_invariants(self.person))
         assert broken == [], "; ".join(broken)
 
-    @invariant()
     def the_ledger_says_who_has_each_ball(self) -> None:
         """The engine compares it only after events that may move a ball (``domain/holding.py``, ``STILL``)."""
         case = self.life.case
         kept = {subject: ball[0] for subject, ball in case.holding["open"].items()} if case.holding else {}
         assert kept == {one.subject: one.holder for one in open_obligations(case)}
 
-    @invariant()
     def what_a_rest_remembers_is_what_every_wait_would_say(self) -> None:
         life, now = self.life, self.now
         case, today = life.case, local(now, life.case.patient.time_zone).date()
