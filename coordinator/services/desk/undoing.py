@@ -60,7 +60,7 @@ def just_recorded(session: Session, viewer: Viewer, ref: str, seq: int, now: dat
 
 
 def _accepted_here(row: Any, viewer: Viewer) -> bool:
-    return row.fact == "handover_accepted" and row.navigator == viewer.email
+    return bool(row.fact == "handover_accepted" and row.navigator == viewer.email)
 
 
 def undo(world: World, viewer: Viewer, ref: str, seq: int) -> Recorded:
