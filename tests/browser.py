@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -40,6 +40,12 @@ def browser() -> Iterator[Browser]:
             yield opened
         finally:
             opened.close()
+
+
+def pressed(control: Locator) -> None:
+    """Click what leads to another page, and wait until that page is there: a click alone returns before it comes."""
+    with control.page.expect_navigation():
+        control.click()
 
 
 if __name__ == "__main__":
