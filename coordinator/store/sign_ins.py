@@ -129,9 +129,10 @@ def end(session: Session, sign_in_id: str) -> None:
     )
 
 
-def end_all_of(session: Session, staff_id: str) -> None:
-    """The person is signed off everywhere."""
-    open_ones = (sign_in.c.staff_id == staff_id, sign_in.c.ended_at.is_(None))
+def end_all_of(session: Session, staff_id: str, *, but: str | None = None) -> None:
+    """The person is signed off everywhere, but for the sign-in ``but``."""
+    open_ones = [sign_in.c.staff_id == staff_id, sign_in.c.ended_at.is_(None)]
+    open_ones += [sign_in.c.id != but] if but is not None else []
     session.execute(update(sign_in).where(*open_ones).values(ended_at=NOW))
 
 

@@ -102,6 +102,19 @@ def test_the_tray_lists_what_waits_with_whose_it_seems_to_be(stage: Stage, nora:
     assert HOSTILE not in page
 
 
+def test_a_mail_that_may_be_about_several_offices_is_one_row_of_today(stage: Stage, nora: Browser) -> None:
+    ref = in_records(stage)
+    came = office_writes(stage, ref, "About your requests: please call us.")
+    assert len(stage.case(ref).open_items(WorkItemKind.REPLY_UNREAD)) > 1, "it may answer each of them"
+
+    page = nora.get("/").text
+
+    assert page.count('desk-row__what">Read a reply') == 1
+    assert f'href="/inbox/{came}">Read it' in page
+    nora.post(f"/inbox/{came}/dismiss", why="They only ask for a call")
+    assert "Read a reply" not in nora.get("/").text
+
+
 def test_an_empty_tray_says_what_comes_here(nora: Browser) -> None:
     assert "Nothing waits to be understood" in nora.get("/inbox").text
 
