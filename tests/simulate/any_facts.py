@@ -18,6 +18,7 @@ from coordinator.domain.facts.fact import Fact, Key, Kind
 from coordinator.domain.holding import open_obligations
 from coordinator.domain.words import AuthorizationStatus, CloseReason, Stage, Stop
 from coordinator.paths import default_playbook
+from coordinator.playbook import engine
 from coordinator.playbook.loader import load
 from coordinator.playbook.next_rung import next_rung
 from coordinator.services.federal_holidays import federal_holidays
@@ -131,11 +132,18 @@ class AnyFacts:
     def what_a_rest_remembers_is_what_every_wait_would_say(self) -> None:
         life, now = self.life, self.now
         case, today = life.case, local(now, life.case.patient.time_zone).date()
-        kept = life.rest.still_ahead(case, life.book, now, today)
+        kept = life.rest.still_ahead(case, life.book, today)
         for wait in case.waits:
             if wait.running and wait.id in kept:
-                found = next_rung(wait, case, life.book, now)
-                assert kept[wait.id] == (found.due_at if found else None), wait
+                assert kept[wait.id] == next_rung(wait, case, life.book, now), wait
+
+    @invariant()
+    def weighing_again_says_nothing_new(self) -> None:
+        """After events that change nothing it weighs, the engine does not weigh (``playbook/touched.py``)."""
+        life = self.life
+        said = len(life.case.noted)
+        engine._weigh(life.case, life.book, life.book.act(self.now))
+        assert life.case.noted[said:] == []
 
     # -- ways to record ------------------------------------------------------------
 
