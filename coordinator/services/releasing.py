@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.errors import Refused
-from coordinator.domain.packet_told import tell_packet
+from coordinator.domain.packet_told import tell_packet, tells_packet
 from coordinator.domain.routes import Route
 from coordinator.domain.words import Channel
 from coordinator.playbook.book import Book
@@ -37,6 +37,7 @@ from coordinator.store import claims, communications, fixed, journal, ledgers, l
 from coordinator.store.claims import Claim
 from coordinator.store.database import notify
 from coordinator.store.fixed import Fixed
+from coordinator.store.read_cases import adopt, forget
 
 log = structlog.get_logger()
 
@@ -113,7 +114,7 @@ def release_all(world: World, claimed: Sequence[Claim]) -> Outcome:
             except SQLAlchemyError:
                 raise
             except Exception as error:  # a fault of one effect must not hold up the others: the outermost edge
-                session.expunge(case)  # nothing of it is written
+                forget(session, case)  # nothing of it is written
                 outcome.raised.append((claim, error))
                 continue
             if isinstance(found, Released):
@@ -192,6 +193,7 @@ class _Fixing:
             claims.postpone(session, claim, answer.at, answer.why)
             return None
         if isinstance(answer, Never):
+            adopt(session, case)
             never(session, claim, case, answer.why, book, now)
             self.noting.append(case)
             return None
@@ -200,6 +202,7 @@ class _Fixing:
         try:
             return self._fix(claim, case, answer.route)
         except Refused as refusal:
+            adopt(session, case)
             note_unwritable(session, claim, case, refusal.code, book, now)
             self.noting.append(case)
             return None
@@ -266,7 +269,9 @@ class _Fixing:
             form=form_behind(self.at_hand.session, together[0], case),
             link=link.address if link else "",
         )
-        tell_packet(case, together, now)
+        if tells_packet(together):
+            adopt(self.at_hand.session, case)
+            tell_packet(case, together, now)
         number = self.at_hand.number(case, together[0].name)
         row = row_of(communication_id, together, route, case, rendered, number, book, now)
         self.made.append(row)
