@@ -46,7 +46,8 @@ log = structlog.get_logger()
 class Released:
     """An effect whose bytes are fixed, ready to be carried out.
 
-    ``files``: where the bytes are kept beside the database. ``gathered``: about several cases, each with a page.
+    ``files``: what is laid out beside the database, ``None`` where it is still to be asked for. ``gathered``: about
+    several cases, each with a page.
     """
 
     claim: Claim
@@ -55,7 +56,7 @@ class Released:
     envelope_from: str
     address: str
     content: bytes
-    files: tuple[tuple[str, bytes], ...] = ()
+    files: tuple[tuple[str, bytes], ...] | None = None
     gathered: bool = False
 
     @property
@@ -163,7 +164,7 @@ def _as_kept(world: World, claim: Claim, kept: Any) -> Released:
         envelope_from=world.letterhead.mail_from,
         address=kept.address,
         content=kept.bytes,
-        files=communications.files_of(kept._asdict()),
+        files=communications.letters_of(kept._asdict()),
         gathered=kept.summary_id is not None,
     )
 
@@ -286,7 +287,7 @@ class _Fixing:
             envelope_from=self.world.letterhead.mail_from,
             address=rendered.address,
             content=rendered.bytes,
-            files=communications.files_of(row),
+            files=communications.letters_of(row),
         )
 
     def _together(self, effect: Effect, case: Case, route: Route) -> list[Effect]:
