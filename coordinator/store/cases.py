@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import func, or_, select, text, update
-from sqlalchemy.orm import Session, defer, selectinload
+from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -157,18 +157,6 @@ def lock(session: Session, case_id: str) -> Case:
     """One case whole, its row locked until the transaction ends."""
     session.execute(select(case_table.c.id).where(case_table.c.id == case_id).with_for_update(key_share=True))
     return load(session, [case_id])[0]
-
-
-def lock_to_note(session: Session, ids: Sequence[str]) -> Sequence[Case]:
-    """Cases, their rows locked in one order, with their referrals, no other part and no intake: to note what left."""
-    statement = (
-        select(Case)
-        .where(case_table.c.id.in_(ids))
-        .order_by(case_table.c.id)
-        .with_for_update(key_share=True)
-        .options(selectinload(attribute(Case, "referrals")), defer(attribute(Case, "intake"), raiseload=True))
-    )
-    return session.execute(statement.execution_options(populate_existing=True)).scalars().all()
 
 
 def lock_person(session: Session, case_id: str) -> None:
