@@ -88,6 +88,32 @@ HELPS: Mapping[str, str] = {
     "whom to ask, by ordinal: 1,2; everybody who was silent": "Left empty: everybody who was silent.",
     "what is kept back, such as SUD_PART2,HIV": "What is kept back.",
     "the id of a next step": "",
+    **dict.fromkeys(
+        (
+            "the record request",
+            "the record request it was about",
+            "what came of it",
+            "the document",
+            "the paper",
+            "the contact point",
+            "the work item",
+            "the note",
+            "why",
+            "how much",
+            "how fast",
+            "what it is",
+            "where it is",
+            "how far it is",
+            "how the patient told us",
+            "when it begins",
+            "its date of service",
+            "which desk answers",
+            "the day the office named",
+            "what makes it sensitive",
+            "whether it can be read well",
+        ),
+        "",
+    ),
 }
 """What the form says instead of words that speak of ids, commas and other things of a command."""
 
