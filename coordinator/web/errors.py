@@ -18,12 +18,11 @@ log = structlog.get_logger()
 SAID = {
     400: (
         "That could not be done",
-        "The address or the form was not as it should be, and nothing was changed. Load the page again and try once more.",
+        "The address or the form was not as it should be. Nothing was changed: load the page again and try once more.",
     ),
     404: (
         "There is no such page",
-        "Perhaps the address is not complete, or it is not a page that you can see. "
-        "A case is found by its reference or the patient's name, under Cases.",
+        "Perhaps its address is incomplete, or you cannot see it. A case is found by name or reference, under Cases.",
     ),
     405: ("This page cannot be asked in that way", "Nothing was changed. Begin again from the first page."),
     503: (
