@@ -10,6 +10,9 @@ from functools import cache
 from random import Random
 from typing import Any
 
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
 from coordinator.correspondence.mail_text import written
 from coordinator.domain.calendar import local
 from coordinator.domain.errors import Refused
@@ -87,20 +90,37 @@ def theatre() -> Theatre:
     return made
 
 
-class AnyFacts:
-    """One person, their cases, and what is recorded about them: one sequence of the run that ``reached`` is of."""
+class AnyFacts(RuleBasedStateMachine):
+    """One person, their cases, and what is recorded about them. ``seed`` and ``reached`` belong to the run.
 
-    def __init__(self, number: int, reached: Reached) -> None:
-        self.person, self.now, self.number, self.reached = theatre().person(), START, number, reached
+    Lots come from the seed and the number of the sequence alone. What Hypothesis draws only tells it that no two
+    sequences are one: it mixes constants of whatever modules are loaded into its lots, so that one seed would give
+    other sequences in another process.
+    """
+
+    seed = 0
+    reached = Reached()
+
+    @initialize(_unlike=st.integers(0, 2**32))
+    def begin(self, _unlike: int) -> None:
+        """Each sequence is about somebody else."""
+        self.live(self.reached.sequences)
+
+    def live(self, number: int) -> None:
+        """Begin the sequence of this number."""
+        self.person, self.now, self.number = theatre().person(), START, number
+        self.chance = Random(f"{self.seed}/{number}")
         self.done: set[str] = set()
         self.seen: dict[str, CaseSeen] = {}
-        reached.sequences += 1
+        self.reached.sequences += 1
         self._open()
         for _ in range(FAR_ON if number % FAR_ON_EACH == 0 else 0):
             self._next_deed()
 
-    def somebody_records_a_fact(self, chance: Random) -> None:
+    @rule()
+    def somebody_records_a_fact(self) -> None:
         """One step, to rest."""
+        chance = self.chance
         what = chance.randrange(100)
         if not self.life.case.open and chance.random() < 0.7:
             self._open()
@@ -113,11 +133,18 @@ class AnyFacts:
         while not recorded:
             recorded = self._next_deed() or self._note(chance)
 
+    @invariant()
     def nothing_may_break(self) -> None:
-        """What holds between any two steps."""
-        self.nothing_is_broken()
-        self.the_ledger_says_who_has_each_ball()
-        self.what_a_rest_remembers_is_what_every_wait_would_say()
+        """What holds between any two steps; a failure says which sequence it was (``sequences.py`` lives it again)."""
+        try:
+            self.nothing_is_broken()
+            self.the_ledger_says_who_has_each_ball()
+            self.what_a_rest_remembers_is_what_every_wait_would_say()
+            self.weighing_again_says_nothing_new()
+        except AssertionError as error:
+            so_far = ", ".join(event.name for event in self.life.journal.after(0))
+            error.add_note(f"seed {self.seed}, sequence {self.number}; the last case so far: {so_far}")
+            raise
 
     def nothing_is_broken(self) -> None:
         broken = list(broken_invariants(self.person))
@@ -137,7 +164,6 @@ class AnyFacts:
             if wait.running and wait.id in kept:
                 assert kept[wait.id] == next_rung(wait, case, life.book, now), wait
 
-    @invariant()
     def weighing_again_says_nothing_new(self) -> None:
         """After events that change nothing it weighs, the engine does not weigh (``playbook/touched.py``)."""
         life = self.life
