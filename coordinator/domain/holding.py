@@ -26,7 +26,15 @@ PATIENT_LADDERS = {
 """Ladders that run while the patient is asked something: what for, and the fact that ends it."""
 
 STILL = frozenset(
-    {"message_sent", "message_not_sent", "letter_not_sent", "rung_reached", "rung_absorbed", "rung_missed"}
+    {
+        "message_sent",
+        "message_not_sent",
+        "letter_sent",
+        "letter_not_sent",
+        "rung_reached",
+        "rung_absorbed",
+        "rung_missed",
+    }
 )
 """Events after which every ball lies where it lay: who reaches nothing else need not compare the ledger."""
 

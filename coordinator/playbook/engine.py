@@ -23,27 +23,14 @@ from coordinator.playbook.orders import Outbox, carry, end_calls, set_aside
 from coordinator.playbook.outlook import keep_outlook
 from coordinator.playbook.papers import weigh_papers, weighs_papers_at
 from coordinator.playbook.reactions import REACTIONS
-from coordinator.playbook.rest import Rest
+from coordinator.playbook.rest import Ahead, Rest
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
 from coordinator.playbook.schema import Ladder
 from coordinator.playbook.state_limits import weigh_limits
+from coordinator.playbook.touched import touched
 
 MOST_ROUNDS = 50
 """Events the engine makes are acted on in the same call; more rounds than this is a fault of the playbook."""
-
-SILENT = frozenset(
-    {
-        "message_sent",
-        "message_not_sent",
-        "letter_not_sent",
-        "wait_started",
-        "wait_ended",
-        "rung_reached",
-        "work_item_opened",
-        "work_item_ended",
-    }
-)
-"""Events that change nothing a guard, a condition or another wait's next rung reads: after them none is asked again."""
 
 _ORDER: list[Stage] = [stage for stage in Stage if stage is not Stage.CLOSED]
 
@@ -66,12 +53,15 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
     fresh: Sequence[Event] = events
     rest = rest or Rest()
     stirred, weigh = rest.day is None, rest.weighs_by(case, now, today)
-    ahead = rest.still_ahead(case, book, now, today)
+    ahead = rest.still_ahead(case, book, today)
     for _round in range(MOST_ROUNDS):
         seen = len(case.noted)
-        if any(event.name not in SILENT for event in fresh):
-            stirred = weigh = True
         for event in fresh:
+            waits = touched(case, event, book.playbook.ladders, among=ahead)
+            if waits is None:
+                stirred = weigh = True
+            for wait in waits or ():
+                del ahead[wait.id]
             _react(case, event, book, act, outbox)
         fresh = case.noted[seen:]
         if weigh and not fresh:
@@ -81,7 +71,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
             fresh = case.noted[seen:]
             if stirred or fresh:
                 stirred = False
-                ahead.clear()
+                ahead = rest.after_facts(case, book, ahead)
         if not fresh:
             _reach_rungs(case, book, act, outbox, ahead)
             fresh = case.noted[seen:]
@@ -206,15 +196,22 @@ def _may_move_on(case: Case, today: date, act: Act) -> bool:
     return not lacking
 
 
-def _reach_rungs(case: Case, book: Book, act: Act, outbox: Outbox, ahead: dict[str, datetime | None]) -> None:
-    """Reach what is due, and keep in ``ahead``, by wait, when the others come next: those are not asked again."""
-    for wait in [wait for wait in case.waits if wait.ended_at is None and wait.id not in ahead]:
-        found = next_rung(wait, case, book, act.now)
-        due_at = found.due_at if found is not None else None
-        if found is not None and due_at is not None and due_at <= act.now:
-            _reach(wait, found, due_at, case, book, act, outbox)
-        else:
-            ahead[wait.id] = due_at
+def _reach_rungs(case: Case, book: Book, act: Act, outbox: Outbox, ahead: Ahead) -> None:
+    """Reach what is due, and keep in ``ahead``, by wait, what comes next for the others: those are not asked again."""
+    seen = len(case.noted)
+    for wait in [wait for wait in case.waits if wait.ended_at is None]:
+        kept = wait.id in ahead
+        found = ahead[wait.id] if kept else next_rung(wait, case, book, act.now)
+        if kept and _due(found, act.now) and len(case.noted) > seen:
+            found = next_rung(wait, case, book, act.now)  # what another one did may hold it back
+        ahead[wait.id] = found
+        if found is not None and found.due_at is not None and found.due_at <= act.now:
+            del ahead[wait.id]
+            _reach(wait, found, found.due_at, case, book, act, outbox)
+
+
+def _due(found: Next | None, now: datetime) -> bool:
+    return found is not None and found.due_at is not None and found.due_at <= now
 
 
 def _reach(wait: Wait, found: Next, due_at: datetime, case: Case, book: Book, act: Act, outbox: Outbox) -> None:

@@ -8,17 +8,19 @@ from typing import Any
 
 from coordinator.domain.case import Case
 from coordinator.playbook.book import Book
+from coordinator.playbook.next_rung import Next
 
 VISIT = "visit/"
 """A visit that is booked is waited for until its day, however long that is."""
 
 
-def keep_outlook(case: Case, book: Book, ahead: Mapping[str, datetime | None]) -> None:
-    """Let the columns follow the ledger and the ladders; ``ahead`` says by wait when its next rung comes."""
+def keep_outlook(case: Case, book: Book, ahead: Mapping[str, Next | None]) -> None:
+    """Let the columns follow the ledger and the ladders; ``ahead`` says what comes next for each wait."""
     case.late_at = late_at(case.holding, book.playbook.waiting)
     soonest, ladder = None, None
     for wait in case.waits:
-        due_at = ahead.get(wait.id) if wait.ended_at is None else None
+        found = ahead.get(wait.id) if wait.ended_at is None else None
+        due_at = found.due_at if found is not None else None
         if due_at is not None and (soonest is None or due_at < soonest):
             soonest, ladder = due_at, wait.ladder
     case.planned_at, case.planned_by = soonest, ladder

@@ -23,10 +23,10 @@ from coordinator.domain.treating import desk_written_to
 from coordinator.domain.words import Channel, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
 from coordinator.playbook.cancel_window import CANCEL_WINDOW
-from coordinator.playbook.engine import SILENT
 from coordinator.playbook.gate import NEEDS_APPROVAL, SILENCED, Answer, Go, Later, Ledger, ask, may_join
 from coordinator.playbook.reactions import REACTIONS
 from coordinator.playbook.schema import Playbook
+from coordinator.playbook.touched import SILENT
 
 HOLDS_OVER = ("stopped_on_hold", "reply_unread", "ball_with_us", "promised_date_ahead", "not_deliverable_yet")
 """Reasons for waiting that a fact may end: the gate is asked again at once."""

@@ -6,21 +6,27 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from coordinator.domain.case import Case
+from coordinator.domain.guards import emergency
 from coordinator.playbook.anchor import request_of
 from coordinator.playbook.book import Book
+from coordinator.playbook.next_rung import Next
+
+Ahead = dict[str, Next | None]
+"""By wait, what comes next."""
 
 
 @dataclass
 class Rest:
     """``day`` is the patient's local date of the last advance, ``weighs_at`` when time alone makes the case be weighed.
 
-    ``ahead`` says, by wait, when its next rung is due; empty where only a fact can wake it. All of it holds while
-    nothing but silent events happened.
+    ``ahead`` says what comes next for each wait. All of it holds while nothing but silent events happened;
+    ``standing`` is all that plain ladders read of the case, when they were asked.
     """
 
     day: date | None = None
     weighs_at: datetime | None = None
-    ahead: dict[str, datetime | None] = field(default_factory=dict)
+    ahead: Ahead = field(default_factory=dict)
+    standing: tuple[object, ...] = ()
 
     def weighs_by(self, case: Case, now: datetime, today: date) -> bool:
         """True at the first advance, and once time alone may have changed something.
@@ -31,17 +37,30 @@ class Rest:
             return self.day != today
         return self.weighs_at is not None and self.weighs_at <= now
 
-    def still_ahead(self, case: Case, book: Book, now: datetime, today: date) -> dict[str, datetime | None]:
-        """The moments that no passing of time changed: neither due, nor about a legal date that a new day is nearer to.
+    def still_ahead(self, case: Case, book: Book, today: date) -> Ahead:
+        """What no passing of time changed: all but what is about a legal date that a new day is nearer to.
 
         What a rung before a legal date and an extension say hangs on the day; everything else ``next_rung`` reads are
         facts.
         """
-        dated = set()
-        if today != self.day:
-            ladders = book.playbook.ladders
-            for wait in case.waits:
-                request = request_of(case, ladders[wait.ladder], wait) if wait.ended_at is None else None
-                if request is not None and request.due_on is not None:
-                    dated.add(wait.id)
-        return {wait: at for wait, at in self.ahead.items() if (at is None or at > now) and wait not in dated}
+        if today == self.day:
+            return self.ahead
+        ladders, dated = book.playbook.ladders, set()
+        for wait in case.waits:
+            request = request_of(case, ladders[wait.ladder], wait) if wait.ended_at is None else None
+            if request is not None and request.due_on is not None:
+                dated.add(wait.id)
+        return {wait: found for wait, found in self.ahead.items() if wait not in dated} if dated else self.ahead
+
+    def after_facts(self, case: Case, book: Book, ahead: Ahead) -> Ahead:
+        """What facts cannot have changed either: the plain ladders, while the case as a whole stands as it did."""
+        standing = (case.priority, case.stage, case.hold_reason, emergency(case), case.patient.time_zone)
+        if standing != self.standing:
+            self.standing = standing
+            return {}
+        ladders = book.playbook.ladders
+        return {
+            wait.id: ahead[wait.id]
+            for wait in case.waits
+            if wait.ended_at is None and wait.id in ahead and ladders[wait.ladder].plain
+        }

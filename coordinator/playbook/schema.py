@@ -86,6 +86,14 @@ class Ladder:
         """Which rung, counted from 0, bears which name."""
         return {rung.name: place for place, rung in enumerate(self.rungs)}
 
+    @cached_property
+    def plain(self) -> bool:
+        """True where its times hang on when it began and on how the case stands as a whole (``rest.py``), alone."""
+        conditional = any(rung.only_if or rung.unless or rung.of or rung.before for rung in self.rungs)
+        to_an_office = self.silent_while or any(rung.letter for rung in self.rungs)
+        own_time = self.counts_from == "its beginning" and self.calendar == "patient"
+        return own_time and not conditional and not to_an_office
+
     def concerns(self, event: Event) -> bool:
         """True when this event, of the name it starts on, starts it."""
         return all(event[key] == value for key, value in self.where.items())

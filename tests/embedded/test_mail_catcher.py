@@ -30,12 +30,12 @@ def catcher(tmp_path):
 
 
 def send(catcher, content, *to):
-    with smtplib.SMTP("127.0.0.1", int(catcher.smtp_url.rpartition(":")[2]), timeout=10) as relay:
+    with smtplib.SMTP("127.0.0.1", int(catcher.smtp_url.rpartition(":")[2]), timeout=60) as relay:
         relay.sendmail("desk@beacon.example", list(to), content)
 
 
 def get(catcher, path, **headers):
-    with urllib.request.urlopen(urllib.request.Request(catcher.url + path, headers=headers), timeout=10) as answer:
+    with urllib.request.urlopen(urllib.request.Request(catcher.url + path, headers=headers), timeout=60) as answer:
         return answer.read(), answer.headers
 
 

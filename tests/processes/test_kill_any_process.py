@@ -19,7 +19,7 @@ def stack() -> Iterator[RunningStack]:
         yield running
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(
     ("number", "words"),
     [
@@ -41,7 +41,7 @@ def test_a_case_that_comes_in_while_a_process_dies_is_welcomed_once(
     assert stack.accepted(address) == 1
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_a_flushed_broker_loses_no_work(stack: RunningStack) -> None:
     address = stack.intake(7)
     redis.Redis.from_url(stack.world.broker_url).flushall()
@@ -51,7 +51,7 @@ def test_a_flushed_broker_loses_no_work(stack: RunningStack) -> None:
     assert stack.accepted(address) == 1
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_the_broker_holds_no_id_and_no_name(stack: RunningStack) -> None:
     stack.intake(8)
     clock.rest(stack.world)
@@ -69,7 +69,7 @@ def test_live_workers_are_seen(stack: RunningStack) -> None:
         assert processes.alive(session, "tick") >= 1
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_a_killed_database_loses_nothing_that_was_committed(stack: RunningStack) -> None:
     address = stack.intake(9)
     stack.kill("bin/postgres", "-D")

@@ -49,7 +49,7 @@ def _were_read(case: Case) -> None:
 
 @pytest.mark.parametrize("number", ["0001", "0004", "0006"])
 def test_no_condition_guard_or_rung_reads_work_items(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Their opening and ending is silent (``playbook/engine.py``); who adds one that does takes it from there."""
+    """Their opening and ending is silent (``playbook/touched.py``); who adds one that does takes it from there."""
     story = Story.of(number)
     story.accept()
     story.sign_all()

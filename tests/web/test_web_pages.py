@@ -13,7 +13,7 @@ from coordinator.web.app import create_app
 
 
 @pytest.mark.parametrize(
-    "path", ["/sign-in", "/", "/nowhere", "/healthz", "/readyz", "/static/page.css", "/static/nowhere.css"]
+    "path", ["/sign-in", "/", "/nowhere", "/healthz", "/readyz", "/static/desk.css", "/static/nowhere.css"]
 )
 def test_every_answer_carries_the_security_headers(browser: TestClient, path: str) -> None:
     headers = browser.get(path, follow_redirects=False).headers
@@ -21,7 +21,7 @@ def test_every_answer_carries_the_security_headers(browser: TestClient, path: st
     assert "unsafe" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
-    assert headers["cache-control"] == ("public, max-age=3600" if path == "/static/page.css" else "no-store")
+    assert headers["cache-control"] == ("public, max-age=3600" if path == "/static/desk.css" else "no-store")
 
 
 def test_an_error_page_shows_the_request_id_and_nothing_else(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:

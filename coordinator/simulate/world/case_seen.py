@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from coordinator.domain.case import Case
+from coordinator.simulate.world.deed import Deed
 from coordinator.simulate.world.journal import Journal
 
 QUIET = frozenset(
@@ -25,13 +27,18 @@ QUIET = frozenset(
 
 @dataclass(eq=False)
 class CaseSeen:
-    """``refused`` holds the keys of deeds that were tried in vain; ``drawn`` remembers what chance said about it."""
+    """``refused`` holds the keys of deeds that were tried in vain; ``drawn`` remembers what chance said about it.
+
+    ``about_to`` are the deeds that each side of the world had in mind when it was asked last.
+    """
 
     case: Case
     journal: Journal = field(default_factory=Journal)
     refused: set[str] = field(default_factory=set)
     drawn: dict[tuple[object, ...], object] = field(default_factory=dict)
     looked_at: int = 0
+    about_to: dict[str, list[Deed]] = field(default_factory=dict)
+    asked_at: tuple[int, int] = (0, 0)
 
     @property
     def ref(self) -> str:
@@ -57,6 +64,15 @@ class CaseSeen:
     def look_again(self) -> None:
         """Look at this case once more although nothing happened to it."""
         self.looked_at = 0
+
+    def concerned(self, sides: Collection[str], only_for: Mapping[str, Collection[str]]) -> Collection[str]:
+        """The sides that may do something else since they were asked last; asking forgets what happened until now."""
+        seq, refused = self.asked_at
+        self.asked_at = len(self.journal.all), len(self.refused)
+        if not self.about_to or refused != len(self.refused):
+            return sides
+        names = {event.name for event in self.journal.after(seq)} - QUIET
+        return {side for name in names for side in only_for.get(name, sides)}
 
 
 def moment(text: str) -> datetime:

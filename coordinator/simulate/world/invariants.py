@@ -115,12 +115,12 @@ def after_the_stop(case: Case, sent: Iterable[Communication], playbook: Playbook
 
 def over_budget(sent: Iterable[Communication], limits: Limits) -> Iterator[str]:
     """Automated messages to one person over all cases (``domain.md`` §12, "Budget")."""
-    days = sorted(row.local_on for row in sent if row.kind == "message" and row.budgeted)
-    for day, count in Counter(days).items():
+    days = Counter(sorted(row.local_on for row in sent if row.kind == "message" and row.budgeted))
+    for day, count in days.items():
         if count > limits.a_day:
             yield f"{count} automated messages to one person on {day}"
-    for day in dict.fromkeys(days):
-        week = sum(day - timedelta(days=7) < one <= day for one in days)
+    for day in days:
+        week = sum([days.get(day - timedelta(days=back), 0) for back in range(7)])
         if week > limits.in_7_days:
             yield f"{week} automated messages to one person in the 7 days up to {day}"
 

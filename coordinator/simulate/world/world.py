@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from coordinator.domain.business_days import BusinessCalendar
@@ -18,6 +18,30 @@ from coordinator.simulate.world.rates import Rates
 from coordinator.simulate.world.readers import reader_deeds
 from coordinator.simulate.world.scene import Scene
 from coordinator.simulate.world.work import work_deeds
+
+SIDES: Mapping[str, Callable[[Scene], Iterable[Deed]]] = {
+    "work": work_deeds,
+    "custody": custody_deeds,
+    "patients": patient_deeds,
+    "offices": office_deeds,
+    "providers": provider_deeds,
+    "readers": reader_deeds,
+}
+"""Who acts on a case, in the order in which they are asked."""
+
+WHEN_CLOSED = ("work", "custody")
+
+ONLY_FOR: Mapping[str, Collection[str]] = {
+    "work_item_opened": ("work", "readers"),
+    "work_item_ended": ("work", "readers"),
+    "work_item_done": ("work",),
+    "call_logged": ("work", "patients", "offices"),
+    "letter_sent": ("offices", "custody"),
+    "letter_approved": ("work",),
+    "letter_handed_over": ("work",),
+    "request_received": ("work", "offices"),
+}
+"""The events that come most often, and who may do something else because of them; after every other one all may."""
 
 
 class World:
@@ -37,10 +61,13 @@ class World:
         self.directions = directions or {}
 
     def reactions(self, seen: CaseSeen, now: datetime) -> list[Deed]:
-        """All that follows from what the case shows, each deed with its moment; one in the past is to be done now."""
+        """All that follows from what the case shows, each deed with its moment; one in the past is to be done now.
+
+        Whom nothing new concerns does what they were about to do.
+        """
         direction = self.directions.get(seen.name, NONE)
         scene = Scene(self.seed, seen, now, self.rates, self.offices, self.calendar, direction)
-        deeds = [*work_deeds(scene), *custody_deeds(scene)]
-        if seen.case.open:
-            deeds += [*patient_deeds(scene), *office_deeds(scene), *provider_deeds(scene), *reader_deeds(scene)]
-        return deeds
+        sides = SIDES if seen.case.open else WHEN_CLOSED
+        for side in seen.concerned(SIDES, ONLY_FOR):
+            seen.about_to[side] = list(SIDES[side](scene)) if side in sides else []
+        return [deed for side in sides for deed in seen.about_to[side]]
