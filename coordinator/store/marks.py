@@ -34,7 +34,8 @@ def of_inbox(session: Session) -> str:
     """The mark of what came in and waits."""
     waiting = inbound_table.c.status.in_(OPEN)
     statement = select(
-        func.count(), func.min(inbound_table.c.received_at), func.max(inbound_table.c.received_at)
-    ).where(waiting)
-    many, first, last = session.execute(statement).one()
-    return ".".join([str(many), *(f"{at:%y%m%d%H%M%S}" for at in (first, last) if at)])
+        func.count(), func.count(inbound_table.c.passed_at), func.min(inbound_table.c.received_at),
+        func.max(inbound_table.c.received_at),
+    ).where(waiting)  # fmt: skip
+    many, passed, first, last = session.execute(statement).one()
+    return ".".join([str(many), str(passed), *(f"{at:%y%m%d%H%M%S}" for at in (first, last) if at)])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, cast, exists, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from coordinator.domain.words import Priority, WorkItemKind
@@ -39,26 +39,40 @@ _DOCUMENT = case(
 _WHOSE = (case_table.c.ref, case_table.c.navigator, patient_table.c.given, patient_table.c.family)
 
 
-def in_reach(navigators: Collection[str]) -> ColumnElement[bool]:
-    """Mails of cases in sight; one that no case is certain for is everybody's who may record."""
-    return or_(inbound_table.c.case_id.is_(None), in_sight(navigators))
+def in_reach(navigators: Collection[str], lately: datetime | None) -> ColumnElement[bool]:
+    """Mails of cases in sight; one that no case is certain for is everybody's who may record.
+
+    One that was passed on after ``lately`` is only of those who see the case that was named. ``None`` for whoever sorts
+    such mails and sees them all.
+    """
+    columns, named = inbound_table.c, case_table.alias("named")
+    passed_to_them = exists().where(
+        named.c.id == columns.passed_case, or_(named.c.navigator.in_(navigators), named.c.navigator.is_(None))
+    )
+    everybodys = true() if lately is None else func.coalesce(columns.passed_at <= lately, true())
+    return or_(
+        and_(columns.case_id.is_(None), or_(everybodys, passed_to_them)),
+        and_(columns.case_id.is_not(None), in_sight(navigators)),
+    )
 
 
-def mails(session: Session, navigators: Collection[str], most: int, after: Place | None = None) -> Sequence[Any]:
+def mails(
+    session: Session, navigators: Collection[str], lately: datetime | None, most: int, after: Place | None = None
+) -> Sequence[Any]:
     """Waiting mails and papers without their bytes and words: urgent first, then those that wait longest."""
     columns = inbound_table.c
     statement = (
         select(
             columns.id, columns.received_at.label("at"), columns.came_by, columns.kind, columns.status, columns.sender,
             columns.subject, columns.text, columns.concerned, columns.may_answer, columns.documents,
-            RANK.label("rank"), *_WHOSE,
+            columns.passed_by, columns.passed_ref, columns.passed_case, RANK.label("rank"), *_WHOSE,
         )
         .select_from(
             inbound_table.outerjoin(case_table, case_table.c.id == columns.case_id).outerjoin(
                 patient_table, patient_table.c.id == case_table.c.patient_id
             )
         )
-        .where(columns.status.in_(OPEN), in_reach(navigators))
+        .where(columns.status.in_(OPEN), in_reach(navigators, lately))
         .order_by(RANK, columns.received_at, columns.id)
         .limit(most)
     )  # fmt: skip
@@ -90,12 +104,12 @@ def documents(session: Session, navigators: Collection[str], most: int, after: P
     return session.execute(statement).all()
 
 
-def count(session: Session, navigators: Collection[str]) -> int:
+def count(session: Session, navigators: Collection[str], lately: datetime | None) -> int:
     """How many of both wait."""
     of_mails = (
         select(func.count())
         .select_from(inbound_table.outerjoin(case_table, case_table.c.id == inbound_table.c.case_id))
-        .where(inbound_table.c.status.in_(OPEN), in_reach(navigators))
+        .where(inbound_table.c.status.in_(OPEN), in_reach(navigators, lately))
     )
     of_documents = (
         select(func.count())
