@@ -50,7 +50,14 @@ class PostgresServer:
         """A fresh database; returns its name."""
         name = name or f"test_{next(self._numbers)}"
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
-        self._connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+        create = statement.format(sql.Identifier(name), sql.Identifier(template))
+        for patience in reversed(range(12)):
+            try:
+                self._connection.execute(create)
+                break
+            except psycopg.errors.ObjectInUse:  # whoever left the template has not ended; the server waited 5 s
+                if not patience:
+                    raise
         return name
 
     def drop_database(self, name: str) -> None:
