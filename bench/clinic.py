@@ -194,6 +194,10 @@ _OWN = {
     ("case", "intake"): "CASE WHEN c.whole THEN p.intake ELSE '{}' END",
     ("communication", "person_key"): "'clinic-' || c.n",
     ("communication", "status"): "CASE WHEN p.status = 'queued' AND c.n % 25 > 0 THEN 'mailed' ELSE p.status END",
+    **dict.fromkeys(
+        ((name, "navigator") for name in ("work_item", "appointment", "record_request", "next_step")),
+        "coalesce(c.navigator, '')",
+    ),
     ("event", "by"): _STAFF.format("p.by"),
     ("intake", "sha256"): "md5(p.sha256 || c.n)",
 }

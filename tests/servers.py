@@ -65,7 +65,7 @@ class PostgresServer:
 
     @cached_property
     def _connection(self) -> psycopg.Connection:
-        """Kept open: it is asked for twice by every test."""
+        """Kept open: every test asks for it twice."""
         return self._postgres.connect()
 
     def url(self, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from coordinator.domain.agreement import needs_reviewer
@@ -33,8 +33,13 @@ HOLDS_ALL = "patient holds all records"
 
 def missing(case: Case, today: date) -> list[Reason]:
     """Why the case cannot leave the stage it is in. ``today`` is the patient's local date."""
+    return list(lacking(case, today))
+
+
+def lacking(case: Case, today: date) -> Iterator[Reason]:
+    """The same one by one: the engine, which asks after every fact, seldom wants more than the first."""
     guard = GUARDS.get(case.stage)
-    return guard(case, today) if guard else []
+    return guard(case, today) if guard else iter(())
 
 
 def unanswered(case: Case) -> list[str]:
@@ -66,27 +71,25 @@ def in_legal_dispute(case: Case) -> bool:
     return bool((case.intake.get("screening") or {}).get("legal_dispute"))
 
 
-def missing_before_records(case: Case, today: date) -> list[Reason]:
+def missing_before_records(case: Case, today: date) -> Iterator[Reason]:
     """``domain.md`` §1.3, exit guard ``request → records``."""
-    reasons = []
     if case.identity_level < 3:
-        reasons.append(Reason("identity.not_verified", "an identity check of level 3 allows signatures (§3.9)"))
+        yield Reason("identity.not_verified", "an identity check of level 3 allows signatures (§3.9)")
     if case.patient.is_minor(today) and case.patient.representative(today) is None:
-        reasons.append(Reason("representative.missing", "a parent or guardian acts for a minor"))
+        yield Reason("representative.missing", "a parent or guardian acts for a minor")
     if case.capacity_lost and case.patient.representative(today) is None:
-        reasons.append(Reason("capacity.unsettled", "somebody with authority must act for the patient"))
+        yield Reason("capacity.unsettled", "somebody with authority must act for the patient")
     if case.terms_accepted_at is None:
-        reasons.append(Reason("terms.not_accepted"))
+        yield Reason("terms.not_accepted")
     if not any(p.verified_at for p in case.patient.contact_points):
-        reasons.append(Reason("contact.not_verified", "one confirmed round trip over one contact point"))
+        yield Reason("contact.not_verified", "one confirmed round trip over one contact point")
     if emergency(case):
-        reasons.append(Reason("emergency.now", "people act first; nothing automatic runs"))
+        yield Reason("emergency.now", "people act first; nothing automatic runs")
     if in_legal_dispute(case):
-        reasons.append(Reason("scope.legal_dispute", "legal, disability and examination purposes are out of scope"))
-    reasons += [Reason("answer.missing", name) for name in unanswered(case)]
+        yield Reason("scope.legal_dispute", "legal, disability and examination purposes are out of scope")
+    yield from [Reason("answer.missing", name) for name in unanswered(case)]
     if case.accepted_at is None:
-        reasons.append(Reason("case.not_accepted", "a navigator accepts the case"))
-    return reasons
+        yield Reason("case.not_accepted", "a navigator accepts the case")
 
 
 def checklist(case: Case) -> list[Need]:
@@ -127,14 +130,13 @@ def gaps_accepted(case: Case) -> set[str]:
     return set(referral.gap_accepted or []) if referral and referral.status is ReferralStatus.ACCEPTED else set()
 
 
-def missing_before_scheduling(case: Case, today: date) -> list[Reason]:
+def missing_before_scheduling(case: Case, today: date) -> Iterator[Reason]:
     """``domain.md`` §1.4: every essential item verified, or waived by the provider or by patient and navigator."""
-    accepted = gaps_accepted(case)
-    reasons = [
-        Reason("source.missing", str(need))
-        for need in without_source(case)
-        if not any(t in accepted for t in need.types)
-    ]
+    complete, accepted = True, gaps_accepted(case)
+    for need in without_source(case):
+        if not any(t in accepted for t in need.types):
+            complete = False
+            yield Reason("source.missing", str(need))
     for request in case.requests:
         if request.status is RequestStatus.CANCELLED:
             continue
@@ -144,38 +146,39 @@ def missing_before_scheduling(case: Case, today: date) -> list[Reason]:
             old = aged(case, item)
             settled = item.status in SETTLED and not old
             if not settled and item.id not in accepted and item.record_type not in accepted:
+                complete = False
                 code = "item.to_review" if item.status is ItemStatus.RECEIVED else f"item.{item.status}"
                 code = "item.too_old" if old else code
-                reasons.append(
-                    Reason(code, f"{item.record_type} from {request.organization_name} ({request.department})")
-                )
-    reasons += [Reason("document.quarantined", d.id) for d in case.documents if d.quarantined]
-    return reasons or ([] if indexed(case) else [Reason(NOT_INDEXED, "made as soon as the rest holds")])
+                yield Reason(code, f"{item.record_type} from {request.organization_name} ({request.department})")
+    for document in case.documents:
+        if document.quarantined:
+            complete = False
+            yield Reason("document.quarantined", document.id)
+    if complete and not indexed(case):
+        yield Reason(NOT_INDEXED, "made as soon as the rest holds")
 
 
-def missing_before_consultation(case: Case, today: date) -> list[Reason]:
+def missing_before_consultation(case: Case, today: date) -> Iterator[Reason]:
     """``domain.md`` §1.5: booked, accepted by the provider, paid for, and in time or the risk acknowledged."""
-    reasons = []
     referral = case.referral()
     appointment = case.appointment()
     if referral is None and appointment is None:
-        reasons.append(Reason("provider.not_chosen"))
+        yield Reason("provider.not_chosen")
     elif referral is None or referral.status is not ReferralStatus.ACCEPTED:
-        reasons.append(Reason("referral.not_accepted"))
+        yield Reason("referral.not_accepted")
     if appointment is None and not case.visited():
-        reasons.append(Reason("appointment.not_booked"))
+        yield Reason("appointment.not_booked")
     if referral is not None and referral.status is ReferralStatus.ACCEPTED:
-        reasons += [Reason("office.wants", want) for want in wanted_before_visit(referral)]
+        yield from [Reason("office.wants", want) for want in wanted_before_visit(referral)]
     if appointment is not None:
-        reasons += approval_gaps(case, appointment)
-        reasons += records_too_late(case, appointment, today)
+        yield from approval_gaps(case, appointment)
+        yield from records_too_late(case, appointment, today)
     if not coverage_settled(case):
-        reasons.append(Reason("cost.not_agreed", "a plan the provider takes, an approval, or an agreed price"))
+        yield Reason("cost.not_agreed", "a plan the provider takes, an approval, or an agreed price")
     if appointment is not None and case.patient.interpreter and not appointment.interpreter_booked:
-        reasons.append(Reason("interpreter.not_booked"))
+        yield Reason("interpreter.not_booked")
     if appointment is not None and case.consult_too_late and case.risk_acknowledged_at is None:
-        reasons.append(Reason("risk.not_acknowledged", "the visit is later than the deadline allows"))
-    return reasons
+        yield Reason("risk.not_acknowledged", "the visit is later than the deadline allows")
 
 
 def coverage_settled(case: Case) -> bool:
@@ -194,14 +197,12 @@ def plan_pays(case: Case) -> bool:
     return bool(referral and payer and payer in (referral.provider.profile.get("insurance") or []))
 
 
-def missing_before_comparison(case: Case, today: date) -> list[Reason]:
+def missing_before_comparison(case: Case, today: date) -> Iterator[Reason]:
     """``domain.md`` §1.6: the visit took place and its answer is on file, in writing or as a recollection."""
-    reasons = []
     if not case.visited():
-        reasons.append(Reason("visit.not_attended"))
+        yield Reason("visit.not_attended")
     if not case.second_opinion_filed():
-        reasons.append(Reason("opinion.not_filed"))
-    return reasons
+        yield Reason("opinion.not_filed")
 
 
 def classification_needed(case: Case) -> bool:
@@ -213,31 +214,30 @@ def classification_needed(case: Case) -> bool:
     return needs_reviewer(opinions[0].content, opinions[-1].content)
 
 
-def missing_before_close(case: Case, today: date) -> list[Reason]:
+def missing_before_close(case: Case, today: date) -> Iterator[Reason]:
     """``domain.md`` §1.7: shared and opened, clarification offered where it matters, decided or declined."""
     comparison = case.comparison()
     if comparison is None:
-        return [Reason("comparison.not_made")]
-    reasons = []
+        yield Reason("comparison.not_made")
+        return
     if classification_needed(case):
-        reasons.append(Reason("agreement.not_classified", "a clinical reviewer says how the opinions relate"))
+        yield Reason("agreement.not_classified", "a clinical reviewer says how the opinions relate")
     if comparison.verified_at is None:
-        reasons.append(Reason("comparison.not_verified"))
+        yield Reason("comparison.not_verified")
     if comparison.shared_at is None:
-        reasons.append(Reason("comparison.not_shared"))
+        yield Reason("comparison.not_shared")
     if comparison.opened_at is None:
-        reasons.append(Reason("comparison.not_opened"))
+        yield Reason("comparison.not_opened")
     grave = "changed" in (comparison.diagnosis_confirmed,) or comparison.treatment_confirmed == "major_change"
     if grave and comparison.clarification_offered_at is None:
-        reasons.append(Reason("clarification.not_offered"))
+        yield Reason("clarification.not_offered")
     if copy_owed(case):
-        reasons.append(Reason("copy.not_sent", "the patient agreed to a copy for the treating doctor"))
+        yield Reason("copy.not_sent", "the patient agreed to a copy for the treating doctor")
     if case.decision_at is None:
-        reasons.append(Reason("decision.missing", "recorded, or the patient declined to record one"))
-    return reasons
+        yield Reason("decision.missing", "recorded, or the patient declined to record one")
 
 
-GUARDS: Mapping[Stage, Callable[[Case, date], list[Reason]]] = {
+GUARDS: Mapping[Stage, Callable[[Case, date], Iterator[Reason]]] = {
     Stage.REQUEST: missing_before_records,
     Stage.RECORDS: missing_before_scheduling,
     Stage.SCHEDULING: missing_before_consultation,

@@ -72,7 +72,7 @@ def _ask_about_broken_guards(case: Case, act: Act) -> None:
     stages = list(Stage)
     passed = [stage for stage in stages[: stages.index(case.stage)] if stage in GUARDS] if case.open else []
     for stage in passed:
-        if GUARDS[stage](case, today):
+        if any(GUARDS[stage](case, today)):
             case.ask(WorkItemKind.SUPERVISOR_REVIEW, act, code=f"guard_broken:{stage}")
 
 

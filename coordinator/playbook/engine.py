@@ -10,7 +10,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.effect import Effect
 from coordinator.domain.event import Act, Event
-from coordinator.domain.guards import missing
+from coordinator.domain.guards import lacking
 from coordinator.domain.holding import STILL, keep_ledger
 from coordinator.domain.packet_index import NOT_INDEXED, index_packet
 from coordinator.domain.wait import Wait
@@ -79,9 +79,10 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
             break
     else:
         raise NeverRests(f"{MOST_ROUNDS} rounds, last {case.noted[-1].name}")
-    if case.holding is None or any(event.name not in STILL for event in (*events, *case.noted)):
+    held = case.holding
+    if held is None or not STILL.issuperset([event.name for event in (*events, *case.noted)]):
         keep_ledger(case, now)
-    keep_outlook(case, book, ahead)
+    keep_outlook(case, book, ahead, handed_on=rest.day is None or case.holding is not held)
     case.acted_seq = case.seq
     rest.day, rest.ahead = today, ahead
     case.wake_at = _earliest(rest.weighs_at, case.planned_at)
@@ -189,11 +190,11 @@ def _move_on(case: Case, act: Act) -> None:
 
 def _may_move_on(case: Case, today: date, act: Act) -> bool:
     """The packet index is made when nothing else is missing (``domain.md`` §1.4)."""
-    lacking = missing(case, today)
-    if [reason.code for reason in lacking] == [NOT_INDEXED]:
+    first = next(lacking(case, today), None)
+    if first is not None and first.code == NOT_INDEXED:  # which is said only when nothing else is
         index_packet(case, today, act)
         return True
-    return not lacking
+    return first is None
 
 
 def _reach_rungs(case: Case, book: Book, act: Act, outbox: Outbox, ahead: Ahead) -> None:

@@ -14,9 +14,13 @@ VISIT = "visit/"
 """A visit that is booked is waited for until its day, however long that is."""
 
 
-def keep_outlook(case: Case, book: Book, ahead: Mapping[str, Next | None]) -> None:
-    """Let the columns follow the ledger and the ladders; ``ahead`` says what comes next for each wait."""
-    case.late_at = late_at(case.holding, book.playbook.waiting)
+def keep_outlook(case: Case, book: Book, ahead: Mapping[str, Next | None], *, handed_on: bool = True) -> None:
+    """Let the columns follow the ledger and the ladders; ``ahead`` says what comes next for each wait.
+
+    ``handed_on``: false when nobody had a ball from another since the columns were kept last.
+    """
+    if handed_on:
+        case.late_at = late_at(case.holding, book.playbook.waiting)
     soonest, ladder = None, None
     for wait in case.waits:
         found = ahead.get(wait.id) if wait.ended_at is None else None

@@ -192,7 +192,8 @@ class _Turn:
         return turn is not None
 
     def _relay_is_left_alone_until(self) -> datetime | None:
-        with self.world.database.reading() as session:
+        # Not "reading": after its rollback the driver forgets every statement that the server has ready.
+        with self.world.database.transaction(durable=False) as session:
             return breakers.open_until(session, "relay")
 
     def _wait_for_relay(self, todo: Iterable[Released], until: datetime, code: str) -> None:

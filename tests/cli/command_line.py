@@ -12,8 +12,7 @@ from stage import SECRET, Stage
 from typer.testing import CliRunner, Result
 
 from coordinator.cli.main import app
-from coordinator.services.advance import advance_woken
-from coordinator.services.perform import perform_lane
+from coordinator.store import processes
 
 LOOK_AGAIN = 0.02
 
@@ -63,12 +62,11 @@ def working(stage: Stage) -> Iterator[None]:
     seen = threading.Event()
 
     def work() -> None:
-        advance_woken(stage.world)
-        for lane in ("mail", "pdf"):
-            perform_lane(stage.world, lane)
-        seen.set()
         while not over.wait(LOOK_AGAIN):
+            with stage.world.database.transaction() as session:
+                processes.seen(session, "worker", stage.world.now(session))
             stage.rest()
+            seen.set()
 
     thread = threading.Thread(target=work)
     thread.start()

@@ -105,7 +105,7 @@ def test_what_people_typed_never_becomes_part_of_a_page(full_walk: Walk) -> None
         scripts = [source for source in page.sources if source.endswith(".js")]
         assert page.elements["script"] == len(scripts), path
         assert all(source.startswith("/") for source in page.sources), path
-        assert "49" not in page.title
+        assert "49" not in re.sub(r"SO-[0-9A-Z-]+", "", page.title)  # a reference is drawn by lot
 
 
 @pytest.mark.timeout(300)

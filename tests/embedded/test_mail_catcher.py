@@ -59,7 +59,7 @@ def test_messages_json_tells_the_envelope_and_the_real_time(catcher, tmp_path):
     (message,) = messages(catcher)
 
     received = datetime.fromisoformat(message.pop("received_at"))
-    assert abs(received - before) < timedelta(seconds=10)
+    assert abs(received - before) < timedelta(minutes=5)
     assert message == {
         "envelope_to": ["6125550100@fax.example", "copy@fax.example"],
         "subject": "Grüße",

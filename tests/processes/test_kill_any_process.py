@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import redis
 from running_stack import RunningStack, running_stack, until
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from coordinator.services import clock
 from coordinator.store import processes
@@ -64,9 +64,11 @@ def test_the_broker_holds_no_id_and_no_name(stack: RunningStack) -> None:
 
 
 def test_live_workers_are_seen(stack: RunningStack) -> None:
-    with stack.world.database.reading() as session:
-        assert processes.alive(session, "worker") >= 1
-        assert processes.alive(session, "tick") >= 1
+    def seen(kind: str) -> bool:
+        with stack.world.database.reading() as session:
+            return processes.alive(session, kind) >= 1
+
+    until(lambda: seen("worker") and seen("tick"))
 
 
 @pytest.mark.timeout(400)
@@ -82,6 +84,6 @@ def test_a_killed_database_loses_nothing_that_was_committed(stack: RunningStack)
 def _rests(stack: RunningStack) -> bool:
     try:
         clock.rest(stack.world, 5)
-    except (OperationalError, clock.NotAtRest):
+    except (DBAPIError, clock.NotAtRest):
         return False
     return True

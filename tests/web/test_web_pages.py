@@ -8,6 +8,7 @@ from sqlalchemy import text
 from stage import Stage
 
 from coordinator import logs
+from coordinator.services.advance import advance_woken
 from coordinator.store.database import Database
 from coordinator.web.app import create_app
 
@@ -72,7 +73,7 @@ def test_ready_means_that_workers_were_seen_in_the_last_thirty_seconds(stage: St
     assert (answer.status_code, {c["name"]: c["ok"] for c in answer.json()["checks"]}) == (
         503, {"database": True, "migrations": True, "workers": False}
     )  # fmt: skip
-    stage.rest()
+    advance_woken(stage.world)
     assert browser.get("/readyz").status_code == 200
     with stage.world.database.transaction() as session:
         session.execute(text("UPDATE process_seen SET seen_at = clock_timestamp() - interval '31 seconds'"))

@@ -82,7 +82,7 @@ def _enter(case: Case, stage: Stage, act: Act) -> None:
 
 
 def _complete(case: Case, why: CloseReason, act: Act) -> None:
-    reasons = missing_before_close(case, local(act.now, case.patient.time_zone).date())
+    reasons = list(missing_before_close(case, local(act.now, case.patient.time_zone).date()))
     if case.stage is not Stage.COMPARISON:
         reasons.append(Reason("stage.not_comparison", case.stage))
     if case.decision_at is not None and case.decision != DECISIONS[why]:

@@ -45,6 +45,7 @@ LABELS: Mapping[str, str] = {
     "on": "Day",
     "outcome": "What came of it",
     "reason": "Why",
+    "signer": "Who signed",
     "starts_at": "Begins",
     "to": "To whom",
     "type": "What it is",
@@ -120,7 +121,7 @@ HELPS: Mapping[str, str] = {
 
 def label_of(key: Key, listed: bool) -> str:
     """What stands over the field. ``listed``: it is chosen from things of this case."""
-    if listed and key.kind in BY_KIND:
+    if listed and key.kind in BY_KIND and key.name not in LABELS:
         return BY_KIND[key.kind]
     return LABELS.get(key.name) or key.name.replace("_", " ").capitalize()
 

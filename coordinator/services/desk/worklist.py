@@ -68,12 +68,11 @@ def worklist(
     """
     place = cursor.read(after, int, str, str)
     behind = (place[0], datetime.fromisoformat(place[1]), place[2]) if place else None
-    in_view = rows.seen(viewer.navigators, whose, viewer.email)
-    which = rows.put_off(now) if put_off else rows.due(now)
-    found = list(rows.work(session, in_view, which, ON_A_PAGE + 1, behind))
+    owners = rows.owners(viewer.navigators, whose, viewer.email)
+    found = list(rows.work(session, owners, now, ON_A_PAGE + 1, behind, later=put_off))
     shown, more = found[:ON_A_PAGE], found[ON_A_PAGE:]
     onward = cursor.written(shown[-1].rank, shown[-1].due_at.isoformat(), shown[-1].id) if more else ""
-    due, later = rows.counts(session, in_view, now)
+    due, later = rows.counts(session, owners, now)
     mails = mails_of(session, {row.case_id for row in shown if row.kind is WorkItemKind.REPLY_UNREAD})
     return Listed(_together(shown, mails), later if put_off else due, onward, later)
 
