@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, cast, exists, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from coordinator.domain.words import Priority, WorkItemKind
@@ -42,16 +42,20 @@ _WHOSE = (case_table.c.ref, case_table.c.navigator, patient_table.c.given, patie
 def in_reach(navigators: Collection[str], lately: datetime | None) -> ColumnElement[bool]:
     """Mails of cases in sight; one that no case is certain for is everybody's who may record.
 
-    One that was passed on after ``lately`` is only of those who see the case that was named. ``None`` for whoever sorts
-    such mails and sees them all.
+    One that was passed on after ``lately`` is only of those who see the case that was named, or one that it may answer:
+    that case waits for it. ``None`` for whoever sorts such mails and sees them all.
     """
-    columns, named = inbound_table.c, case_table.alias("named")
-    passed_to_them = exists().where(
-        named.c.id == columns.passed_case, or_(named.c.navigator.in_(navigators), named.c.navigator.is_(None))
-    )
+    columns, theirs = inbound_table.c, case_table.alias("theirs")
+    answers = columns.may_answer.contains(
+        func.jsonb_build_array(func.jsonb_build_object("case", cast(theirs.c.id, Text)))
+    )  # fmt: skip
     everybodys = true() if lately is None else func.coalesce(columns.passed_at <= lately, true())
+    concerns_them = exists().where(
+        or_(theirs.c.navigator.in_(navigators), theirs.c.navigator.is_(None)),
+        or_(theirs.c.id == columns.passed_case, answers),
+    )
     return or_(
-        and_(columns.case_id.is_(None), or_(everybodys, passed_to_them)),
+        and_(columns.case_id.is_(None), or_(everybodys, concerns_them)),
         and_(columns.case_id.is_not(None), in_sight(navigators)),
     )
 

@@ -172,6 +172,18 @@ def test_a_mail_of_ones_own_case_is_not_passed_on_but_shown_with_it(stage: Stage
     assert f"/inbox/{came}" in nora.get("/inbox").text
 
 
+def test_a_mail_that_may_answer_ones_own_case_stays_before_one_when_it_is_passed_on(
+    stage: Stage, nora: Browser
+) -> None:
+    came = office_writes(stage, in_records(stage), "About your request.")
+    nora.get(f"/inbox/{came}")
+
+    assert "It is passed on" in nora.post(f"/inbox/{came}/pass", ref="SO-XXXX-XX").text
+
+    assert f"/inbox/{came}" in nora.get("/inbox").text, "her letters wait for it"
+    assert nora.get(f"/inbox/{came}").status_code == 200
+
+
 def test_an_empty_tray_says_what_comes_here(nora: Browser) -> None:
     assert "Nothing waits to be understood" in nora.get("/inbox").text
 

@@ -96,7 +96,7 @@ def test_paper_is_logged_and_a_day_is_named(keys: Keyboard, refs: list[str], tmp
     assert "/inbox/" in tab.url or "/documents/" in tab.url
 
     tab.goto(f"/cases/{refs[1]}/facts/placed_on_hold")
-    keys.write(tab.get_by_label("Reason"), "patient")
-    keys.write(tab.locator("input[type=date]").first, "2026-12-08")
+    keys.write(tab.locator("[name='reason']"), "a journey")
+    keys.write(tab.locator("[name='review_on']"), "2026-12-08")
     keys.press(tab.get_by_role("button", name="Record"))
     assert "done=" in tab.url

@@ -92,10 +92,10 @@ def mail_in_reach(session: Session, viewer: Viewer, inbound_id: str) -> Any:
     row = inbound.get(session, inbound_id) if is_id(inbound_id) else None
     if row is None:
         raise NotFound("inbound.not_found")
-    whose = row.case_id
-    if whose is None and is_passed(session, viewer, row):
-        whose = row.passed_case or NOBODYS
-    if whose is not None and not proposals.cases_in_sight(session, viewer.navigators, ids=[whose]):
+    whose = [row.case_id] if row.case_id is not None else []
+    if not whose and is_passed(session, viewer, row):
+        whose = [row.passed_case or NOBODYS, *(entry["case"] for entry in row.may_answer or [])]
+    if whose and not proposals.cases_in_sight(session, viewer.navigators, ids=whose):
         raise NotFound("inbound.not_found")
     return row
 
