@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -20,6 +21,11 @@ class BusinessCalendar:
 
     holidays: frozenset[date]
     closed_on: frozenset[date] = frozenset()
+
+    @cached_property
+    def weekdays_off(self) -> list[date]:
+        """Holidays and closing days that are no weekend, in order."""
+        return sorted(day for day in self.holidays | self.closed_on if day.weekday() < _SATURDAY)
 
     def is_holiday(self, day: date) -> bool:
         """True on a holiday and on a closing day of the office, which counts like one (R1)."""
@@ -83,8 +89,7 @@ def _walked(calendar: BusinessCalendar, day: date, n: int, step: timedelta) -> d
 def _between(calendar: BusinessCalendar, start: date, end: date) -> int:
     weeks, rest = divmod((end - start).days, 7)
     days = 5 * weeks + sum((start + _DAY * n).weekday() < _SATURDAY for n in range(1, rest + 1))
-    off = calendar.holidays | calendar.closed_on if calendar.closed_on else calendar.holidays
-    return days - sum(start < day <= end and day.weekday() < _SATURDAY for day in off)
+    return days - (bisect_right(calendar.weekdays_off, end) - bisect_right(calendar.weekdays_off, start))
 
 
 def distance_allows_on(

@@ -231,12 +231,13 @@ def _icd(exists: Callable[[str], bool]) -> _Reader:
 def _material(value: object, path: str, problems: list[Problem]) -> Any:
     """A record type, or the id of a document (a UUID)."""
     seen = _text(value, path, problems)
-    known = isinstance(seen, str) and (seen in (NOT_STATED, *RecordType) or _UUID.fullmatch(seen))
+    known = isinstance(seen, str) and (seen in _MATERIALS or _UUID.fullmatch(seen))
     if isinstance(seen, str) and not known:
         problems.append(Problem(path, "code.unknown", "must be a record type or the id of a document"))
     return seen
 
 
+_MATERIALS: Final = frozenset((NOT_STATED, *RecordType))
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 

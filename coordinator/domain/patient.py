@@ -99,7 +99,8 @@ class Patient:
 
     def is_minor(self, day: date) -> bool:
         """True below the age of majority."""
-        return self.age_on(day) < AGE_OF_MAJORITY
+        years = day.year - self.birth_date.year
+        return years <= AGE_OF_MAJORITY and self.age_on(day) < AGE_OF_MAJORITY
 
     def representative(self, day: date | None = None) -> Contact | None:
         """The first person whose authority to act is in effect, on ``day`` where one is named."""

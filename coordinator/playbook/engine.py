@@ -199,20 +199,15 @@ def _may_move_on(case: Case, today: date, act: Act) -> bool:
 
 def _reach_rungs(case: Case, book: Book, act: Act, outbox: Outbox, ahead: Ahead) -> None:
     """Reach what is due, and keep in ``ahead``, by wait, what comes next for the others: those are not asked again."""
-    seen = len(case.noted)
+    now = act.now
     for wait in [wait for wait in case.waits if wait.ended_at is None]:
-        kept = wait.id in ahead
-        found = ahead[wait.id] if kept else next_rung(wait, case, book, act.now)
-        if kept and _due(found, act.now) and len(case.noted) > seen:
-            found = next_rung(wait, case, book, act.now)  # what another one did may hold it back
-        ahead[wait.id] = found
-        if found is not None and found.due_at is not None and found.due_at <= act.now:
-            del ahead[wait.id]
-            _reach(wait, found, found.due_at, case, book, act, outbox)
-
-
-def _due(found: Next | None, now: datetime) -> bool:
-    return found is not None and found.due_at is not None and found.due_at <= now
+        found = ahead[wait.id] if wait.id in ahead else next_rung(wait, case, book, now)
+        if found is None or found.due_at is None or found.due_at > now:
+            ahead[wait.id] = found
+            continue
+        _reach(wait, found, found.due_at, case, book, act, outbox)
+        for due in [id_ for id_, kept in ahead.items() if kept is not None and kept.due_at and kept.due_at <= now]:
+            del ahead[due]  # this one, and others, which what was done now may hold back
 
 
 def _reach(wait: Wait, found: Next, due_at: datetime, case: Case, book: Book, act: Act, outbox: Outbox) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from coordinator.domain.case import Case
 from coordinator.domain.event import Act
 from coordinator.domain.words import WorkItemKind
@@ -12,7 +10,7 @@ from coordinator.domain.work_item import WorkItem
 
 def promptly(act: Act) -> Act:
     """The same act at the moment of recording."""
-    return act if act.happened_at is None else replace(act, happened_at=None)
+    return act if act.happened_at is None else act._replace(happened_at=None)
 
 
 def finish(case: Case, kind: WorkItemKind, act: Act, about: str | None = None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from coordinator.domain.case import Case
 from coordinator.domain.errors import Refused
@@ -44,7 +43,7 @@ def record(
     if fact.after_acceptance and case.accepted_at is None:
         raise Refused("case.not_accepted", "a navigator accepts the case first")
     if happened_at is not None:
-        act = replace(act, happened_at=happened_at)
+        act = act._replace(happened_at=happened_at)
     before, first_seq = plain_state(case) if past is not None else {}, case.seq + 1
     recorded = body_of(name)(case, act, known, **given)
     if recorded.recorded:

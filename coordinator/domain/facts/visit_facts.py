@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from coordinator.domain.attendance import missed
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
@@ -70,4 +68,4 @@ def _begun(case: Case, act: Act, outcome: AppointmentStatus) -> Appointment:
 
 def _not_before(appointment: Appointment, act: Act) -> Act:
     """A bare date stands for noon, and the visit may have begun later that day."""
-    return replace(act, happened_at=max(act.at, appointment.starts_at))
+    return act._replace(happened_at=max(act.at, appointment.starts_at))

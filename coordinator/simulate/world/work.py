@@ -24,7 +24,7 @@ WITH_IMAGES = "IMG_REPORT"
 
 def work_deeds(scene: Scene) -> Iterator[Deed]:
     """The acts that end the open work items, each kind in its own way."""
-    open_items = [item for item in scene.case.work_items if item.open]
+    open_items = [item for item in scene.case.work_items if item.status == "open"]
     for item in sorted(open_items, key=turn):
         yield from ANSWERS.get(item.kind, _done)(scene, item, f"work/{item.kind}-{scene.number(item)}")
     if scene.case.stage is Stage.RECORDS:
