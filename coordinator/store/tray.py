@@ -16,6 +16,7 @@ from coordinator.store.document_tables import document as document_table
 from coordinator.store.inbound import OPEN
 from coordinator.store.inbound_tables import inbound as inbound_table
 from coordinator.store.request_tables import record_request as request_table
+from coordinator.store.today import owners
 from coordinator.store.work_tables import work_item as work_table
 from coordinator.store.worklist import RANK as WORK_RANK
 from coordinator.store.worklist import in_sight
@@ -60,6 +61,16 @@ def in_reach(navigators: Collection[str], lately: datetime | None) -> ColumnElem
     )
 
 
+def _checks(navigators: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """Open checks in sight, found by whose they are: those of others are not read."""
+    work = work_table.c
+    return (
+        work.status == "open",
+        work.kind == WorkItemKind.CHECK_DOCUMENT,
+        work.navigator.in_(owners(navigators)),
+    )
+
+
 def mails(
     session: Session, navigators: Collection[str], lately: datetime | None, most: int, after: Place | None = None
 ) -> Sequence[Any]:
@@ -99,7 +110,7 @@ def documents(session: Session, navigators: Collection[str], most: int, after: P
         .join(case_table, case_table.c.id == work_table.c.case_id)
         .join(patient_table, patient_table.c.id == case_table.c.patient_id)
         .outerjoin(request_table, request_table.c.id == document_table.c.request_id)
-        .where(work_table.c.status == "open", work_table.c.kind == WorkItemKind.CHECK_DOCUMENT, in_sight(navigators))
+        .where(*_checks(navigators))
         .order_by(WORK_RANK, waits, document_table.c.id)
         .limit(most)
     )  # fmt: skip
@@ -115,9 +126,5 @@ def count(session: Session, navigators: Collection[str], lately: datetime | None
         .select_from(inbound_table.outerjoin(case_table, case_table.c.id == inbound_table.c.case_id))
         .where(inbound_table.c.status.in_(OPEN), in_reach(navigators, lately))
     )
-    of_documents = (
-        select(func.count())
-        .select_from(work_table.join(case_table, case_table.c.id == work_table.c.case_id))
-        .where(work_table.c.status == "open", work_table.c.kind == WorkItemKind.CHECK_DOCUMENT, in_sight(navigators))
-    )
+    of_documents = select(func.count()).select_from(work_table).where(*_checks(navigators))
     return int(session.execute(select(of_mails.scalar_subquery() + of_documents.scalar_subquery())).scalar_one())
