@@ -3,6 +3,7 @@
 //   arrows  the keys that lead on within a group of radio buttons
 //   here    the focus is on it; ring: that can be seen; inside: it is on the screen
 //   skips   the page was just opened, and its skip link shortens the way; skip: the focus is on that link
+//   awaits  the page will give the focus to a field by itself
 //   kind    what kind of field it is; typed: something stands in it
 //   at      where the focus is
 //   forced  elements with a tabindex above zero, which would break the order of the page
@@ -54,6 +55,7 @@
     ring: places.some(drawn),
     inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
     skips: !start && skip === 0 && goal > before && main.contains(control),
+    awaits: active === document.body && Boolean(document.querySelector("[autofocus]")),
     kind: active.type,
     typed: Boolean(active.value),
     at: active.outerHTML.slice(0, 120),

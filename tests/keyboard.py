@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import ElementHandle, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 MOST = 90
 """Stops of the Tab key that somebody goes through to one control, at the most."""
@@ -30,24 +30,23 @@ class Keyboard:
 
     def reach(self, control: Locator) -> dict[str, Any]:
         """Go to a control: by the skip link from the top of a page, then by Tab or Shift+Tab, within :data:`MOST`."""
-        there = control.element_handle()
         begun = self.stops
-        way = self._look(there)
+        way = self._look(control)
         if way["skips"]:
             self._keys("Tab")
-            way = self._look(there)
+            way = self._look(control)
             assert way["skip"], f"the first stop of the page is {way['at']}"
             self.tab.keyboard.press("Enter")
             expect(self.tab.locator("#main")).to_be_focused()
-            way = self._look(there)
+            way = self._look(control)
         while way["steps"]:
             self._keys(*["Tab" if way["steps"] > 0 else "Shift+Tab"] * abs(way["steps"]))
             self.stops += abs(way["steps"])
             assert self.stops - begun <= MOST, f"{control} is not within {MOST} stops; the focus is at {way['at']}"
-            way = self._look(there)  # again: a field for a day has stops of its own
+            way = self._look(control)  # again: a field for a day has stops of its own
         if way["arrows"]:
             self._keys(*way["arrows"])
-            way = self._look(there)
+            way = self._look(control)
         assert way["here"], f"{control} cannot be reached: the focus is at {way['at']}"
         assert way["ring"], f"the focus cannot be seen at {control}"
         assert way["inside"], f"{control} has the focus and is not on the screen"
@@ -101,8 +100,12 @@ class Keyboard:
         self.press(summary, leads=False)
         assert summary.evaluate("one => one.parentElement.open")
 
-    def _look(self, there: ElementHandle) -> dict[str, Any]:
-        way: dict[str, Any] = there.evaluate(LOOK)
+    def _look(self, control: Locator) -> dict[str, Any]:
+        """Where the control is now; found anew each time, for a page may take in what happened meanwhile."""
+        way: dict[str, Any] = control.evaluate(LOOK)
+        if way["awaits"]:  # the page gives the focus to a field itself, after it was loaded
+            expect(self.tab.locator("[autofocus]")).to_be_focused()
+            way = control.evaluate(LOOK)
         assert not way["forced"], f"the order of the page is forced at {way['forced']}"
         return way
 
