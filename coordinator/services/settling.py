@@ -153,8 +153,15 @@ def failed(world: World, released: Released, failure: DeliveryFailed) -> None:
 
 
 def raised(world: World, claim: Claim, what: str) -> None:
-    """Our own program failed at this effect: it counts as a try; in the end a person looks."""
-    if claim.attempts > len(RETRY_AFTER):
+    """Our own program failed at this effect: it counts as a try; in the end a person looks.
+
+    Where the dot may have been written it is no try: the relay may have the mail.
+    """
+    with world.database.transaction() as session:
+        dotted = claims.dot_stands(session, claim)
+    if dotted:
+        uncertain(world, claim, what)
+    elif claim.attempts > len(RETRY_AFTER):
         give_up(world, claim, "tries_exhausted", error=what)
     else:
         _later(world, claim, what)

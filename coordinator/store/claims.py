@@ -129,6 +129,12 @@ def still_mine(session: Session, claim: Claim) -> bool:
     return found == claim.token
 
 
+def dot_stands(session: Session, claim: Claim) -> bool:
+    """Whether the word before the dot was given for this claim, and nothing since said that the mail was not taken."""
+    found = select(table.c.dot_sent_at).where(table.c.id == claim.effect.id, table.c.token == claim.token)
+    return session.execute(found).scalar() is not None
+
+
 def postpone(session: Session, claim: Claim, at: datetime, why: str) -> None:
     """The gate said later; this was no attempt."""
     _set(session, claim, due_at=at, reason=why, attempts=table.c.attempts - 1)

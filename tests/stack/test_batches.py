@@ -146,6 +146,27 @@ def test_a_text_that_cannot_be_made_holds_back_none_of_the_others(
     assert {e.last_error for e in stage.effects(refs[1]) if e.status == "pending"} == {"ZeroDivisionError"}
 
 
+def test_a_mail_that_was_taken_and_cannot_be_settled_is_uncertain_and_never_sent_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refs = waiting(stage, 3)
+    told, unlucky = settling.carried_out, stage.case(refs[1]).id
+
+    def failing(case: Case, *rest: Any) -> None:
+        if case.id == unlucky:
+            raise ZeroDivisionError
+        told(case, *rest)
+
+    monkeypatch.setattr("coordinator.services.settling.carried_out", failing)
+    perform_lane(stage.world, MAIL)
+    monkeypatch.undo()
+    stage.advance(hours=1)
+
+    assert mailed_to(stage).count("person1@patients.example") == 1
+    assert [e.status for e in stage.effects(refs[1]) if e.name == WELCOME] == ["uncertain"]
+    assert [stage.names(ref)[:1] for ref in (refs[0], refs[2])] == [[WELCOME]] * 2
+
+
 def test_what_the_database_refuses_to_keep_holds_back_none_of_the_others(stage: Stage) -> None:
     refs = waiting(stage, 3)
     perform_lane_of(stage, refs[:1])
