@@ -65,5 +65,5 @@ def test_what_left_under_a_paper_is_listed_with_what_it_named(stage: Stage) -> N
     page = nora.get(f"/cases/{ref}/access").text.partition('id="disclosed"')[2]
 
     assert "to Lakeview General Hospital, records office, by fax" in page
-    assert "signed 2026-11-23" in page
+    assert "signed Mon 23 Nov 2026" in page
     assert "It named: Consultation notes, Progress notes, Laboratory results, Medication list." in page

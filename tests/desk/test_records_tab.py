@@ -86,7 +86,7 @@ def test_the_legal_date_comes_with_a_receipt_that_can_be_shown_and_is_explained(
     assert "no legal due date yet" in before
     assert "there Mon 23 Nov 2026, " in after
     assert "<strong>Wed 23 Dec 2026</strong>, in 30 days" in after
-    assert "30 calendar days after the receipt on 2026-11-23 (45 CFR 164.524(b)(2))" in after
+    assert "30 calendar days after the receipt on Mon 23 Nov 2026 (45 CFR 164.524(b)(2))" in after
     assert "First reminder to the office" in after
 
 
