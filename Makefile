@@ -23,7 +23,7 @@ demo: setup ## take the example cases through all five stages; writes out/demo
 
 test: setup ## install a browser when there is none, and run every test
 	@.ci/browser >/dev/null
-	@.venv/bin/pytest -n 2 --dist loadscope
+	@.venv/bin/pytest -n 3 --dist loadscope  # on two cores: there is always a test that waits for a process
 
 check: setup ## format, lint, types, floors, templates, migrations
 	.venv/bin/ruff format --check .

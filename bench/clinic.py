@@ -77,6 +77,7 @@ def fill(world: World, wanted: Wanted) -> None:
         connection.execute(text("ANALYZE lived.copy"))
         for name in parts():
             connection.execute(text(_of_all(connection, metadata.tables[name], wanted)))
+        connection.execute(text('ANALYZE "case", patient, record_request'))  # or the planner takes them for empty
         for statement in _AFTERWARDS:
             connection.execute(text(statement), {"now": NOW})
         connection.execute(text("DROP SCHEMA lived CASCADE"))
@@ -194,6 +195,10 @@ _OWN = {
     ("case", "intake"): "CASE WHEN c.whole THEN p.intake ELSE '{}' END",
     ("communication", "person_key"): "'clinic-' || c.n",
     ("communication", "status"): "CASE WHEN p.status = 'queued' AND c.n % 25 > 0 THEN 'mailed' ELSE p.status END",
+    **dict.fromkeys(
+        ((name, "navigator") for name in ("work_item", "appointment", "record_request", "next_step")),
+        "coalesce(c.navigator, '')",
+    ),
     ("event", "by"): _STAFF.format("p.by"),
     ("intake", "sha256"): "md5(p.sha256 || c.n)",
 }
@@ -208,7 +213,7 @@ _AFTERWARDS = (
         'We have sent the reports today.', 'address', CASE WHEN l.n % 3 > 0 THEN c.id END,
         jsonb_build_array(jsonb_build_object('case', c.id, 'request', r.id)), :now
     FROM lived.copy l JOIN "case" c ON c.ref = l.ref
-    JOIN LATERAL (SELECT id FROM record_request WHERE case_id = c.id LIMIT 1) r ON true
+    JOIN (SELECT DISTINCT ON (case_id) case_id, id FROM record_request ORDER BY case_id, id) r ON r.case_id = c.id
     WHERE c.stage = 'records' AND l.n % 20 = 0""",
     """UPDATE "case" SET answers = answers || jsonb_build_object('handover', jsonb_build_object(
         'to', replace(navigator, '2@', '3@'), 'at', :now, 'by', navigator))

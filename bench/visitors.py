@@ -16,6 +16,7 @@ from sqlalchemy import event, text
 from bench.clinic import person
 from coordinator.services.sign_in.tokens import mac
 from coordinator.services.world import World, new_id
+from coordinator.web import long_lived
 from coordinator.web.app import create_app
 
 ORIGIN = "https://desk.example"
@@ -61,6 +62,7 @@ def visitors(world: World, numbers: list[int]) -> Iterator[list[Visitor]]:
         statements.append(statement)
 
     app = create_app(world)
+    long_lived.set_aside()  # as ``coordinator web`` does
     event.listen(world.database.engine, "before_cursor_execute", noted)
     try:
         yield [_enter(world, TestClient(app, base_url=ORIGIN), number, statements) for number in numbers]

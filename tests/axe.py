@@ -12,6 +12,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 def violations(tab: Page) -> list[str]:
     """Each violation as ``rule: first element that breaks it``; empty for a page that everybody can use."""
+    tab.wait_for_load_state()
     tab.evaluate(AXE.read_text(encoding="utf-8"))
     found = tab.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]

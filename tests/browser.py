@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -19,6 +19,9 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+PATIENCE = 30_000
+"""Milliseconds until what is expected of a page has to be there: a loaded machine is no failure."""
 
 
 def chromium(fetched: str) -> Path | None:
@@ -35,11 +38,18 @@ def browser() -> Iterator[Browser]:
         found = chromium(playwright.chromium.executable_path)
         if found is None:
             raise RuntimeError("no Chromium here: run .ci/browser")
+        expect.set_options(timeout=PATIENCE)
         opened = playwright.chromium.launch(executable_path=found, args=QUIET)
         try:
             yield opened
         finally:
             opened.close()
+
+
+def pressed(control: Locator) -> None:
+    """Click what leads to another page, and wait until that page is there: a click alone returns before it comes."""
+    with control.page.expect_navigation():
+        control.click()
 
 
 if __name__ == "__main__":

@@ -3,11 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+import argon2
+import hypothesis
 import pytest
 import servers
+from order import WholeFiles, turn_of
 
 from coordinator import logs
+
+MONDAY = "2026-11-23T15:00:00Z"
+"""When the stories of most tests begin."""
+
+
+# The same examples in every run, so that nobody's change fails over somebody else's luck; who is looking for new ones
+# says `--hypothesis-profile search`. A loaded machine is no failure.
+hypothesis.settings.register_profile("search", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("same", hypothesis.settings.get_profile("search"), derandomize=True)
+hypothesis.settings.load_profile("same")
+
+# Passwords are meant to take a quarter of a second each; a thousand sign-ins of tests are not.
+argon2.PasswordHasher.__init__.__defaults__ = (1, 8, 1, *argon2.PasswordHasher.__init__.__defaults__[3:])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """See ``order.py``."""
+    items.sort(key=lambda item: turn_of(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> WholeFiles | None:
+    """What ``--dist loadscope`` means here."""
+    return WholeFiles(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,6 +58,19 @@ def migrated_template(postgres_server: servers.PostgresServer) -> str:
 
     name = postgres_server.create_database()
     migrate(postgres_server.url(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def opened_template(
+    postgres_server: servers.PostgresServer, migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The name of a database to copy with the example directory in it; it is Monday, 2026-11-23, 9 a.m. in Chicago."""
+    from stage import Stage
+
+    name = postgres_server.create_database(migrated_template)
+    with servers.smtp_sink() as sink:
+        Stage.open(postgres_server.url(name), sink, tmp_path_factory.mktemp("opened"), MONDAY).close()
     return name
 
 

@@ -9,7 +9,7 @@ import ssl
 import struct
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 RESET = "reset"
 """The connection is torn down, not closed: what was under way is lost on both sides."""
@@ -44,6 +44,8 @@ class ScriptedRelay:
         self.bodies: list[bytes] = []
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
+        self.ended = threading.Semaphore(0)
+        """Released for every connection that is over."""
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
@@ -72,12 +74,10 @@ class ScriptedRelay:
                 connection, _ = self._listening.accept()
             except OSError:
                 continue
-            with connection:
-                connection.settimeout(5)
-                try:
-                    self._talk(connection)
-                except OSError:
-                    continue
+            with connection, suppress(OSError):
+                connection.settimeout(30)
+                self._talk(connection)
+            self.ended.release()
 
     def _say(self, connection: socket.socket, answer: str | None) -> bool:
         """False when the connection is over."""
@@ -123,14 +123,14 @@ class ScriptedRelay:
         return False
 
     def _body(self, connection: socket.socket, stream: io.BufferedReader) -> bool:
-        body = b""
+        body = []
         while (part := stream.readline()) != b".\r\n":
             if not part:
                 return False
-            body += part
+            body.append(part)
             if self.mid_body is not None and not self._say(connection, self.mid_body):
                 return False
-        self.bodies.append(body)
+        self.bodies.append(b"".join(body))
         return self._say(connection, self._next("."))
 
 

@@ -9,8 +9,11 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+import psycopg
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from psycopg import sql
 
@@ -36,7 +39,10 @@ def reachable_folder() -> Iterator[Path]:
 class PostgresServer:
     """One server for the whole session; databases are cheap copies of templates."""
 
-    def __init__(self, postgres: Postgres) -> None:
+    def __init__(self, postgres: Postgres, folder: Path) -> None:
+        self.folder = folder
+        self.kept: dict[str, dict[Any, Any]] = {}
+        """By template, what stages have lived in a copy of it (``lived.py``)."""
         self._postgres = postgres
         self._numbers = itertools.count(1)
 
@@ -44,14 +50,30 @@ class PostgresServer:
         """A fresh database; returns its name."""
         name = name or f"test_{next(self._numbers)}"
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy")
-        with self._postgres.connect() as connection:
-            connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+        create = statement.format(sql.Identifier(name), sql.Identifier(template))
+        for patience in reversed(range(12)):
+            try:
+                self._connection.execute(create)
+                break
+            except psycopg.errors.ObjectInUse:  # whoever left the template has not ended; the server waited 5 s
+                if not patience:
+                    raise
         return name
 
     def drop_database(self, name: str) -> None:
         """Drop it, whoever is still connected."""
-        with self._postgres.connect() as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        self._connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def next_transaction(self) -> int:
+        """The number that the next transaction that writes will get."""
+        found = self._connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint").fetchone()
+        assert found is not None
+        return int(found[0])
+
+    @cached_property
+    def _connection(self) -> psycopg.Connection:
+        """Kept open: every test asks for it twice."""
+        return self._postgres.connect()
 
     def url(self, name: str) -> str:
         """The address of a database, as the settings take it."""
@@ -74,7 +96,7 @@ def postgres_server() -> Iterator[PostgresServer]:
         try:
             postgres.initialize()
             postgres.wait_until_ready(member.start())
-            yield PostgresServer(postgres)
+            yield PostgresServer(postgres, folder)
         finally:
             member.ask_to_stop()
             member.stop(lambda: False)

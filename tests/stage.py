@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from servers import SmtpSink
+from lived import Home
+from servers import PostgresServer, SmtpSink
 
 from coordinator.bootstrap import world as make_world
 from coordinator.domain.case import Case
@@ -26,6 +28,7 @@ from coordinator.services.world import World
 from coordinator.store import cases, reference
 from coordinator.store import clock as clock_rows
 from coordinator.store import communications as communication_rows
+from coordinator.store.effects import due_lanes
 from coordinator.store.effects import table as effect_table
 
 ICD = [
@@ -55,6 +58,7 @@ class Stage:
     sink: SmtpSink
     folder: Path
     refs: dict[str, str] = field(default_factory=dict)
+    home: Home | None = None
 
     @classmethod
     def open(cls, database_url: str, sink: SmtpSink, folder: Path, start: str, directory: Path | None = None) -> Stage:
@@ -65,6 +69,17 @@ class Stage:
             reference.fill(session, ICD, [])
         load_directory(made.world, [directory or examples_dir() / "directory.json"])
         return made
+
+    @classmethod
+    @contextmanager
+    def copied(cls, server: PostgresServer, template: str, sink: SmtpSink, folder: Path) -> Iterator[Stage]:
+        """A world in a copy of a database, which is dropped afterwards."""
+        home = Home.of(server, template)
+        made = cls.again(server.url(home.name), sink, folder)
+        made.home = home
+        yield made
+        made.close()
+        home.drop()
 
     @classmethod
     def again(cls, database_url: str, sink: SmtpSink, folder: Path) -> Stage:
@@ -78,7 +93,7 @@ class Stage:
             "COORDINATOR_BASE_URL": "http://127.0.0.1:9",
             "COORDINATOR_FILES_DIR": str(folder),
             "COORDINATOR_SECRET_KEY": SECRET,
-            "COORDINATOR_LEASE_SECONDS": "2",
+            "COORDINATOR_LEASE_SECONDS": "30",
         }
         return cls(make_world(environ), sink, folder)
 
@@ -147,11 +162,22 @@ class Stage:
         machine cuts short would let the letters of a moment overtake its mails, which nothing else does.
         """
         advance.LONGEST_LOOK = perform.LONGEST_LOOK = NO_HURRY
-        while True:
+        while self._look():
+            pass
+
+    def _look(self) -> int:
+        """One turn of each lane in which something is due (most often nothing is); how much was done."""
+        woken, lanes = self._due()
+        done = 0
+        if woken:
             done = advance_woken(self.world)
-            done += sum(perform_lane(self.world, lane) for lane in ("mail", "pdf"))
-            if not done:
-                return
+            _, lanes = self._due()
+        return done + sum(perform_lane(self.world, lane) for lane in ("mail", "pdf") if lane in lanes)
+
+    def _due(self) -> tuple[bool, set[str]]:
+        with self.world.database.reading() as session:
+            now = self.world.now(session)
+            return cases.any_woken(session, now), due_lanes(session, now)
 
     def advance(self, **span: float) -> None:
         """Live through a span, from due moment to due moment."""

@@ -31,11 +31,14 @@ def web(data_dir: DataDir = DATA_DIR) -> None:
 
         from coordinator.bootstrap import world
         from coordinator.settings import Settings
+        from coordinator.web import long_lived
         from coordinator.web.app import create_app
 
         settings = Settings.from_environment(os.environ)
+        app = create_app(world(os.environ))
+        long_lived.set_aside()
         uvicorn.run(
-            create_app(world(os.environ)),
+            app,
             host=settings.web_host,
             port=settings.web_port,
             log_config=None,

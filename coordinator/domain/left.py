@@ -11,12 +11,16 @@ from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.words import ItemStatus, RequestStatus, ToRole
 
 FIRST_LETTER = "l01-request"
+PACKET = "l12"
 CALLED_OFF = "l09-"
 """How the letters begin that tell an office to stop."""
 
 
 def left(case: Case, effect: Effect, channel: str, act: Act) -> Event:
-    """Record that this effect reached its channel: the courtesy clock of a request starts here (``domain.md`` §3.7)."""
+    """Record that this effect reached its channel: the courtesy clock of a request starts here (``domain.md`` §3.7).
+
+    That a message reached a person's side is noted and changes no part of the case; ``store/case_heads.py`` has none.
+    """
     request = case.request(effect.subject) if effect.to_role is ToRole.DESK else None
     about = {"request": effect.subject} if request is not None else {"about": effect.subject}
     event = case.note(
@@ -35,9 +39,10 @@ def left(case: Case, effect: Effect, channel: str, act: Act) -> Event:
             case.note("request_sent", act, request=request.id, channel=channel)
     if effect.kind == "letter":
         opinion_letter_left(case, effect, act)
-    for referral in case.referrals:
-        if referral.id == effect.subject and effect.name.startswith("l12"):
-            referral.packet_sent_at = act.now
+    if effect.name.startswith(PACKET):
+        for referral in case.referrals:
+            if referral.id == effect.subject:
+                referral.packet_sent_at = act.now
     return event
 
 

@@ -17,6 +17,11 @@ TOLD = "packet_told"
 TELLING = ("l12-referral-packet", "l13-packet-update")
 
 
+def tells_packet(effects: Iterable[Effect]) -> bool:
+    """Whether any of these letters lists the packet: then the case keeps what it lists."""
+    return any(effect.name in TELLING for effect in effects)
+
+
 def tell_packet(case: Case, effects: Iterable[Effect], now: datetime) -> None:
     """Keep what these letters list, at the moment their words are fixed.
 

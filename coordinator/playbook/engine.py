@@ -80,7 +80,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
     else:
         raise NeverRests(f"{MOST_ROUNDS} rounds, last {case.noted[-1].name}")
     held = case.holding
-    if held is None or any(event.name not in STILL for event in (*events, *case.noted)):
+    if held is None or not STILL.issuperset([event.name for event in (*events, *case.noted)]):
         keep_ledger(case, now)
     keep_outlook(case, book, ahead, handed_on=rest.day is None or case.holding is not held)
     case.acted_seq = case.seq

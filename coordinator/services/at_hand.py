@@ -24,6 +24,7 @@ from coordinator.services.world import World
 from coordinator.store import cases, communications, effects, journal, ledgers
 from coordinator.store.claims import Claim
 from coordinator.store.ledgers import Asked
+from coordinator.store.read_cases import read_cases
 
 
 @dataclass
@@ -44,10 +45,11 @@ class AtHand:
 
     @classmethod
     def lock(cls, world: World, session: Session, claimed: Sequence[Claim]) -> AtHand:
-        """Lock persons, cases and orders, each in one order, and load the cases whole."""
+        """Lock persons, cases and orders, each in one order, and read the cases whole: to change one, ``adopt`` it."""
         ids = sorted({claim.effect.case_id for claim in claimed})
         cases.lock_people(session, ids)
-        found = {case.id: case for case in cases.lock_all(session, ids)}
+        cases.lock_rows(session, ids)
+        found = read_cases(session, ids)
         rows = effects.lock_waiting(session, ids, [claim.effect.id for claim in claimed])
         waiting: dict[str, list[Effect]] = {}
         for row in sorted(rows.values(), key=lambda r: (r.created_at, r.id)):

@@ -6,7 +6,6 @@ turn is next; so a process that dies leaves at most one mail of which nobody kno
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,6 +20,7 @@ from coordinator.correspondence.errors import RelayDown, Uncertain, Withheld
 from coordinator.domain.errors import DeliveryFailed
 from coordinator.domain.words import Channel
 from coordinator.services import settling
+from coordinator.services.copies import lay_out
 from coordinator.services.releasing import Released
 from coordinator.services.world import World
 from coordinator.store import breakers, claims, communications, last_word, summaries
@@ -99,7 +99,7 @@ class _Turn:
         self.settled_at = time.monotonic()
 
     def _lay_down(self, one: Released) -> None:
-        _write_files(self.world, one)
+        _lay_out(self.world, one)
         self.left.append((one, LAID_DOWN[one.channel]))
 
     def _mail_all(self, todo: deque[Released]) -> None:
@@ -130,7 +130,7 @@ class _Turn:
 
     def _mail(self, one: Released, following: Released | None) -> None:
         """One mail; raises ``RelayDown`` where nobody's mail would be taken."""
-        _write_files(self.world, one)
+        _lay_out(self.world, one)
         try:
             self.world.relay.deliver(
                 one.envelope_from, one.address, one.content, lambda: self._last_word(one, following)
@@ -192,7 +192,8 @@ class _Turn:
         return turn is not None
 
     def _relay_is_left_alone_until(self) -> datetime | None:
-        with self.world.database.reading() as session:
+        # Not "reading": after its rollback the driver forgets every statement that the server has ready.
+        with self.world.database.transaction(durable=False) as session:
             return breakers.open_until(session, "relay")
 
     def _wait_for_relay(self, todo: Iterable[Released], until: datetime, code: str) -> None:
@@ -216,30 +217,10 @@ class _Turn:
             settling.raised(self.world, one.claim, type(error).__name__)
 
 
-def _write_files(world: World, released: Released) -> None:
-    """The exact bytes as files beside the database's copy; writing them again changes nothing."""
-    for path, content in released.files or _kept_files(world, released):
-        folder, name = os.path.split(world.files / path)
-        draft = f"{folder}/.{name}.{released.claim.token[-12:]}"
-        try:
-            _write(draft, content)
-        except FileNotFoundError:
-            _make_folder(folder)
-            _write(draft, content)
-        os.replace(draft, f"{folder}/{name}")
-
-
-def _make_folder(folder: str) -> None:
-    """The folder of a case is new more often than the one that all of them lie in."""
-    try:
-        os.mkdir(folder)
-    except (FileNotFoundError, FileExistsError):
-        os.makedirs(folder, exist_ok=True)
-
-
-def _write(file: str, content: bytes) -> None:
-    with open(file, "wb") as opened:
-        opened.write(content)
+def _lay_out(world: World, released: Released) -> None:
+    """What people take from the folder: letters, and the whole of a summary."""
+    files = _kept_files(world, released) if released.files is None else released.files
+    lay_out(world.files, files, released.claim.token)
 
 
 def _kept_files(world: World, released: Released) -> list[tuple[str, bytes]]:

@@ -81,7 +81,8 @@ def check_credentials(world: World, provider_id: str, told: Mapping[str, str], s
     """Record what a public register said of a provider, where that can be read, and on which day somebody looked."""
     board, wrong = read_model(Board, {key: told[key] for key in ("name", "source", "checked_on") if told.get(key)})
     reasons = [Reason(one.code, f"{one.path.removeprefix('$.')}: {one.message}") for one in wrong]
-    reasons += [Reason("field.missing", f"{name}: say it") for name in ("source", "checked_on") if not told.get(name)]
+    wanted = {"source": "say where it can be read", "checked_on": "name the day"}
+    reasons += [Reason("field.missing", f"{name}: {asks}") for name, asks in wanted.items() if not told.get(name)]
     status = told.get("status", "")
     if status not in set(CredentialStatus):
         reasons.append(Reason("status.unknown", "status: choose what it said"))

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.errors import Refused
-from coordinator.domain.packet_told import tell_packet
+from coordinator.domain.packet_told import tell_packet, tells_packet
 from coordinator.domain.routes import Route
 from coordinator.domain.words import Channel
 from coordinator.playbook.book import Book
@@ -37,6 +37,7 @@ from coordinator.store import claims, communications, fixed, journal, ledgers, l
 from coordinator.store.claims import Claim
 from coordinator.store.database import notify
 from coordinator.store.fixed import Fixed
+from coordinator.store.read_cases import adopt, forget
 
 log = structlog.get_logger()
 
@@ -45,7 +46,8 @@ log = structlog.get_logger()
 class Released:
     """An effect whose bytes are fixed, ready to be carried out.
 
-    ``files``: where the bytes are kept beside the database. ``gathered``: about several cases, each with a page.
+    ``files``: what is laid out beside the database, ``None`` where it is still to be asked for. ``gathered``: about
+    several cases, each with a page.
     """
 
     claim: Claim
@@ -54,7 +56,7 @@ class Released:
     envelope_from: str
     address: str
     content: bytes
-    files: tuple[tuple[str, bytes], ...] = ()
+    files: tuple[tuple[str, bytes], ...] | None = None
     gathered: bool = False
 
     @property
@@ -113,7 +115,7 @@ def release_all(world: World, claimed: Sequence[Claim]) -> Outcome:
             except SQLAlchemyError:
                 raise
             except Exception as error:  # a fault of one effect must not hold up the others: the outermost edge
-                session.expunge(case)  # nothing of it is written
+                forget(session, case)  # nothing of it is written
                 outcome.raised.append((claim, error))
                 continue
             if isinstance(found, Released):
@@ -162,7 +164,7 @@ def _as_kept(world: World, claim: Claim, kept: Any) -> Released:
         envelope_from=world.letterhead.mail_from,
         address=kept.address,
         content=kept.bytes,
-        files=communications.files_of(kept._asdict()),
+        files=communications.letters_of(kept._asdict()),
         gathered=kept.summary_id is not None,
     )
 
@@ -192,6 +194,7 @@ class _Fixing:
             claims.postpone(session, claim, answer.at, answer.why)
             return None
         if isinstance(answer, Never):
+            adopt(session, case)
             never(session, claim, case, answer.why, book, now)
             self.noting.append(case)
             return None
@@ -200,6 +203,7 @@ class _Fixing:
         try:
             return self._fix(claim, case, answer.route)
         except Refused as refusal:
+            adopt(session, case)
             note_unwritable(session, claim, case, refusal.code, book, now)
             self.noting.append(case)
             return None
@@ -266,7 +270,9 @@ class _Fixing:
             form=form_behind(self.at_hand.session, together[0], case),
             link=link.address if link else "",
         )
-        tell_packet(case, together, now)
+        if tells_packet(together):
+            adopt(self.at_hand.session, case)
+            tell_packet(case, together, now)
         number = self.at_hand.number(case, together[0].name)
         row = row_of(communication_id, together, route, case, rendered, number, book, now)
         self.made.append(row)
@@ -281,7 +287,7 @@ class _Fixing:
             envelope_from=self.world.letterhead.mail_from,
             address=rendered.address,
             content=rendered.bytes,
-            files=communications.files_of(row),
+            files=communications.letters_of(row),
         )
 
     def _together(self, effect: Effect, case: Case, route: Route) -> list[Effect]:

@@ -14,12 +14,13 @@ from coordinator.domain.case import Case
 from coordinator.domain.effect import Effect
 from coordinator.domain.errors import DeliveryFailed
 from coordinator.domain.event import ENGINE, Act
-from coordinator.domain.words import ContactKind, EffectStatus, WorkItemKind
+from coordinator.domain.words import ContactKind, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.post_room import carried_out, in_order
 from coordinator.services import fax_tries
 from coordinator.services.releasing import Released
 from coordinator.services.world import World, new_id
 from coordinator.store import breakers, cases, claims, communications, effects, journal
+from coordinator.store.case_heads import keep_heads, lock_heads
 from coordinator.store.claims import Claim
 from coordinator.store.database import notify
 
@@ -49,8 +50,8 @@ def done_all(world: World, left: Sequence[Left]) -> None:
         return
     with world.database.transaction(durable=False) as session, session.no_autoflush:
         ids = sorted({released.claim.effect.case_id for released, _ in left})
-        whole = any(released.claim.effect.kind != "message" for released, _ in left)
-        locked = cases.lock_all(session, ids) if whole else cases.lock_to_note(session, ids)
+        whole = not all(_only_noted(released.claim.effect) for released, _ in left)
+        locked = cases.lock_all(session, ids) if whole else lock_heads(session, ids)
         found = {case.id: case for case in locked}
         now = world.now(session)
         aboard = claims.end_all(session, [released.claim for released, _ in left], now)
@@ -63,6 +64,8 @@ def done_all(world: World, left: Sequence[Left]) -> None:
             of_status = [released.communication_id for released, as_what in settled if as_what == status]
             communications.set_status_all(session, of_status, status, now)
         journal.append(session, list(found.values()), world.secret, now)
+        if not whole:
+            keep_heads(session, found.values())
         if any(released.by_mail for released, _ in settled):
             breakers.worked(session, "relay")
         notify(session, "advance")
@@ -78,7 +81,8 @@ def done(world: World, released: Released, status: str) -> None:
     """It left: every part is done, the case is told, and wakes; each of them for a summary."""
     claim = released.claim
     with world.database.transaction() as session:
-        parts, found = _aboard(session, claim, to_note=claim.effect.kind == "message")
+        only_noted = _only_noted(claim.effect)
+        parts, found = _aboard(session, claim, heads=only_noted)
         now = world.now(session)
         if not claims.end(session, claim, EffectStatus.DONE, None, now):
             log.warning("effect.lease_lost", effect=claim.effect.id)
@@ -88,13 +92,15 @@ def done(world: World, released: Released, status: str) -> None:
         for part in in_order(parts):
             carried_out(found[part.case_id], part, released.channel, world.playbook, act)
         journal.append(session, list(found.values()), world.secret, now)
+        if only_noted:
+            keep_heads(session, found.values())
         if released.by_mail:
             breakers.worked(session, "relay")
         notify(session, "advance")
     log.info("effect.done", effect=claim.effect.id, name=claim.effect.name, count=len(parts))
 
 
-def _aboard(session: Session, claim: Claim, *, to_note: bool = False) -> tuple[list[Effect], dict[str, Case]]:
+def _aboard(session: Session, claim: Claim, *, heads: bool = False) -> tuple[list[Effect], dict[str, Case]]:
     """What left or would have left with this effect, and their cases, all locked: persons first, each in one order.
 
     Read before the locks: what is on board changes only by the hand that holds the claim. Only a letter to a desk can
@@ -103,9 +109,14 @@ def _aboard(session: Session, claim: Claim, *, to_note: bool = False) -> tuple[l
     parts = effects.travelling(session, claim.effect.id, claim.communication_id)
     ids = sorted({claim.effect.case_id, *(part.case_id for part in parts)})
     cases.lock_people(session, ids)
-    if to_note:
-        return parts, {case.id: case for case in cases.lock_to_note(session, ids)}
+    if heads:
+        return parts, {case.id: case for case in lock_heads(session, ids)}
     return parts, {case.id: case for case in cases.lock_all(session, ids)}
+
+
+def _only_noted(effect: Effect) -> bool:
+    """Whether that it left changes nothing of its case but the journal."""
+    return effect.kind == "message" and effect.to_role is not ToRole.DESK
 
 
 def _of_each_case(claim: Claim, parts: Iterable[Effect]) -> list[Effect]:

@@ -79,7 +79,7 @@ def add_user(
         raise Refused("password.too_short", f"at least {SHORTEST_PASSWORD} characters", field="password")
     values = {"name": clean_text(name), "roles": sorted(set(roles)), "team": team}
     if password is not None:
-        values["password_hash"] = _hash(password)
+        values["password_hash"] = hashed(password)
     with world.database.transaction() as session:
         found = session.execute(select(table.c.id).where(func.lower(table.c.email) == address)).scalar()
         if found is None:
@@ -91,7 +91,8 @@ def add_user(
         return False
 
 
-def _hash(password: str) -> str:
+def hashed(password: str) -> str:
+    """What is kept of a password (argon2id)."""
     from argon2 import PasswordHasher
 
     return PasswordHasher().hash(password)

@@ -157,7 +157,13 @@ case = Table(
     ),
     Index("ix_case_wake_at", "wake_at", postgresql_where=sql("wake_at IS NOT NULL AND NOT stuck")),
     Index("ix_case_stage_opened_at", "stage", "opened_at"),
-    Index("ix_case_late_at", "navigator", "late_at", postgresql_where=sql("late_at IS NOT NULL")),
+    Index(
+        "ix_case_late_at",
+        sql("coalesce(navigator, '')"),
+        "late_at",
+        "ref",
+        postgresql_where=sql("stage <> 'closed' AND late_at IS NOT NULL AND hold_reason IS NULL"),
+    ),
     # the caseload: of one navigator, or of nobody, in one stage, the longest there first
     Index(
         "ix_case_in_sight",
@@ -169,11 +175,16 @@ case = Table(
     ),
     Index(
         "ix_case_deadline",
-        "navigator",
+        sql("coalesce(navigator, '')"),
         "deadline_on",
         postgresql_where=sql("stage <> 'closed' AND deadline_on IS NOT NULL"),
     ),
-    Index("ix_case_hold_review", "navigator", "hold_review_on", postgresql_where=sql("hold_reason IS NOT NULL")),
+    Index(
+        "ix_case_hold_review",
+        sql("coalesce(navigator, '')"),
+        "hold_review_on",
+        postgresql_where=sql("hold_reason IS NOT NULL"),
+    ),
     Index(
         "ix_case_handover",
         sql("((answers -> 'handover') ->> 'to')"),

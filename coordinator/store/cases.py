@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import func, or_, select, text, update
-from sqlalchemy.orm import Session, defer, selectinload
+from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -98,13 +98,18 @@ def claim_woken(session: Session, now: datetime, limit: int, lease: timedelta) -
 
 def lock_all(session: Session, ids: Sequence[str]) -> Sequence[Case]:
     """These cases whole, their rows locked in one order until the transaction ends."""
+    lock_rows(session, ids)
+    return load(session, ids)
+
+
+def lock_rows(session: Session, ids: Sequence[str]) -> None:
+    """Lock these cases in one order until the transaction ends, and read nothing of them."""
     session.execute(
         select(case_table.c.id)
         .where(case_table.c.id.in_(ids))
         .order_by(case_table.c.id)
         .with_for_update(key_share=True)
     )
-    return load(session, ids)
 
 
 def rested(session: Session, ids: Sequence[str]) -> None:
@@ -127,14 +132,19 @@ def load(session: Session, ids: Sequence[str]) -> Sequence[Case]:
     """
     if not ids:
         return []
-    row = session.execute(_PRESENT, {"ids": list(ids)}).one()
-    present = frozenset(part for part in COLLECTIONS if getattr(row, part))
+    present = parts_present(session, ids)
     statement = select(Case).where(case_table.c.id.in_(ids)).options(*whole(present))
     found = session.execute(statement.execution_options(populate_existing=True)).scalars().all()
     for case in found:
         for part in COLLECTIONS.keys() - present:
             set_committed_value(case, part, [])
     return found
+
+
+def parts_present(session: Session, ids: Sequence[str]) -> frozenset[str]:
+    """Which of ``COLLECTIONS`` any of these cases has."""
+    row = session.execute(_PRESENT, {"ids": list(ids)}).one()
+    return frozenset(part for part, there in zip(COLLECTIONS, row, strict=True) if there)
 
 
 def with_parts(session: Session, case_id: str, parts: Collection[str]) -> Case:
@@ -147,18 +157,6 @@ def lock(session: Session, case_id: str) -> Case:
     """One case whole, its row locked until the transaction ends."""
     session.execute(select(case_table.c.id).where(case_table.c.id == case_id).with_for_update(key_share=True))
     return load(session, [case_id])[0]
-
-
-def lock_to_note(session: Session, ids: Sequence[str]) -> Sequence[Case]:
-    """Cases, their rows locked in one order, with their referrals, no other part and no intake: to note what left."""
-    statement = (
-        select(Case)
-        .where(case_table.c.id.in_(ids))
-        .order_by(case_table.c.id)
-        .with_for_update(key_share=True)
-        .options(selectinload(attribute(Case, "referrals")), defer(attribute(Case, "intake"), raiseload=True))
-    )
-    return session.execute(statement.execution_options(populate_existing=True)).scalars().all()
 
 
 def lock_person(session: Session, case_id: str) -> None:

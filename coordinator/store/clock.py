@@ -14,6 +14,8 @@ from coordinator.store.engine_tables import outage as outage_table
 
 REAL, VIRTUAL = "real", "virtual"
 
+_NOW = select(clock_table.c.kind, clock_table.c.now)
+
 
 def real_now() -> datetime:
     """What time it is outside: for codes of devices, whatever the stack's clock shows."""
@@ -22,7 +24,7 @@ def real_now() -> datetime:
 
 def now(session: Session) -> datetime:
     """What time it is for everything but leases, breakers and heartbeats."""
-    row = session.execute(select(clock_table.c.kind, clock_table.c.now)).first()
+    row = session.execute(_NOW).first()
     if row is None or row.kind == REAL:
         return real_now()
     found: datetime = row.now

@@ -85,6 +85,11 @@ def text(name: str, *, nullable: bool = True, **more: Any) -> Column[str]:
     return Column(name, Text, nullable=nullable, **more)
 
 
+def of_navigator() -> Column[str]:
+    """Whose case this belongs to, empty for nobody's, kept by triggers: lists read what one person sees and no more."""
+    return Column("navigator", Text, nullable=False, server_default="")
+
+
 def moment(name: str, *, nullable: bool = True, **more: Any) -> Column[datetime]:
     """An aware moment."""
     return Column(name, Moment, nullable=nullable, **more)

@@ -59,6 +59,16 @@ def files_of(row: Mapping[Any, Any]) -> tuple[tuple[str, bytes], ...]:
     return tuple((path, content) for path, content in both.items() if path and content is not None)
 
 
+def letters_of(row: Mapping[Any, Any]) -> tuple[tuple[str, bytes], ...]:
+    """The same without the mail that leaves: that is laid out only where somebody asks for it."""
+    return tuple((path, content) for path, content in files_of(row) if not path.endswith(".eml"))
+
+
+def paths_of(row: Any) -> list[str]:
+    """Where the bytes of one communication are kept, or will be once somebody asks."""
+    return [path for path in dict.fromkeys((row.path, row.letter_path)) if path]
+
+
 def set_status(session: Session, communication_id: str, status: str, sent_at: datetime | None = None) -> None:
     """How far it came: made, sent, queued, handed_over, mailed, uncertain, failed, withheld, withdrawn."""
     values: dict[str, Any] = {"status": status}

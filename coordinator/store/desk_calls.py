@@ -31,33 +31,33 @@ ASKED = (RequestStatus.SENT, RequestStatus.RECEIVED, RequestStatus.PARTIAL)
 """Requests of which an office has our letter and owes us something."""
 
 MOST = 2_000
-"""Calls of one person's view that are put into groups; more than this nobody makes in a day."""
+"""Calls to one telephone; more than this nobody talks about in a day."""
 
 
-def _about(thing: Any) -> ColumnElement[bool]:
+def about(thing: Any) -> ColumnElement[bool]:
+    """Work about this thing; ``about`` is not always an id: the case narrows it before the two are compared."""
     return and_(thing.c.case_id == table.c.case_id, cast(thing.c.id, Text) == table.c.about)
 
 
-def _case_provider() -> Any:
-    """The provider of the case, for calls that are about neither a referral nor a visit."""
+def case_provider() -> Any:
+    """The provider of the referral that a call is about; where it is about none, the provider of the case."""
+    named = cast(referral_table.c.id, Text) == table.c.about
     accepted = referral_table.c.status == ReferralStatus.ACCEPTED
     return (
         select(referral_table.c.provider_id)
         .where(referral_table.c.case_id == table.c.case_id)
-        .order_by(accepted.desc(), referral_table.c.chosen_at.desc().nulls_last())
+        .order_by(named.desc(), accepted.desc(), referral_table.c.chosen_at.desc().nulls_last())
         .limit(1)
         .correlate(table)
         .scalar_subquery()
     )
 
 
-PROVIDER: ColumnElement[Any] = func.coalesce(
-    referral_table.c.provider_id, appointment_table.c.provider_id, _case_provider()
-)
+PROVIDER: ColumnElement[Any] = func.coalesce(appointment_table.c.provider_id, case_provider())
 
 
-def due_calls(session: Session, in_view: Any, now: datetime, *where: Any) -> Sequence[Any]:
-    """Calls that are due in the cases ``in_view``, urgent ones first, each with whom it goes to."""
+def due_calls(session: Session, owners: Collection[str], now: datetime, *where: Any) -> Sequence[Any]:
+    """Calls that are due in the cases of these ``owners``, urgent ones first, each with whom it goes to."""
     statement = (
         select(
             table.c.id, table.c.kind, table.c.code, table.c.about, table.c.due_at, table.c.priority,
@@ -67,10 +67,9 @@ def due_calls(session: Session, in_view: Any, now: datetime, *where: Any) -> Seq
         )
         .join(case_table, case_table.c.id == table.c.case_id)
         .join(patient_table, patient_table.c.id == case_table.c.patient_id)
-        .outerjoin(request_table, _about(request_table))
-        .outerjoin(referral_table, _about(referral_table))
-        .outerjoin(appointment_table, _about(appointment_table))
-        .where(due(now), table.c.kind.in_(CALLS), in_view, *where)
+        .outerjoin(request_table, about(request_table))
+        .outerjoin(appointment_table, about(appointment_table))
+        .where(due(now), table.c.kind.in_(CALLS), table.c.navigator.in_(owners), *where)
         .order_by(RANK, table.c.due_at, table.c.id)
         .limit(MOST)
     )  # fmt: skip
@@ -103,9 +102,9 @@ def of_request_or_item(key: str) -> Any:
     return or_(table.c.id == key, request_table.c.id == key)
 
 
-def one_call(session: Session, in_view: Any, item_id: str, now: datetime) -> Any:
-    """The due call with this id in view; ``None`` where there is none any more."""
-    return next(iter(due_calls(session, in_view, now, table.c.id == item_id)), None)
+def one_call(session: Session, owners: Collection[str], item_id: str, now: datetime) -> Any:
+    """The due call with this id in these ``owners``' cases; ``None`` where there is none any more."""
+    return next(iter(due_calls(session, owners, now, table.c.id == item_id)), None)
 
 
 def desks(session: Session, ids: Collection[str]) -> dict[str, Any]:
@@ -140,8 +139,8 @@ def providers(session: Session, ids: Collection[str]) -> dict[str, Any]:
     return {row.id: row for row in session.execute(statement)}
 
 
-def requests(session: Session, in_view: Any, now: datetime, desk_id: str, most: int) -> Sequence[Any]:
-    """Open requests in view that wait at this desk or have a call about them, those with a call first."""
+def requests(session: Session, owners: Collection[str], now: datetime, desk_id: str, most: int) -> Sequence[Any]:
+    """Requests in these ``owners``' open cases that wait at this desk or have a call due, those with a call first."""
     called = exists().where(
         table.c.case_id == request_table.c.case_id, due(now), table.c.kind == WorkItemKind.CALL_DESK,
         table.c.about == cast(request_table.c.id, Text),
@@ -158,8 +157,8 @@ def requests(session: Session, in_view: Any, now: datetime, desk_id: str, most: 
         .join(case_table, case_table.c.id == request_table.c.case_id)
         .join(patient_table, patient_table.c.id == case_table.c.patient_id)
         .where(
-            request_table.c.desk_id == desk_id, in_view, case_table.c.stage != Stage.CLOSED,
-            or_(called, request_table.c.status.in_(ASKED)),
+            request_table.c.desk_id == desk_id, request_table.c.navigator.in_(owners),
+            case_table.c.stage != Stage.CLOSED, or_(called, request_table.c.status.in_(ASKED)),
         )
         .order_by(called.desc(), request_table.c.sent_at.nulls_last(), request_table.c.id)
         .limit(most)

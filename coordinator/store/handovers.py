@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, and_, func, literal, literal_column, or_, select
+from sqlalchemy import ColumnElement, Text, and_, bindparam, func, literal, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from coordinator.domain.words import RequestStatus, Stage
@@ -41,10 +41,14 @@ def handed_over(session: Session, email: str, navigators: Sequence[str]) -> Sequ
     return session.execute(statement).all()
 
 
+_COUNT = select(func.count()).where(
+    bindparam("email", type_=Text) == OFFERED_TO, case.c.stage != Stage.CLOSED
+)  # fmt: skip
+
+
 def count_for(session: Session, email: str) -> int:
     """How many open cases are offered to this person."""
-    statement = select(func.count()).select_from(case).where(literal(email) == OFFERED_TO, case.c.stage != Stage.CLOSED)
-    return int(session.execute(statement).scalar_one())
+    return int(session.execute(_COUNT, {"email": email}).scalar_one())
 
 
 def of_case(session: Session, ref: str) -> Any:

@@ -40,6 +40,11 @@ inbound = Table(
         text("fact"),
         Column("fact_seq", Integer),
         text("why"),
+        # who passed it on, where nobody is certain whose it is, and the case they named; it may be none of ours
+        text("passed_by"),
+        moment("passed_at"),
+        text("passed_ref"),
+        uuid("passed_case"),
     ),
     Index(
         "ix_inbound_open",

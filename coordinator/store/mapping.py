@@ -36,6 +36,9 @@ from coordinator.store.columns import metadata
 
 mapper = registry(metadata=metadata)
 
+KEPT_BY_TRIGGERS = ["navigator"]
+"""Columns of what belongs to a case that the database fills in by itself, for lists."""
+
 
 def _children(kind: type, order: Any) -> Any:
     """Children that live and die with their parent; loaded only when a query says so."""
@@ -70,6 +73,7 @@ def _map_all() -> None:
     mapper.map_imperatively(
         RecordRequest,
         requests.record_request,
+        exclude_properties=KEPT_BY_TRIGGERS,
         properties={
             "items": _children(RecordItem, requests.record_item.c.id),
             "desk": relationship(Desk, lazy="raise"),
@@ -77,11 +81,16 @@ def _map_all() -> None:
     )
     mapper.map_imperatively(Authorization, requests.authorization)
     for kind, table in ((Referral, visits.referral), (Appointment, visits.appointment)):
-        mapper.map_imperatively(kind, table, properties={"provider": relationship(Provider, lazy="raise")})
+        mapper.map_imperatively(
+            kind,
+            table,
+            exclude_properties=KEPT_BY_TRIGGERS,
+            properties={"provider": relationship(Provider, lazy="raise")},
+        )
     mapper.map_imperatively(PriorAuthorization, visits.prior_authorization)
     mapper.map_imperatively(Opinion, opinions.opinion)
     mapper.map_imperatively(Comparison, opinions.comparison)
-    mapper.map_imperatively(WorkItem, work.work_item)
+    mapper.map_imperatively(WorkItem, work.work_item, exclude_properties=KEPT_BY_TRIGGERS)
     mapper.map_imperatively(Wait, work.wait)
     mapper.map_imperatively(
         Document,
@@ -89,7 +98,7 @@ def _map_all() -> None:
         exclude_properties=["content"],
     )
     mapper.map_imperatively(Custody, documents.custody, properties={"desk": relationship(Desk, lazy="raise")})
-    mapper.map_imperatively(NextStep, opinions.next_step)
+    mapper.map_imperatively(NextStep, opinions.next_step, exclude_properties=KEPT_BY_TRIGGERS)
     mapper.map_imperatively(Clarification, opinions.clarification)
     mapper.map_imperatively(
         Case,

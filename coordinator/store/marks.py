@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, Text, any_, cast, func, select
 from sqlalchemy.orm import Session
 
 from coordinator.store.case_tables import case as case_table
@@ -12,6 +12,12 @@ from coordinator.store.caseload import NOBODY, OWNER
 from coordinator.store.caseload import OPEN as OPEN_STAGES
 from coordinator.store.inbound import OPEN
 from coordinator.store.inbound_tables import inbound as inbound_table
+from coordinator.store.worklist import OWNERS
+
+# Made once: every page that follows asks it.
+_OF_CASES = select(func.count(), func.coalesce(func.sum(case_table.c.seq), 0)).where(
+    any_(OWNERS) == OWNER, cast(case_table.c.stage, Text) == any_(cast([*OPEN_STAGES], ARRAY(Text)))
+)
 
 
 def of_case(session: Session, ref: str) -> tuple[str, str | None] | None:
@@ -23,10 +29,7 @@ def of_case(session: Session, ref: str) -> tuple[str, str | None] | None:
 
 def of_cases(session: Session, navigators: Collection[str]) -> str:
     """The mark of all open cases in sight: how many there are, and how much happened in them."""
-    statement = select(func.count(), func.coalesce(func.sum(case_table.c.seq), 0)).where(
-        OWNER.in_([*sorted(navigators), NOBODY]), case_table.c.stage.in_(OPEN_STAGES)
-    )
-    many, happened = session.execute(statement).one()
+    many, happened = session.execute(_OF_CASES, {"owners": [*sorted(navigators), NOBODY]}).one()
     return f"{many}.{happened}"
 
 
@@ -34,7 +37,8 @@ def of_inbox(session: Session) -> str:
     """The mark of what came in and waits."""
     waiting = inbound_table.c.status.in_(OPEN)
     statement = select(
-        func.count(), func.min(inbound_table.c.received_at), func.max(inbound_table.c.received_at)
-    ).where(waiting)
-    many, first, last = session.execute(statement).one()
-    return ".".join([str(many), *(f"{at:%y%m%d%H%M%S}" for at in (first, last) if at)])
+        func.count(), func.count(inbound_table.c.passed_at), func.min(inbound_table.c.received_at),
+        func.max(inbound_table.c.received_at),
+    ).where(waiting)  # fmt: skip
+    many, passed, first, last = session.execute(statement).one()
+    return ".".join([str(many), str(passed), *(f"{at:%y%m%d%H%M%S}" for at in (first, last) if at)])

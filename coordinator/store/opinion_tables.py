@@ -6,7 +6,18 @@ from sqlalchemy import Column, Date, Index, Integer, Table, UniqueConstraint
 from sqlalchemy import text as sql
 
 from coordinator.domain.words import ComparisonStatus, OpinionStatus
-from coordinator.store.columns import checked, json, metadata, moment, reference, text, uuid, uuid_key, word
+from coordinator.store.columns import (
+    checked,
+    json,
+    metadata,
+    moment,
+    of_navigator,
+    reference,
+    text,
+    uuid,
+    uuid_key,
+    word,
+)
 
 opinion = Table(
     "opinion",
@@ -80,5 +91,6 @@ next_step = Table(
     moment("starts_at"),
     text("outcome"),
     moment("done_at"),
-    Index("ix_next_step_due_on", "due_on", postgresql_where=sql("done_at IS NULL")),
+    of_navigator(),
+    Index("ix_next_step_due_on", "navigator", "due_on", postgresql_where=sql("done_at IS NULL")),
 )

@@ -16,7 +16,18 @@ from coordinator.domain.words import (
     RecordType,
     RequestStatus,
 )
-from coordinator.store.columns import checked, json, metadata, moment, reference, text, uuid, uuid_key, word
+from coordinator.store.columns import (
+    checked,
+    json,
+    metadata,
+    moment,
+    of_navigator,
+    reference,
+    text,
+    uuid,
+    uuid_key,
+    word,
+)
 
 authorization = Table(
     "authorization",
@@ -76,6 +87,7 @@ record_request = Table(
         Column("last_letter_on", Date),
         text("last_letter_name"),
         moment("answered_at"),
+        of_navigator(),
     ),
     Index(
         "ix_record_request_answered",
@@ -85,6 +97,7 @@ record_request = Table(
     ),
     Index(
         "ix_record_request_promised_on",
+        "navigator",
         "promised_on",
         postgresql_where=sql("answered_at IS NULL AND promised_on IS NOT NULL"),
     ),

@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Interval, Row, and_, delete, false, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    Date,
+    Interval,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -63,7 +80,17 @@ def here(
     It ends by itself: after ``idle`` without a request, after ``longest`` altogether, when the person left, and when
     their roles are no longer those it began with.
     """
-    statement = (
+    values = {"cookie_mac": cookie_mac, "idle": idle, "longest": longest}
+    found = session.execute(_here(), values).first()
+    if found is not None and found.stale and seen:
+        session.execute(update(sign_in).where(sign_in.c.id == found.id).values(seen_at=NOW))
+    return found
+
+
+@cache
+def _here() -> Select[Any]:
+    """Made once: it is asked at every request."""
+    return (
         select(
             sign_in.c.id,
             sign_in.c.staff_id,
@@ -80,18 +107,14 @@ def here(
         )
         .join(staff_user, staff_user.c.id == sign_in.c.staff_id)
         .where(
-            sign_in.c.cookie_mac == cookie_mac,
+            sign_in.c.cookie_mac == bindparam("cookie_mac"),
             sign_in.c.ended_at.is_(None),
-            sign_in.c.seen_at > NOW - literal(idle, Interval),
-            sign_in.c.begun_at > NOW - literal(longest, Interval),
+            sign_in.c.seen_at > NOW - bindparam("idle", type_=Interval),
+            sign_in.c.begun_at > NOW - bindparam("longest", type_=Interval),
             staff_user.c.deactivated_at.is_(None),
             staff_user.c.roles == sign_in.c.roles,
         )
     )
-    found = session.execute(statement).first()
-    if found is not None and found.stale and seen:
-        session.execute(update(sign_in).where(sign_in.c.id == found.id).values(seen_at=NOW))
-    return found
 
 
 def offer_secret(session: Session, sign_in_id: str, sealed: str) -> None:
@@ -129,9 +152,10 @@ def end(session: Session, sign_in_id: str) -> None:
     )
 
 
-def end_all_of(session: Session, staff_id: str) -> None:
-    """The person is signed off everywhere."""
-    open_ones = (sign_in.c.staff_id == staff_id, sign_in.c.ended_at.is_(None))
+def end_all_of(session: Session, staff_id: str, *, but: str | None = None) -> None:
+    """The person is signed off everywhere, but for the sign-in ``but``."""
+    open_ones = [sign_in.c.staff_id == staff_id, sign_in.c.ended_at.is_(None)]
+    open_ones += [sign_in.c.id != but] if but is not None else []
     session.execute(update(sign_in).where(*open_ones).values(ended_at=NOW))
 
 
@@ -141,9 +165,16 @@ def before_them(session: Session, email: str, team: str | None, today: Any, *, w
     ``covered``: the person is away, and this one does their work. ``today`` is the stack's day. People without a team
     are a team of their own.
     """
+    values = {"email": email, "today": today} | ({} if team is None else {"team": team})
+    return list(session.execute(_before_them(whole_team, team is None), values))
+
+
+@cache
+def _before_them(whole_team: bool, no_team: bool) -> Select[Any]:
+    email, today = bindparam("email", type_=Text), bindparam("today", type_=Date)
     away = and_(staff_user.c.absent_from <= today, staff_user.c.absent_until >= today)
     covered = and_(staff_user.c.cover == email, away)
-    mine = staff_user.c.team.is_(None) if team is None else staff_user.c.team == team
+    mine = staff_user.c.team.is_(None) if no_team else staff_user.c.team == bindparam("team", type_=Text)
     statement = select(staff_user.c.email, staff_user.c.name, func.coalesce(covered, false()).label("covered"))
     wanted = or_(covered, mine) if whole_team else covered
-    return list(session.execute(statement.where(wanted, staff_user.c.email != email).order_by(staff_user.c.name)))
+    return statement.where(wanted, staff_user.c.email != email).order_by(staff_user.c.name)

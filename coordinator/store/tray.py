@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Text, and_, case, cast, exists, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from coordinator.domain.words import Priority, WorkItemKind
@@ -16,6 +16,7 @@ from coordinator.store.document_tables import document as document_table
 from coordinator.store.inbound import OPEN
 from coordinator.store.inbound_tables import inbound as inbound_table
 from coordinator.store.request_tables import record_request as request_table
+from coordinator.store.today import owners
 from coordinator.store.work_tables import work_item as work_table
 from coordinator.store.worklist import RANK as WORK_RANK
 from coordinator.store.worklist import in_sight
@@ -39,26 +40,54 @@ _DOCUMENT = case(
 _WHOSE = (case_table.c.ref, case_table.c.navigator, patient_table.c.given, patient_table.c.family)
 
 
-def in_reach(navigators: Collection[str]) -> ColumnElement[bool]:
-    """Mails of cases in sight; one that no case is certain for is everybody's who may record."""
-    return or_(inbound_table.c.case_id.is_(None), in_sight(navigators))
+def in_reach(navigators: Collection[str], lately: datetime | None) -> ColumnElement[bool]:
+    """Mails of cases in sight; one that no case is certain for is everybody's who may record.
+
+    One that was passed on after ``lately`` is only of those who see the case that was named, or one that it may answer:
+    that case waits for it. ``None`` for whoever sorts such mails and sees them all.
+    """
+    columns, theirs = inbound_table.c, case_table.alias("theirs")
+    answers = columns.may_answer.contains(
+        func.jsonb_build_array(func.jsonb_build_object("case", cast(theirs.c.id, Text)))
+    )  # fmt: skip
+    everybodys = true() if lately is None else func.coalesce(columns.passed_at <= lately, true())
+    concerns_them = exists().where(
+        or_(theirs.c.navigator.in_(navigators), theirs.c.navigator.is_(None)),
+        or_(theirs.c.id == columns.passed_case, answers),
+    )
+    return or_(
+        and_(columns.case_id.is_(None), or_(everybodys, concerns_them)),
+        and_(columns.case_id.is_not(None), in_sight(navigators)),
+    )
 
 
-def mails(session: Session, navigators: Collection[str], most: int, after: Place | None = None) -> Sequence[Any]:
+def _checks(navigators: Collection[str]) -> tuple[ColumnElement[bool], ...]:
+    """Open checks in sight, found by whose they are: those of others are not read."""
+    work = work_table.c
+    return (
+        work.status == "open",
+        work.kind == WorkItemKind.CHECK_DOCUMENT,
+        work.navigator.in_(owners(navigators)),
+    )
+
+
+def mails(
+    session: Session, navigators: Collection[str], lately: datetime | None, most: int, after: Place | None = None
+) -> Sequence[Any]:
     """Waiting mails and papers without their bytes and words: urgent first, then those that wait longest."""
     columns = inbound_table.c
     statement = (
         select(
             columns.id, columns.received_at.label("at"), columns.came_by, columns.kind, columns.status, columns.sender,
             columns.subject, columns.text, columns.concerned, columns.may_answer, columns.documents,
-            RANK.label("rank"), *_WHOSE,
+            columns.passed_by, columns.passed_ref, columns.passed_case, RANK.label("rank"), *_WHOSE,
         )
         .select_from(
             inbound_table.outerjoin(case_table, case_table.c.id == columns.case_id).outerjoin(
                 patient_table, patient_table.c.id == case_table.c.patient_id
             )
         )
-        .where(columns.status.in_(OPEN), in_reach(navigators))
+        .where(columns.status.in_(OPEN), in_reach(navigators, lately))
         .order_by(RANK, columns.received_at, columns.id)
         .limit(most)
     )  # fmt: skip
@@ -81,7 +110,7 @@ def documents(session: Session, navigators: Collection[str], most: int, after: P
         .join(case_table, case_table.c.id == work_table.c.case_id)
         .join(patient_table, patient_table.c.id == case_table.c.patient_id)
         .outerjoin(request_table, request_table.c.id == document_table.c.request_id)
-        .where(work_table.c.status == "open", work_table.c.kind == WorkItemKind.CHECK_DOCUMENT, in_sight(navigators))
+        .where(*_checks(navigators))
         .order_by(WORK_RANK, waits, document_table.c.id)
         .limit(most)
     )  # fmt: skip
@@ -90,16 +119,12 @@ def documents(session: Session, navigators: Collection[str], most: int, after: P
     return session.execute(statement).all()
 
 
-def count(session: Session, navigators: Collection[str]) -> int:
+def count(session: Session, navigators: Collection[str], lately: datetime | None) -> int:
     """How many of both wait."""
     of_mails = (
         select(func.count())
         .select_from(inbound_table.outerjoin(case_table, case_table.c.id == inbound_table.c.case_id))
-        .where(inbound_table.c.status.in_(OPEN), in_reach(navigators))
+        .where(inbound_table.c.status.in_(OPEN), in_reach(navigators, lately))
     )
-    of_documents = (
-        select(func.count())
-        .select_from(work_table.join(case_table, case_table.c.id == work_table.c.case_id))
-        .where(work_table.c.status == "open", work_table.c.kind == WorkItemKind.CHECK_DOCUMENT, in_sight(navigators))
-    )
+    of_documents = select(func.count()).select_from(work_table).where(*_checks(navigators))
     return int(session.execute(select(of_mails.scalar_subquery() + of_documents.scalar_subquery())).scalar_one())

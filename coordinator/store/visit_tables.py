@@ -14,7 +14,18 @@ from coordinator.domain.words import (
     ReferralStatus,
     VisitMode,
 )
-from coordinator.store.columns import checked, json, metadata, moment, reference, text, uuid, uuid_key, word
+from coordinator.store.columns import (
+    checked,
+    json,
+    metadata,
+    moment,
+    of_navigator,
+    reference,
+    text,
+    uuid,
+    uuid_key,
+    word,
+)
 
 referral = Table(
     "referral",
@@ -59,8 +70,9 @@ appointment = Table(
         moment("cancelled_at"),
         word("missed_cause", MissedCause, nullable=True),
         Column("records_needed_by", Date),
+        of_navigator(),
     ),
-    Index("ix_appointment_ahead", "starts_at", postgresql_where=sql("status = 'booked'")),
+    Index("ix_appointment_ahead", "navigator", "starts_at", postgresql_where=sql("status = 'booked'")),
     Index("uq_appointment_one_booked", "case_id", unique=True, postgresql_where=sql("status = 'booked'")),
 )
 

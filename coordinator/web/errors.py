@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -17,12 +15,23 @@ from coordinator.web.templating import page
 
 log = structlog.get_logger()
 
-SENTENCES = {
-    404: "There is no such page.",
-    405: "This page cannot be asked in that way.",
-    503: "The database does not answer. The page works again by itself when it does.",
+SAID = {
+    400: (
+        "That could not be done",
+        "The address or the form was not as it should be. Nothing was changed: load the page again and try once more.",
+    ),
+    404: (
+        "There is no such page",
+        "Perhaps its address is incomplete, or you cannot see it. A case is found by name or reference, under Cases.",
+    ),
+    405: ("This page cannot be asked in that way", "Nothing was changed. Begin again from the first page."),
+    503: (
+        "The service does not answer right now",
+        "The database cannot be reached. Nothing is lost: load the page again in a minute.",
+    ),
 }
-ELSE = "Something went wrong. Nothing was changed."
+"""What a page of ours says, and what to do next."""
+ELSE = ("Something went wrong", "Nothing was changed. Try once more; if it happens again, report it.")
 
 
 def answer(app: FastAPI) -> None:
@@ -50,11 +59,12 @@ def _page(request: Request, status: int) -> Response:
             says="missing" if status in (404, 405) else "refused" if status < 500 else "broken",
             number=getattr(request.state, "request_id", ""),
         )
+    title, sentence = SAID.get(status, ELSE)
     return page(
         request,
         "error.html",
         status=status,
-        title=HTTPStatus(status).phrase,
-        sentence=SENTENCES.get(status, ELSE),
+        title=title,
+        sentence=sentence,
         request_id=getattr(request.state, "request_id", ""),
     )

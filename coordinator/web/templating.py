@@ -9,18 +9,23 @@ from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from coordinator.services.desk.day_in_words import in_days
+from coordinator.services.rendering.lines import phone_number
+
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters.update(dated=in_days, phone=phone_number)
+    return made
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: object) -> Response:

@@ -13,6 +13,9 @@ from coordinator.correspondence.errors import RelayDown
 from coordinator.correspondence.smtp import Relay
 from coordinator.domain.errors import DeliveryFailed
 
+PATIENT = 30
+"""Seconds: a relay that answers is in time on any machine."""
+
 
 def connections(server: ScriptedRelay) -> int:
     return server.heard.count("EHLO")
@@ -31,7 +34,7 @@ def connections(server: ScriptedRelay) -> int:
 def test_a_connection_is_kept_after_a_mail_that_was_not_taken(
     answers: Script, after_body: str | tuple[str, ...], failure: type[Exception]
 ) -> None:
-    with scripted(answers, after_body) as server, Relay(server.url, 2) as relay:
+    with scripted(answers, after_body) as server, Relay(server.url, PATIENT) as relay:
         with pytest.raises(failure):
             relay.deliver(FROM, TO, MAIL, yes)
         relay.deliver(FROM, TO, MAIL, yes)
@@ -40,7 +43,10 @@ def test_a_connection_is_kept_after_a_mail_that_was_not_taken(
 
 
 def test_a_relay_that_does_not_know_rset_gets_a_fresh_connection() -> None:
-    with scripted({"RCPT": ["550 unknown", "250 OK"], "RSET": ["502 what?"]}) as server, Relay(server.url, 2) as relay:
+    with (
+        scripted({"RCPT": ["550 unknown", "250 OK"], "RSET": ["502 what?"]}) as server,
+        Relay(server.url, PATIENT) as relay,
+    ):
         with pytest.raises(DeliveryFailed):
             relay.deliver(FROM, TO, MAIL, yes)
         relay.deliver(FROM, TO, MAIL, yes)
@@ -62,7 +68,8 @@ def test_a_relay_that_does_not_know_rset_gets_a_fresh_connection() -> None:
     ids=["closed", "torn down", "silent", "421 to MAIL", "452 to MAIL", "421 to RCPT", "closed at DATA"],
 )
 def test_trouble_on_a_kept_connection_is_tried_once_on_a_fresh_one(second: Script) -> None:
-    with scripted(second) as server, Relay(server.url, 2) as relay:
+    time_out = 2 if HANG in second.get("MAIL", ()) else PATIENT
+    with scripted(second) as server, Relay(server.url, time_out) as relay:
         relay.deliver(FROM, TO, MAIL, yes)
         relay.deliver(FROM, TO, MAIL, yes)
 
@@ -72,8 +79,10 @@ def test_trouble_on_a_kept_connection_is_tried_once_on_a_fresh_one(second: Scrip
 
 @pytest.mark.parametrize("after_body", ["250 OK+reset", "250 OK\r\n421 closing", "250 OK\r\n250 OK"])
 def test_what_a_relay_does_between_two_mails_is_noticed_before_the_second(after_body: str) -> None:
-    with scripted(after_body=(after_body, "250 OK")) as server, Relay(server.url, 2) as relay:
+    with scripted(after_body=(after_body, "250 OK")) as server, Relay(server.url, PATIENT) as relay:
         relay.deliver(FROM, TO, MAIL, yes)
+        if after_body.endswith(RESET):  # it answers and then tears down: between the two there may be a while
+            assert server.ended.acquire(timeout=PATIENT)
         relay.deliver(FROM, TO, MAIL, yes)
 
         assert len(server.bodies) == 2
@@ -82,7 +91,7 @@ def test_what_a_relay_does_between_two_mails_is_noticed_before_the_second(after_
 
 
 def test_trouble_on_the_fresh_connection_too_is_the_relays() -> None:
-    with scripted({"MAIL": ["250 OK", "421 closing"]}) as server, Relay(server.url, 2) as relay:
+    with scripted({"MAIL": ["250 OK", "421 closing"]}) as server, Relay(server.url, PATIENT) as relay:
         relay.deliver(FROM, TO, MAIL, yes)
         with pytest.raises(RelayDown, match=r"relay\.closing"):
             relay.deliver(FROM, TO, MAIL, yes)
@@ -100,7 +109,7 @@ def test_a_yes_before_the_dot_is_not_taken_for_the_answer_to_it(said: str) -> No
 
     with (
         scripted(mid_body=said) as server,
-        Relay(server.url, 2) as relay,
+        Relay(server.url, PATIENT) as relay,
         pytest.raises(RelayDown, match=r"relay\.out_of_step"),
     ):
         relay.deliver(FROM, TO, MAIL + (b"x" * 900 + b"\r\n") * 6000, note)  # more than the sockets hold at once
@@ -109,7 +118,7 @@ def test_a_yes_before_the_dot_is_not_taken_for_the_answer_to_it(said: str) -> No
 
 
 def test_a_mail_above_the_size_the_relay_names_is_not_begun() -> None:
-    with scripted({"EHLO": ["250-hi\r\n250 SIZE 20"]}) as server, Relay(server.url, 2) as relay:
+    with scripted({"EHLO": ["250-hi\r\n250 SIZE 20"]}) as server, Relay(server.url, PATIENT) as relay:
         with pytest.raises(DeliveryFailed) as failed:
             relay.deliver(FROM, TO, MAIL, yes)
 
@@ -121,7 +130,7 @@ def test_a_whole_delivery_keeps_to_its_time_even_when_a_kept_connection_hangs() 
     """The lease outlives the time-out: half of it up to the dot, kept connection included, half for the answer."""
     allowed: list[float] = []
 
-    with scripted({"MAIL": ["250 OK", HANG]}) as server, Relay(server.url, 1.2) as relay:
+    with scripted({"MAIL": ["250 OK", HANG]}) as server, Relay(server.url, 4) as relay:
         relay.deliver(FROM, TO, MAIL, yes)
         connect: Callable[..., socket.socket] = socket.create_connection
 
@@ -135,4 +144,4 @@ def test_a_whole_delivery_keeps_to_its_time_even_when_a_kept_connection_hangs() 
                 relay.deliver(FROM, TO, MAIL, yes)
 
     assert len(allowed) == 1
-    assert allowed[0] <= 0.6 - 0.3 + 0.01, "what the kept connection used up is gone"
+    assert allowed[0] <= 2 - 1 + 0.01, "what the kept connection used up is gone"

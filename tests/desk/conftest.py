@@ -37,21 +37,14 @@ def desk_template(
 @pytest.fixture
 def stage(postgres_server: PostgresServer, desk_template: str, smtp_sink: SmtpSink, tmp_path: Path) -> Iterator[Stage]:
     """The example directory is loaded, no case is, and two people of one team may sign in."""
-    name = postgres_server.create_database(desk_template)
-    made = Stage.again(postgres_server.url(name), smtp_sink, tmp_path)
-    yield made
-    made.close()
-    postgres_server.drop_database(name)
+    with Stage.copied(postgres_server, desk_template, smtp_sink, tmp_path) as made:
+        yield made
 
 
 @contextmanager
 def _house(server: PostgresServer, template: str, folder: Path) -> Iterator[Stage]:
-    name = server.create_database(template)
-    with open_sink() as sink:
-        made = Stage.again(server.url(name), sink, folder)
+    with open_sink() as sink, Stage.copied(server, template, sink, folder) as made:
         yield made
-        made.close()
-    server.drop_database(name)
 
 
 @pytest.fixture(scope="module")
@@ -122,9 +115,6 @@ def records_stage(
 ) -> Iterator[Stage]:
     """A case whose letters have left, and one that was accepted (``records_cases.py``)."""
     template, refs = records_template
-    name = postgres_server.create_database(template)
-    made = Stage.again(postgres_server.url(name), smtp_sink, tmp_path)
-    made.refs.update(refs)
-    yield made
-    made.close()
-    postgres_server.drop_database(name)
+    with Stage.copied(postgres_server, template, smtp_sink, tmp_path) as made:
+        made.refs.update(refs)
+        yield made

@@ -86,7 +86,8 @@ def main(out: Path) -> None:
             tab.goto(f"{address}/sign-in")
             tab.fill("#email", NAVIGATOR)
             tab.fill("#password", PASSWORD)
-            tab.click("main button[type=submit]")
+            with tab.expect_navigation():
+                tab.click("main button[type=submit]")
             take(tab, address, refs, out)
         stage.close()
 

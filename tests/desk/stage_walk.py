@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from desk.desk_people import NAVIGATOR
+from lived import lived
 from rules.opinion_stories import opinion
 from stage import Stage
 
@@ -16,6 +17,7 @@ RECORDS = "rita@beacon.example"
 REVIEWER = "carla@beacon.example"
 
 
+@lived
 def accepted(stage: Stage, number: str = "0006", **changes: Any) -> str:
     """In records, every paper signed, the navigator's own."""
     ref = stage.intake(number, **changes)
@@ -28,6 +30,7 @@ def accepted(stage: Stage, number: str = "0006", **changes: Any) -> str:
     return ref
 
 
+@lived
 def in_scheduling(stage: Stage, number: str = "0006", **changes: Any) -> str:
     """Every record waived."""
     ref = accepted(stage, number, **changes)
@@ -59,11 +62,13 @@ def booked(stage: Stage, ref: str) -> str:
     return ref
 
 
+@lived
 def in_consultation(stage: Stage, number: str = "0006", **changes: Any) -> str:
     """A visit is booked."""
     return booked(stage, in_scheduling(stage, number, **changes))
 
 
+@lived
 def visited(stage: Stage, number: str = "0006", **changes: Any) -> str:
     """The visit took place; the clock was moved on without living through it."""
     ref = in_consultation(stage, number, **changes)
@@ -72,6 +77,7 @@ def visited(stage: Stage, number: str = "0006", **changes: Any) -> str:
     return ref
 
 
+@lived
 def compared(stage: Stage, number: str = "0006", second: dict[str, Any] | None = None, **changes: Any) -> str:
     """Two opinions stand side by side; the second was filed by the records coordinator."""
     ref = visited(stage, number, **changes)

@@ -23,6 +23,8 @@ from coordinator.store import call_claims
 from coordinator.store.engine_tables import event as event_table
 from coordinator.store.work_tables import call_claim
 
+FILE_NAME = re.compile(r"CALL TO [A-Z ]*[a-z][a-z0-9_-]+   ")
+
 
 @pytest.fixture(scope="module")
 def stage(
@@ -218,6 +220,7 @@ def test_a_patient_is_called_about_all_their_matters_with_the_words_beside(stage
     assert "Leave no message on voicemail." in page
     assert "We said that we would call back now." in page
     assert "Maria" in script.text
+    assert not FILE_NAME.search(script.text), "a person does not read how a file is called"
     assert "Maria Okafor</a>: we spoke" in shown.text
     assert not next(w for w in stage.case(ref).work_items if w.id == item.id).open
 

@@ -10,6 +10,7 @@ import pytest
 from browsing import Browser
 from desk_people import NAVIGATOR, SUPERVISOR
 from every_page import signed_in as whole_sign_in
+from lived import lived
 from own_cases import accepted, signed_in
 from stage import Stage
 
@@ -45,6 +46,7 @@ def statuses(stage: Stage, ref: str) -> dict[str, str]:
 
 
 @pytest.fixture
+@lived
 def asked(stage: Stage) -> str:
     """A case whose letters left."""
     ref = accepted(stage)

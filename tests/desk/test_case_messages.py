@@ -156,6 +156,25 @@ def test_the_send_plan_is_a_calendar_of_sentences(stage: Stage, nora: Browser) -
     assert "Nothing in" in nora.get(f"/cases/{ref}/messages/plan?month=2027-01").text or "2027" in page
 
 
+def test_the_plan_says_how_to_reach_a_reader_before_a_steps_day(stage: Stage, nora: Browser) -> None:
+    ref = written_to(stage)
+    stage.sign_all(ref)
+    stage.advance(hours=4)
+    request = next(r for r in stage.case(ref).requests if r.sent_at is not None)
+    planned = [e for e in stage.plan(ref) if e["request"] == request.id and e["to_role"] == "desk" and e["ladder"]]
+    month = planned[0]["local_time"][:7]
+
+    page = nora.get(f"/cases/{ref}/messages/plan?month={month}").text
+
+    assert "A step does not leave before its day" in page
+    again = f"/cases/{ref}/facts/request_sent_again?back=/cases/{ref}/messages/plan&amp;request={request.id}"
+    assert again in page
+    assert nora.get(again.replace("&amp;", "&")).status_code == 200
+    patients = [e for e in stage.plan(ref) if e["to_role"] == "patient" and e["kind"] == "message"]
+    theirs = nora.get(f"/cases/{ref}/messages/plan?month={patients[0]['local_time'][:7]}").text
+    assert f'href="/cases/{ref}/messages/new">Write to them now' in theirs
+
+
 def test_a_planned_message_can_be_read_with_the_cases_data(stage: Stage, nora: Browser) -> None:
     ref = in_consultation(stage)
 

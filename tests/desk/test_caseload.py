@@ -308,9 +308,16 @@ def test_a_handed_over_case_is_accepted_with_all_that_goes_along(clinic: Stage, 
     assert clinic.case(ref).navigator == NAVIGATOR
 
     omar.get("/handovers")
-    omar.post(f"/handovers/{ref}", answer="accept")
+    taken = omar.post(f"/handovers/{ref}", answer="accept").text
     assert clinic.case(ref).navigator == OMAR
     assert clinic.case(ref).on_hold
+    assert "Undo" not in taken, "what was accepted is not undone"
+    assert "Correct it" not in taken
+    assert "Hand it back" in taken
+
+    omar.post(f"/cases/{ref}/facts/navigator_changed", to=NAVIGATOR, back="/handovers")
+    assert clinic.case(ref).navigator == OMAR
+    assert "Hanna Handed" in nora.get("/handovers").text, "it is hers when she says so"
 
 
 def test_a_declined_case_stays_and_its_owner_reads_why(clinic: Stage, nora: Browser, omar: Browser) -> None:

@@ -116,13 +116,13 @@ def test_caught_mail_is_shown_in_a_frame_that_runs_and_loads_nothing(
     with serving(create_app(house.world)) as address, browser() as chromium:
         context = chromium.new_context()
         context.add_cookies([{"name": k, "value": v, "url": address} for k, v in nora.client.cookies.items()])
-        tab, refused = context.new_page(), {}
-        tab.on("requestfailed", lambda request: refused.update({request.url: request.failure}))
-        tab.goto(f"{address}/demo/mail/1", wait_until="load")
+        tab = context.new_page()
+        with tab.expect_event("requestfailed") as refused:
+            tab.goto(f"{address}/demo/mail/1", wait_until="load")
         frame = tab.frame_locator("iframe")
         assert frame.locator("h1").inner_text() == "Read me"
         assert tab.title().startswith("Mail of the demo")
-    assert refused.get("https://elsewhere.example/x.png") == "csp"
+        assert (refused.value.url, refused.value.failure) == ("https://elsewhere.example/x.png", "csp")
 
 
 def test_nothing_of_it_is_there_on_the_real_clock(database_url: str, smtp_sink: SmtpSink, tmp_path: Path) -> None:

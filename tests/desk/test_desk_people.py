@@ -137,7 +137,118 @@ def test_whose_work_somebody_does_stands_beside_their_name(house: Stage) -> None
     add_user(house.world, "ann@beacon.example", "Ann Away", ["navigator"], "south", PASSWORD)
 
     set_absence(house.world, "ann@beacon.example", today, today + timedelta(days=3), NAVIGATOR)
-    assert "Nora Navigator, covering for Ann Away" in me.get("/").text
+    assert "Nora Navigator</a>, covering for Ann Away" in me.get("/").text
 
     set_absence(house.world, "ann@beacon.example", today + timedelta(days=1), today + timedelta(days=3), NAVIGATOR)
     assert "covering for" not in me.get("/").text
+
+
+# -- one's own account ------------------------------------------------------------------------------------------------
+
+NEW = "fourteen loud geese"
+
+
+def test_a_password_is_changed_by_whoever_knows_it_and_ends_every_other_sign_in(house: Stage) -> None:
+    add_user(house.world, "pia@beacon.example", "Pia Password", ["navigator"], "north", PASSWORD)
+    pia, elsewhere = at_desk(house, "pia@beacon.example"), at_desk(house, "pia@beacon.example")
+    assert 'href="/account">Pia Password' in pia.get("/").text
+
+    def change(current: str, new: str, again: str) -> str:
+        pia.get("/account")
+        return pia.post("/account/password", current=current, new=new, again=again).text
+
+    assert "at least 12 characters" in change(PASSWORD, "short", "short")
+    assert "Type the new password twice." in change(PASSWORD, NEW, NEW + "!")
+    wrong = change("not this one at all", NEW, NEW)
+    assert "This is not your password." in wrong
+    assert NEW not in wrong, "a password is never shown again"
+    assert elsewhere.get("/").url.path == "/"
+
+    assert "Your new password holds." in change(PASSWORD, NEW, NEW)
+
+    assert pia.get("/").url.path == "/", "who changed it stays"
+    assert elsewhere.get("/").url.path == "/sign-in"
+    assert Browser.of(house).sign_in("pia@beacon.example", PASSWORD).status_code == 401
+    assert Browser.of(house).sign_in("pia@beacon.example", NEW).url.path == "/"
+
+
+def test_nobody_guesses_a_password_at_an_open_desk(house: Stage) -> None:
+    add_user(house.world, "gus@beacon.example", "Gus Guessed", ["navigator"], "north", PASSWORD)
+    gus = at_desk(house, "gus@beacon.example")
+    gus.get("/account")
+    for number in range(5):
+        assert gus.post("/account/password", current=f"wrong {number}", new=NEW, again=NEW).status_code == 422
+
+    waits = gus.post("/account/password", current=PASSWORD, new=NEW, again=NEW)
+
+    assert waits.status_code == 429
+    assert "too many tries" in waits.text
+
+
+def test_a_new_password_that_came_after_the_sign_off_is_not_shown(house: Stage) -> None:
+    pat = Browser.of(house)
+    pat.client.headers["origin"] = "https://testserver"
+    pat.sign_in(NAVIGATOR, PASSWORD)
+    pat.get("/account")
+    with house.world.database.transaction() as session:
+        session.execute(update(sign_in).values(ended_at=sign_in.c.begun_at))
+
+    assert NEW not in pat.post("/account/password", current=PASSWORD, new=NEW, again=NEW).text
+
+
+def test_who_goes_away_names_who_covers_and_comes_back(house: Stage) -> None:
+    for email, name, team in (
+        ("ava@beacon.example", "Ava Away", "east"), ("cem@beacon.example", "Cem Cover", "east"),
+        ("zoe@beacon.example", "Zoe Elsewhere", "west"),
+    ):  # fmt: skip
+        add_user(house.world, email, name, ["navigator"], team, PASSWORD)
+    ava, cem = at_desk(house, "ava@beacon.example"), at_desk(house, "cem@beacon.example")
+    days = {"since": house.now.date().isoformat(), "until": (house.now + timedelta(days=7)).date().isoformat()}
+    page = ava.get("/account").text
+    assert "Cem Cover" in page
+    assert "Zoe Elsewhere" not in page
+    assert "Who is away" not in page, "oneself only"
+
+    stranger = ava.post("/account/away", cover=id_of(house, "zoe@beacon.example"), **days)
+    assert "Choose somebody else of the same team." in stranger.text
+    assert days["until"] in stranger.text, "nothing typed is lost"
+    turned = ava.post(
+        "/account/away", cover=id_of(house, "cem@beacon.example"), since=days["until"], until=days["since"]
+    )
+    assert turned.status_code == 422
+    for whose in ("cem@beacon.example", "zoe@beacon.example"):
+        other = ava.post("/account/away", who=id_of(house, whose), cover=id_of(house, "ava@beacon.example"), **days)
+        assert other.status_code == 404, whose
+
+    ava.get("/account")
+    kept = ava.post("/account/away", cover=id_of(house, "cem@beacon.example"), **days)
+    assert "You are away from" in kept.text
+    assert "Cem Cover covers." in kept.text
+    assert "covering for Ava Away" in cem.get("/").text
+    both = cem.get("/account") and cem.post("/account/away", cover=id_of(house, "ava@beacon.example"), **days)
+    assert "They are away in these days themselves." in both.text
+
+    ava.post("/account/back", who=id_of(house, "ava@beacon.example"))
+    assert "covering for" not in cem.get("/").text
+
+
+def test_a_supervisor_says_it_for_the_team_and_for_no_other(house: Stage) -> None:
+    for email, name, roles, team in (
+        ("sol@beacon.example", "Sol Supervisor", ["supervisor"], "south"),
+        ("ill@beacon.example", "Ilse Ill", ["navigator"], "south"),
+        ("far@beacon.example", "Fay Far", ["navigator"], "west"),
+    ):  # fmt: skip
+        add_user(house.world, email, name, roles, team, PASSWORD)
+    sol = at_desk(house, "sol@beacon.example")
+    days = {"since": house.now.date().isoformat(), "until": house.now.date().isoformat()}
+    sol.get("/account")
+
+    said = sol.post(
+        "/account/away", who=id_of(house, "ill@beacon.example"), cover=id_of(house, "sol@beacon.example"), **days
+    )
+    other = sol.post(
+        "/account/away", who=id_of(house, "far@beacon.example"), cover=id_of(house, "sol@beacon.example"), **days
+    )
+
+    assert "Ilse Ill is away from" in said.text
+    assert other.status_code == 404

@@ -16,9 +16,6 @@ from coordinator.store.case_tables import case as case_table
 
 MOST_STATEMENTS = 12
 
-RENDERED = ("/calls/script/{ref}/{item}",)
-"""Pages that render what a message would say, with what its release asks; as many for one case as for many."""
-
 NOT_BY_A_LINK = {
     "/sign-in": "before anybody is signed in",
     "/sign-in/code": "before the second step",
@@ -108,7 +105,7 @@ def test_what_people_typed_never_becomes_part_of_a_page(full_walk: Walk) -> None
         scripts = [source for source in page.sources if source.endswith(".js")]
         assert page.elements["script"] == len(scripts), path
         assert all(source.startswith("/") for source in page.sources), path
-        assert "49" not in page.title
+        assert "49" not in re.sub(r"SO-[0-9A-Z-]+", "", page.title)  # a reference is drawn by lot
 
 
 @pytest.mark.timeout(300)
@@ -134,9 +131,9 @@ def test_a_page_asks_the_database_no_more_for_many_cases_than_for_one(
     finally:
         event.remove(town.stage.world.database.engine, "before_cursor_execute", count)
 
-    too_many = {r: len(asked) for r, asked in few.items() if len(asked) > MOST_STATEMENTS and r not in RENDERED}
+    too_many = {r: len(asked) for r, asked in few.items() if len(asked) > MOST_STATEMENTS}
     assert too_many == {}
     more = {route: (len(few[route]), len(asked)) for route, asked in many.items() if len(asked) > len(few[route]) + 1}
     assert more == {}, "a list may ask once more for its next page"
-    too_many = {r: len(asked) for r, asked in many.items() if len(asked) > MOST_STATEMENTS and r not in RENDERED}
+    too_many = {r: len(asked) for r, asked in many.items() if len(asked) > MOST_STATEMENTS}
     assert too_many == {}

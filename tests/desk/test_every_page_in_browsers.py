@@ -80,7 +80,6 @@ def test_so_can_the_places_of_an_empty_house(town: Town, empty_walk: Walk, addre
     assert not found, "\n".join(f"{route}: {wrong}" for route, wrong in found.items())
 
 
-@pytest.mark.timeout(120)
 def test_so_can_a_form_that_was_filled_in_wrongly(town: Town, eve: Browser, address: str, tab: Page) -> None:
     for path in WRONG:
         at = path.replace("{ref}", town.refs["records"])

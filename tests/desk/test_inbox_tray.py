@@ -9,15 +9,17 @@ from datetime import timedelta
 
 import pytest
 from browsing import Browser
-from desk_people import NAVIGATOR, PASSWORD
+from desk_people import NAVIGATOR, PASSWORD, SUPERVISOR
 from pypdfium2 import PdfDocument
 from rules.filed import document, pdf, put
+from sqlalchemy import update
 from stack.inbox_story import arrives, mail, waiting
 from stage import Stage
 
 from coordinator.domain.words import WorkItemKind
 from coordinator.services.staff import add_user
 from coordinator.store import communications
+from coordinator.store.sign_in_tables import sign_in
 
 COLLEAGUE = "olive@beacon.example"
 ELSEWHERE = "kim@beacon.example"
@@ -42,6 +44,15 @@ def signed_in(stage: Stage, email: str, name: str = "", team: str = "north") -> 
     browser = Browser.of(stage)
     browser.sign_in(email, PASSWORD)
     return browser
+
+
+def supervisor(stage: Stage) -> Browser:
+    """Somebody who sorts what is of no case for certain, with every step of the sign-in taken."""
+    made = signed_in(stage, SUPERVISOR)
+    with stage.world.database.transaction() as session:
+        session.execute(update(sign_in).values(whole_at=sign_in.c.begun_at))
+    made.get("/sign-in/code")
+    return made
 
 
 def in_records(stage: Stage) -> str:
@@ -100,6 +111,77 @@ def test_the_tray_lists_what_waits_with_whose_it_seems_to_be(stage: Stage, nora:
     assert "stranger@else.example" in page
     assert "Nobody knows yet whose it is" in page
     assert HOSTILE not in page
+
+
+def test_a_mail_that_may_be_about_several_offices_is_one_row_of_today(stage: Stage, nora: Browser) -> None:
+    ref = in_records(stage)
+    came = office_writes(stage, ref, "About your requests: please call us.")
+    assert len(stage.case(ref).open_items(WorkItemKind.REPLY_UNREAD)) > 1, "it may answer each of them"
+
+    page = nora.get("/").text
+
+    assert page.count('desk-row__what">Read a reply') == 1
+    assert f'href="/inbox/{came}">Read it' in page
+    nora.post(f"/inbox/{came}/dismiss", why="They only ask for a call")
+    assert "Read a reply" not in nora.get("/").text
+
+
+def test_a_mail_of_a_case_out_of_sight_is_passed_on_and_nobody_learns_whether_it_exists(
+    stage: Stage, nora: Browser
+) -> None:
+    theirs = another_case(stage)
+    kim = signed_in(stage, ELSEWHERE, "Kim Elsewhere", "south")
+    stage.fact(theirs, "navigator_changed", to=ELSEWHERE)
+    stage.fact(theirs, "handover_accepted", by=ELSEWHERE)
+    sam = supervisor(stage)
+    real, invented = (
+        str(arrives(stage, mail("stranger@else.example", f"Hello {n}", subject="Hi"))["id"]) for n in "12"
+    )
+
+    def passed(came: str, ref: str) -> tuple[int, str]:
+        nora.get(f"/inbox/{came}")
+        answer = nora.post(f"/inbox/{came}/pass", ref=ref)
+        return answer.status_code, answer.text.partition("<main")[2].replace(ref, "REF")
+
+    assert "Write the case" in passed(real, "Olaf Olsen")[1]
+    _, first = passed(real, theirs)
+    assert "It is passed on" in first
+    _, second = passed(invented, "SO-XXXX-XX")
+    assert "It is passed on" in second
+
+    for came in (real, invented):
+        assert nora.get(f"/inbox/{came}").status_code == 404, "neither is before her any more"
+        assert came not in nora.get("/inbox").text
+        assert f"/inbox/{came}" in sam.get("/inbox").text, "who sorts such mails sees both"
+        assert sam.get(f"/inbox/{came}").status_code == 200
+    assert f"passes it on as of {theirs}" in kim.get("/inbox").text
+    assert theirs in kim.get(f"/inbox/{real}").text.partition("What it means")[2], "it is proposed"
+    assert kim.get(f"/inbox/{invented}").status_code == 404
+
+    stage.jump(days=2, hours=1)
+    assert nora.get(f"/inbox/{invented}").status_code == 200, "what nobody took is everybody's again"
+
+
+def test_a_mail_of_ones_own_case_is_not_passed_on_but_shown_with_it(stage: Stage, nora: Browser) -> None:
+    came = str(arrives(stage, mail("stranger@else.example", "Hello", subject="Hi"))["id"])
+    nora.get(f"/inbox/{came}")
+
+    shown = nora.post(f"/inbox/{came}/pass", ref=in_records(stage).lower())
+
+    assert shown.url.params["case"] == in_records(stage)
+    assert f"/inbox/{came}" in nora.get("/inbox").text
+
+
+def test_a_mail_that_may_answer_ones_own_case_stays_before_one_when_it_is_passed_on(
+    stage: Stage, nora: Browser
+) -> None:
+    came = office_writes(stage, in_records(stage), "About your request.")
+    nora.get(f"/inbox/{came}")
+
+    assert "It is passed on" in nora.post(f"/inbox/{came}/pass", ref="SO-XXXX-XX").text
+
+    assert f"/inbox/{came}" in nora.get("/inbox").text, "her letters wait for it"
+    assert nora.get(f"/inbox/{came}").status_code == 200
 
 
 def test_an_empty_tray_says_what_comes_here(nora: Browser) -> None:

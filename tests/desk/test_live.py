@@ -57,7 +57,8 @@ def sign_in_at(tab: Page, address: str) -> None:
     tab.goto(f"{address}/sign-in")
     tab.fill("#email", NAVIGATOR)
     tab.fill("#password", PASSWORD)
-    tab.click("main button[type=submit]")
+    with tab.expect_navigation():
+        tab.click("main button[type=submit]")
 
 
 def a_case(stage: Stage) -> str:
@@ -154,7 +155,6 @@ def test_an_old_form_of_another_site_is_not_offered_again(house: Stage) -> None:
         assert "Planted" not in answer.text
 
 
-@pytest.mark.timeout(120)
 def test_an_open_case_follows_and_one_with_something_typed_waits_to_be_asked(
     house: Stage, address: str, context: BrowserContext, tab: Page
 ) -> None:
@@ -177,7 +177,6 @@ def test_an_open_case_follows_and_one_with_something_typed_waits_to_be_asked(
     typing.close()
 
 
-@pytest.mark.timeout(120)
 def test_a_page_left_alone_closes_itself_and_one_with_something_typed_says_how_to_keep_it(
     house: Stage, address: str, context: BrowserContext, tab: Page
 ) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import inspect
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -10,8 +13,13 @@ from desk_people import PASSWORD
 from sqlalchemy import insert, update
 from stage import Stage
 
+from coordinator.domain import booking_guards, guards
+from coordinator.domain.packet_index import NOT_INDEXED
 from coordinator.domain.words import Stage as CaseStage
+from coordinator.playbook.declarations import SILENCES, TIMED_CONDITIONS
 from coordinator.services import operate, pausing
+from coordinator.services.desk import playbook_words
+from coordinator.services.desk.guard_words import HOLDS
 from coordinator.services.staff import add_user
 from coordinator.services.volume import WATCHER
 from coordinator.store import pauses
@@ -131,6 +139,33 @@ def test_health_names_what_is_wrong_and_which_destinations_rest(stage: Stage, ad
     assert "none was ever seen" in page, "no worker runs here"
     assert "relay" in page
     assert "Something needs somebody" in page
+
+
+def codes_of(stage: CaseStage) -> set[str]:
+    """What the guard of a stage may say; every ``item.…`` as ``item``."""
+    source = inspect.getsource(guards.GUARDS[stage])
+    source += inspect.getsource(booking_guards) if stage is CaseStage.SCHEDULING else ""
+    found = {*re.findall(r'Reason\(\s*"([a-z_.]+)"', source), *re.findall(r'code = f?"(item)\.', source)}
+    return found | ({NOT_INDEXED} if "NOT_INDEXED" in source else set())
+
+
+@pytest.mark.parametrize("stage_of_case", guards.GUARDS)
+def test_what_a_guard_asks_for_stands_in_the_playbooks_sentences_and_nothing_else(stage_of_case: CaseStage) -> None:
+    told = [code for holds in HOLDS[stage_of_case] for code in holds.codes]
+
+    assert set(told) == codes_of(stage_of_case)
+    assert len(told) == len(set(told))
+    assert all(holds.codes for holds in HOLDS[stage_of_case]), "a sentence that no guard asks for"
+
+
+def test_what_silences_a_ladder_has_its_words() -> None:
+    assert set(playbook_words.SILENT) == {*SILENCES, *TIMED_CONDITIONS}
+
+
+def test_every_stage_of_the_playbook_says_what_it_waits_for(stage: Stage, ada: Browser) -> None:
+    page = ada.get("/operations/playbook").text
+    for target in stage.world.playbook.targets:
+        assert all(html.escape(holds.says, quote=True).replace("&#x27;", "&#39;") in page for holds in HOLDS[target])
 
 
 def test_the_playbook_reads_as_sentences(stage: Stage, ada: Browser) -> None:

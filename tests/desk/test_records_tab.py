@@ -8,6 +8,7 @@ import re
 import pytest
 from browsing import Browser
 from desk_people import NAVIGATOR
+from lived import lived
 from own_cases import accepted, signed_in
 from stage import Stage
 
@@ -18,6 +19,7 @@ from coordinator.web.desk.case_records import OTHER, OUTCOMES
 
 
 @pytest.fixture
+@lived
 def asked(stage: Stage) -> str:
     """A case whose first letters to the offices left."""
     ref = accepted(stage)

@@ -10,6 +10,7 @@ import re
 import pypdfium2
 import pytest
 from desk_people import NAVIGATOR
+from lived import lived
 from own_cases import accepted, signed_in
 from sqlalchemy import text
 from stage import Stage
@@ -21,6 +22,7 @@ from coordinator.store import communications
 
 
 @pytest.fixture
+@lived
 def asked(stage: Stage) -> str:
     """A case whose first letters left, one of them confirmed, with a call and a note."""
     ref = accepted(stage)

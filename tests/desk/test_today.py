@@ -11,7 +11,7 @@ from browsing import Browser
 from desk_people import NAVIGATOR, PASSWORD
 from office_day import COLLEAGUE, morning
 from servers import PostgresServer, smtp_sink
-from sqlalchemy import event
+from sqlalchemy import event, text
 from stage import Stage
 
 from coordinator.domain.errors import Refused
@@ -138,6 +138,29 @@ def test_who_is_first_gets_the_case_that_nobody_has(stage: Stage, nora: Browser)
     assert stage.case(ref).navigator == (NAVIGATOR if won[0] else COLLEAGUE)
     late = nora.post(f"/cases/{ref}/claim", back="/")
     assert late.status_code == (200 if won[0] else 404)
+
+
+def test_lists_know_at_once_to_whom_a_case_went(stage: Stage) -> None:
+    ref = stage.refs["maria"]
+    step = {"what": "Look for her old films", "who": "navigator", "by": "2026-12-20"}
+    record(stage.world, ref, "next_step_added", step)
+    whose = """
+        SELECT 'work', t.navigator FROM work_item t JOIN "case" c ON c.id = t.case_id WHERE c.ref = :ref
+        UNION SELECT 'request', t.navigator FROM record_request t JOIN "case" c ON c.id = t.case_id WHERE c.ref = :ref
+        UNION SELECT 'step', t.navigator FROM next_step t JOIN "case" c ON c.id = t.case_id WHERE c.ref = :ref
+    """
+
+    with stage.world.database.reading() as session:
+        before = session.execute(text(whose), {"ref": ref}).all()
+        session.execute(text('UPDATE "case" SET navigator = :to WHERE ref = :ref'), {"to": COLLEAGUE, "ref": ref})
+        after = session.execute(text(whose), {"ref": ref}).all()
+        session.execute(text('UPDATE "case" SET navigator = NULL WHERE ref = :ref'), {"ref": ref})
+        nobodys = session.execute(text(whose), {"ref": ref}).all()
+
+    kinds = ("work", "request", "step")
+    assert sorted(before) == sorted((kind, NAVIGATOR) for kind in kinds)
+    assert sorted(after) == sorted((kind, COLLEAGUE) for kind in kinds)
+    assert sorted(nobodys) == sorted((kind, "") for kind in kinds)
 
 
 def test_what_has_a_date_in_the_next_days_comes_up(stage: Stage, nora: Browser) -> None:

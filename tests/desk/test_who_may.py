@@ -23,7 +23,7 @@ OPEN = ("/sign-in", "/healthz", "/readyz", "/inbound")
 """What needs no sign-in, besides static files and the portal, which has a door of its own."""
 
 FOR_ALL = {"/sign-in/code", "/sign-in/device.svg", "/sign-off", "/demo/clock", "/demo/mail", "/demo/mail/{number}",
-           "/demo/mail/{number}/body"}  # fmt: skip
+           "/demo/mail/{number}/body", "/account", "/account/password", "/account/away", "/account/back"}  # fmt: skip
 """What is there for everybody who is signed in. Every other route says what somebody must be allowed to do."""
 
 ROLES = tuple(role.value for role in StaffRole)

@@ -14,14 +14,18 @@ from stage import Stage
 
 from coordinator.domain.case import Case
 from coordinator.domain.custody import Custody
+from coordinator.domain.directory import Desk
 from coordinator.domain.errors import NotFound
+from coordinator.domain.event import Act
 from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.visit import Appointment, Referral
+from coordinator.domain.words import WorkItemKind
 from coordinator.services.world import new_id
 from coordinator.store import cases
 from coordinator.store.case_tables import case as case_table
 from coordinator.store.columns import Moment, Word
 from coordinator.store.directory_tables import desk, provider
+from coordinator.store.read_cases import adopt, read_cases
 from coordinator.store.whole_case import whole_case
 
 AT = datetime(2026, 11, 24, 16, 5, 3, 123456, tzinfo=UTC)
@@ -38,6 +42,45 @@ def test_every_part_and_every_column_is_there_as_the_engine_sees_it(stage: Stage
     for part in cases.COLLECTIONS:
         assert getattr(known, part), part
     _same(read, known)
+
+
+def test_cases_read_for_a_release_hold_what_the_engine_sees(stage: Stage) -> None:
+    refs = [accepted(stage), accepted(stage, "0003")]
+    with stage.world.database.transaction() as session:
+        _one_of_each(session, cases.id_of(session, refs[0]))
+
+    with stage.world.database.reading() as session:
+        known = {case.id: case for case in (cases.by_ref(session, ref) for ref in refs)}
+        read = read_cases(session, list(known))
+
+    assert read.keys() == known.keys()
+    for case_id, case in read.items():
+        _same(case, known[case_id])
+
+
+def test_what_is_changed_in_a_case_that_was_read_is_kept_once_it_is_adopted(stage: Stage) -> None:
+    case_id = stage.case(accepted(stage)).id
+    with stage.world.database.transaction() as session:
+        _one_of_each(session, case_id)
+
+    for adopted in (False, True):
+        with stage.world.database.transaction() as session:
+            offices = session.execute(select(Desk)).unique().scalars().all()
+            case = read_cases(session, [case_id])[case_id]
+            if adopted:
+                adopt(session, case)
+                assert {request.desk for request in case.requests} <= {None, *offices}
+            case.decision = "Said."
+            case.requests[0].returned_cause = "own_form"
+            case.patient.contact_points[0].bounced_at = AT
+            case.ask(WorkItemKind.STUCK, Act(by="operator", now=AT, new_id=new_id), about="this")
+        with stage.world.database.reading() as session:
+            kept = cases.load(session, [case_id])[0]
+
+        assert (kept.decision == "Said.") is adopted
+        assert (kept.requests[0].returned_cause == "own_form") is adopted
+        assert (kept.patient.contact_points[0].bounced_at == AT) is adopted
+        assert bool(kept.open_items(WorkItemKind.STUCK, "this")) is adopted
 
 
 def test_it_takes_one_statement_whatever_the_case_holds(stage: Stage) -> None:

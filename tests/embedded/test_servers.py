@@ -24,7 +24,7 @@ def test_a_broker_is_empty_whoever_used_it_before(valkey_url, turn):
 
 
 def test_the_sink_remembers_envelope_and_bytes(smtp_sink):
-    with smtplib.SMTP("127.0.0.1", int(smtp_sink.url.rpartition(":")[2]), timeout=10) as relay:
+    with smtplib.SMTP("127.0.0.1", int(smtp_sink.url.rpartition(":")[2]), timeout=60) as relay:
         relay.sendmail("a@x.example", ["b@y.example"], b"Subject: x\r\n\r\n.dot\r\n")
 
     (mail,) = smtp_sink.mails

@@ -74,7 +74,7 @@ def test_a_second_stack_on_the_same_folder_is_refused(running_stack):
     script = Path(__file__).with_name("stack_process.py")
     folder = running_stack.env["COORDINATOR_DATA_DIR"]
     second = subprocess.run(
-        [sys.executable, str(script), folder], capture_output=True, text=True, check=False, timeout=30
+        [sys.executable, str(script), folder], capture_output=True, text=True, check=False, timeout=120
     )
 
     assert second.returncode == 2
@@ -113,7 +113,7 @@ def test_two_short_commands_at_once_follow_one_another(data_dir):
     )
     commands = [subprocess.Popen([sys.executable, "-c", line, str(data_dir)]) for _ in range(2)]
 
-    assert [command.wait(40) for command in commands] == [0, 0]
+    assert [command.wait(120) for command in commands] == [0, 0]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -188,7 +188,7 @@ def test_a_server_that_was_killed_comes_back_at_its_address(up, word, answers):
     server = next(process for process in named(stack, word) if process.ppid() == stack.pid)
 
     server.kill()
-    psutil.wait_procs([server], timeout=5)
+    psutil.wait_procs([server], timeout=60)
 
     def answer():
         try:

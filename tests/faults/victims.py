@@ -18,7 +18,7 @@ from typing import Any
 import psutil
 import psycopg
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Real seconds to wait for anything that must come."""
 
 
@@ -67,7 +67,7 @@ class Forker:
         """End it."""
         if self._process.stdin is not None:
             self._process.stdin.close()
-        self._process.wait(10)
+        self._process.wait(60)
 
     def _listen(self) -> None:
         for line in self._process.stdout or ():
@@ -106,7 +106,7 @@ class Workers:
         for process in self._processes:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
-            process.wait(10)
+            process.wait(60)
 
 
 class HeldRows:

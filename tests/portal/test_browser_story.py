@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from browser import browser
+from browser import browser, pressed
 from playwright.sync_api import Page as Tab
 from portal_reader import MailReader
 from rules.filed import pdf
@@ -45,21 +45,21 @@ def test_a_patient_signs_in_spanish_on_a_phone(reader: MailReader, tmp_path: Pat
 
         tab.goto(f"{address}{reader.link()}?lang=es")
         _looked_at(tab, "1-entry")
-        tab.get_by_role("button", name="Enviarme un código").click()
+        pressed(tab.get_by_role("button", name="Enviarme un código"))
         reader.stage.rest()
         _looked_at(tab, "2-code")
         tab.get_by_label("Su código").fill("12")
-        tab.get_by_role("button", name="Abrir").click()
+        pressed(tab.get_by_role("button", name="Abrir"))
         assert tab.get_by_role("alert").inner_text() == "Escriba los 6 números del correo electrónico."
         problems.clear()  # the browser reports that the page answered 422
         _looked_at(tab, "3-code-wrong")
         tab.get_by_label("Su código").fill(f" {reader.code()[:3]} {reader.code()[3:]}")
-        tab.get_by_role("button", name="Abrir").click()
+        pressed(tab.get_by_role("button", name="Abrir"))
         _looked_at(tab, "4-message")
 
-        tab.get_by_role("link", name="Volver a su página").click()
+        pressed(tab.get_by_role("link", name="Volver a su página"))
         _looked_at(tab, "5-home")
-        tab.get_by_role("link", name="Leer y firmar").first.click()
+        pressed(tab.get_by_role("link", name="Leer y firmar").first)
         _looked_at(tab, "6-paper")
         tab.get_by_label("Escriba su nombre completo").fill(case.patient.full_name)
         field = tab.locator("canvas")
@@ -73,22 +73,22 @@ def test_a_patient_signs_in_spanish_on_a_phone(reader: MailReader, tmp_path: Pat
         tab.mouse.up()
         tab.get_by_label("He leído este papel").check()
         _looked_at(tab, "7-paper-signed")
-        tab.get_by_role("button", name="Firmar").click()
+        pressed(tab.get_by_role("button", name="Firmar"))
         _looked_at(tab, "8-thanks")
         assert "Gracias. Firmó el papel" in tab.locator("h1").inner_text()
 
-        tab.get_by_role("link", name="Volver a su página").click()
-        tab.get_by_role("link", name="Enviarnos un archivo").click()
+        pressed(tab.get_by_role("link", name="Volver a su página"))
+        pressed(tab.get_by_role("link", name="Enviarnos un archivo"))
         _looked_at(tab, "9-upload")
         scan = tmp_path / "informe.pdf"
         scan.write_bytes(pdf(2))
         tab.get_by_label("Elija el archivo").set_input_files(scan)
-        tab.get_by_role("button", name="Enviar").click()
+        pressed(tab.get_by_role("button", name="Enviar"))
         tab.get_by_role("status").wait_for()
         assert "Recibimos su archivo" in tab.get_by_role("status").inner_text()
         _looked_at(tab, "10-home-after")
 
-        tab.get_by_role("button", name="Salir").click()
+        pressed(tab.get_by_role("button", name="Salir"))
         _looked_at(tab, "11-left")
         phone.close()
 

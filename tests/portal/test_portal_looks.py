@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
 from axe import violations
 from browser import browser
 from portal_reader import MailReader
@@ -38,7 +37,6 @@ def _looked_at(reader: MailReader, pages: dict[str, str]) -> None:
                         tab.screenshot(path=Path(PICTURES) / f"{name}-{language}-{width}.png", full_page=True)
 
 
-@pytest.mark.timeout(240)
 def test_papers_messages_files_and_a_fee(reader: MailReader) -> None:
     paper = reader.stage.case(reader.ref).authorizations[0].id
     reader.stage.sign_all(reader.ref)
@@ -51,14 +49,12 @@ def test_papers_messages_files_and_a_fee(reader: MailReader) -> None:
     _looked_at(reader, {**pages, "upload": "/p/upload", "signed": f"/p/papers/{paper}/signed"})
 
 
-@pytest.mark.timeout(240)
 def test_the_visit(reader: MailReader) -> None:
     book(reader)
     reader.enter()
     _looked_at(reader, {"visit": "/p/visit", "home-visit": "/p/home"})
 
 
-@pytest.mark.timeout(240)
 def test_the_comparison_before_and_after_the_first_look(reader: MailReader) -> None:
     file_opinion(reader)
     verify(reader)

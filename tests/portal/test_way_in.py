@@ -45,6 +45,19 @@ def test_wrong_codes_typed_by_a_program_do_not_use_up_the_readers_own_tries(read
     assert reader.enter(link).status_code == 200
 
 
+def test_programs_that_guess_a_code_away_leave_the_reader_another_one_at_once(reader: MailReader) -> None:
+    link = reader.link()
+    for _ in range(4):  # of five tries each; fifteen end a code
+        program = reader.another_browser()
+        program.post(f"{link}/code", data=Page(program.get(link).text).form(f"{link}/code"))
+        fields = Page(program.get(f"{link}/code").text).form(f"{link}/enter")
+        for _ in range(5):
+            program.post(f"{link}/enter", data={**fields, "code": "000000"})
+    reader.stage.rest()
+
+    assert reader.enter(link).status_code == 200
+
+
 def test_a_code_has_five_tries_and_then_another_one_is_mailed(reader: MailReader) -> None:
     link = reader.link()
     reader.ask(link)

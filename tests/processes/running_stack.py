@@ -23,7 +23,7 @@ from coordinator.services.directory_loading import load_directory
 from coordinator.services.intake_loading import load_files
 from coordinator.services.world import World
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Real seconds: several leases."""
 
 
@@ -74,7 +74,7 @@ class RunningStack:
 
     def mails(self) -> list[dict[str, Any]]:
         """What the mail catcher accepted."""
-        with urllib.request.urlopen(f"{self.world.mail_catcher_url}/messages.json", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.world.mail_catcher_url}/messages.json", timeout=60) as answer:
             found: list[dict[str, Any]] = json.loads(answer.read())
             return found
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 import redis
 from running_stack import RunningStack, running_stack, until
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from coordinator.services import clock
 from coordinator.store import processes
@@ -19,7 +19,7 @@ def stack() -> Iterator[RunningStack]:
         yield running
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(
     ("number", "words"),
     [
@@ -41,7 +41,7 @@ def test_a_case_that_comes_in_while_a_process_dies_is_welcomed_once(
     assert stack.accepted(address) == 1
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_a_flushed_broker_loses_no_work(stack: RunningStack) -> None:
     address = stack.intake(7)
     redis.Redis.from_url(stack.world.broker_url).flushall()
@@ -51,7 +51,7 @@ def test_a_flushed_broker_loses_no_work(stack: RunningStack) -> None:
     assert stack.accepted(address) == 1
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_the_broker_holds_no_id_and_no_name(stack: RunningStack) -> None:
     stack.intake(8)
     clock.rest(stack.world)
@@ -64,12 +64,14 @@ def test_the_broker_holds_no_id_and_no_name(stack: RunningStack) -> None:
 
 
 def test_live_workers_are_seen(stack: RunningStack) -> None:
-    with stack.world.database.reading() as session:
-        assert processes.alive(session, "worker") >= 1
-        assert processes.alive(session, "tick") >= 1
+    def seen(kind: str) -> bool:
+        with stack.world.database.reading() as session:
+            return processes.alive(session, kind) >= 1
+
+    until(lambda: seen("worker") and seen("tick"))
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_a_killed_database_loses_nothing_that_was_committed(stack: RunningStack) -> None:
     address = stack.intake(9)
     stack.kill("bin/postgres", "-D")
@@ -82,6 +84,6 @@ def test_a_killed_database_loses_nothing_that_was_committed(stack: RunningStack)
 def _rests(stack: RunningStack) -> bool:
     try:
         clock.rest(stack.world, 5)
-    except (OperationalError, clock.NotAtRest):
+    except (DBAPIError, clock.NotAtRest):
         return False
     return True

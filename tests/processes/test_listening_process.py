@@ -19,7 +19,7 @@ Is this the right address?
 """
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_mail_in_a_folder_becomes_an_inbound_row() -> None:
     with reachable_folder() as folder:
         arriving = folder / "arriving"

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from servers import SmtpSink
+from servers import PostgresServer, SmtpSink
 from stage import Stage
-
-START = "2026-11-23T15:00:00Z"
 
 
 @pytest.fixture
-def stage(database_url: str, smtp_sink: SmtpSink, tmp_path: Path) -> Iterator[Stage]:
+def stage(
+    postgres_server: PostgresServer, opened_template: str, smtp_sink: SmtpSink, tmp_path: Path
+) -> Iterator[Stage]:
     """The example directory is loaded and no case is; it is Monday, 2026-11-23, 9 a.m. in Chicago."""
-    made = Stage.open(database_url, smtp_sink, tmp_path, START)
-    yield made
-    made.close()
+    with Stage.copied(postgres_server, opened_template, smtp_sink, tmp_path) as made:
+        yield made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lived import lived
 from stage import Stage
 
 from coordinator.services.record import record
@@ -20,6 +21,7 @@ def shown(stage: Stage, ref: str) -> dict[str, Any]:
         return found
 
 
+@lived
 def in_scheduling(stage: Stage, number: str, **changes: Any) -> str:
     """A case whose records are settled: its essential items are waived by the patient."""
     ref = stage.intake(number, **changes)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from filed import open_work
+from lived import lived
 from stage import Stage
 
 from coordinator.services.preview import preview_letter
@@ -17,6 +18,7 @@ LABORATORY = "Northern Lights Cancer Center"
 SLIDES = "PATH_SLIDES"
 
 
+@lived
 def _case(stage: Stage) -> str:
     ref = stage.intake("0001")
     stage.accept(ref)
@@ -24,6 +26,7 @@ def _case(stage: Stage) -> str:
     return ref
 
 
+@lived
 def _lent(stage: Stage) -> str:
     """Twelve slides reached the reviewing laboratory on the first of December."""
     ref = _case(stage)

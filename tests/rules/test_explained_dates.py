@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from lived import lived
 from stage import Stage
 
 from coordinator.domain.errors import Refused
@@ -18,6 +19,7 @@ TOLD_AS_SUCH = ("intake", "shortlist")
 """Parts of ``case show`` that repeat what somebody told us; their dates are nobody's computation."""
 
 
+@lived
 def rich_case(stage: Stage) -> str:
     """A case with a deadline, papers, a promise, a receipt, an offer, a visit and a pause."""
     ref = stage.intake("0001")

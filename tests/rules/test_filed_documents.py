@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from filed import MATCHED, dicom, document, open_work, pdf, put
+from lived import lived
 from pypdfium2 import PdfDocument
 from sqlalchemy import select
 from stage import Stage
@@ -18,6 +19,7 @@ JPEG, PNG = b"\xff\xd8\xff\xe0 a photograph", b"\x89PNG\r\n\x1a\n a screenshot"
 CDA = b'<?xml version="1.0"?><ClinicalDocument xmlns="urn:hl7-org:v3"></ClinicalDocument>'
 
 
+@lived
 def _case(stage: Stage) -> str:
     ref = stage.intake("0006")
     stage.accept(ref)

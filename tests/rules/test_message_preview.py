@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from lived import lived
 from stage import Stage
 
 from coordinator.domain.errors import Refused
 from coordinator.services.preview import preview
 
 
+@lived
 def _booked(stage: Stage) -> str:
     ref = stage.intake("0001")
     stage.accept(ref)

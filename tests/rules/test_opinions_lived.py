@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from lived import lived
 from opinion_stories import opinion
 from stage import Stage
 
@@ -17,6 +18,7 @@ from coordinator.services.preview import preview_letter
 from coordinator.services.views.case_show import case_show
 
 
+@lived
 def visited(stage: Stage) -> str:
     """Intake 0003: the first clinician's own office is among the desks."""
     for email, roles in (

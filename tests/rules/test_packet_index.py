@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from filed import MATCHED, dicom, pdf, put
+from lived import lived
 from stage import Stage
 
 from coordinator.domain.packet_index import packet_index, withheld
@@ -15,6 +16,7 @@ from coordinator.domain.packet_timeline import packet_timeline
 from coordinator.store import journal
 
 
+@lived
 def _asked(stage: Stage, number: str = "0006", **changes: object) -> str:
     ref = stage.intake(number, **changes)
     stage.accept(ref)

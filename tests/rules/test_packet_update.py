@@ -7,6 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from filed import MATCHED, pdf, put
+from lived import lived
 from opinion_stories import RECORDS, Story, before_visit, visited
 from scheduling_stage import chosen, in_scheduling
 from stage import Stage
@@ -23,6 +24,7 @@ from coordinator.services.world import new_id
 from coordinator.store import claims
 
 
+@lived
 def _with_packet(stage: Stage) -> str:
     """A case whose packet left before its records were here."""
     ref = in_scheduling(stage, "0006")

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from lived import lived
 from stage import Stage
 
 from coordinator.paths import examples_dir
@@ -19,6 +20,7 @@ def sources(**changes: Any) -> list[dict[str, Any]]:
     return [{**told["sources"][0], **changes}]
 
 
+@lived
 def accepted(stage: Stage, **changes: Any) -> str:
     ref = stage.intake("0006", **({"sources": sources(**changes)} if changes else {}))
     stage.accept(ref)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from lived import lived
 from stage import Stage
 
 from coordinator.domain.errors import Refused
@@ -24,6 +25,7 @@ def shown(stage: Stage, ref: str) -> dict[str, Any]:
         return case_show(session, ref, stage.world.book(session), stage.world.now(session))
 
 
+@lived
 def nearly_grown(stage: Stage) -> str:
     """A patient of 17 whose birthday is the coming December 20, a Sunday; the parent signed everything."""
     ref = stage.intake("0005", patient={**told("0005")["patient"], "birth_date": "2008-12-20"})

@@ -8,6 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from filed import MATCHED, dicom, document, open_work, pdf, put
+from lived import lived
 from sqlalchemy import select
 from stage import Stage
 
@@ -21,6 +22,7 @@ NOTES = pdf(4)
 NAVIGATOR, SUPERVISOR = "nav@beacon.example", "super@beacon.example"
 
 
+@lived
 def _received(stage: Stage) -> tuple[str, str, str]:
     """Reference, request and document: the office sent its notes, and they were filed as they came by fax."""
     add_user(stage.world, NAVIGATOR, "Nav", ["navigator"])

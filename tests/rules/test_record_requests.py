@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from lived import lived
 from stage import Stage
 
 from coordinator.services.limits import disable, limits_listed, verify
@@ -17,6 +18,7 @@ from coordinator.store import communications
 FAX_ONLY = "image_library"
 
 
+@lived
 def begun(stage: Stage, number: str = "0006") -> str:
     ref = stage.intake(number)
     stage.accept(ref)

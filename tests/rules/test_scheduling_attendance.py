@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from lived import lived
 from scheduling_stage import booked, codes, events, in_scheduling, open_codes, said, shown
 from stage import Stage
 
@@ -17,6 +18,7 @@ def _to(stage: Stage, moment: str) -> None:
     stage.advance_to(datetime.fromisoformat(moment).astimezone(UTC))
 
 
+@lived
 def _agreed(stage: Stage, number: str = "0006") -> str:
     ref = in_scheduling(stage, number)
     booked(stage, ref)

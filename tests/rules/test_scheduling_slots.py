@@ -37,7 +37,7 @@ def test_of_cases_that_race_for_one_opening_exactly_one_gets_it(stage: Stage) ->
     start, outcomes = threading.Barrier(len(refs)), {}
 
     def book(ref: str) -> None:
-        start.wait(20)
+        start.wait(60)
         try:
             record(stage.world, ref, "appointment_booked", {"slot": slot})
             outcomes[ref] = "booked"
@@ -62,7 +62,7 @@ def test_of_two_holds_on_one_opening_exactly_one_stands(stage: Stage) -> None:
     start, outcomes = threading.Barrier(2), {}
 
     def hold(ref: str, fact: str) -> None:
-        start.wait(20)
+        start.wait(60)
         try:
             record(stage.world, ref, fact, {"slot": slot})
             outcomes[ref] = "mine"

@@ -26,11 +26,11 @@ def reachable():
         yield folder
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 def test_two_cases_are_played_to_the_end_and_nothing_is_broken(reachable):
     out = reachable / "demo"
     done = subprocess.run(
-        [sys.executable, "-c", PLAY, str(out)], timeout=380, capture_output=True, text=True, cwd=reachable,
+        [sys.executable, "-c", PLAY, str(out)], timeout=580, capture_output=True, text=True, cwd=reachable,
         env={name: value for name, value in os.environ.items() if not name.startswith("COORDINATOR_")},
         check=False,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from lived import lived
 from stage import Stage
 
 from coordinator.domain.errors import NotFound, Refused
@@ -18,6 +19,7 @@ ANA, LEE, SAM = "ana@beacon.example", "lee@beacon.example", "sam@beacon.example"
 
 
 @pytest.fixture
+@lived
 def owned(stage: Stage) -> str:
     """A case of Ana's with an office that promised, a call to make and a pause."""
     for email, role in ((ANA, "navigator"), (LEE, "navigator"), (SAM, "supervisor")):

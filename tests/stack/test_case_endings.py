@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from lived import lived
 from sqlalchemy import select
 from stage import Stage
 
@@ -23,6 +24,7 @@ BY_HAND = sorted(
 )
 
 
+@lived
 def _asked(stage: Stage) -> str:
     """A case whose offices have our letters."""
     ref = stage.intake("0006")

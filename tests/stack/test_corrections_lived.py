@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from lived import lived
 from stage import Stage
 
 from coordinator.domain.facts.past import FactChange
@@ -14,6 +15,7 @@ from coordinator.store import fact_changes
 from coordinator.store.fact_changes import StoredPast
 
 
+@lived
 def _asked(stage: Stage) -> tuple[str, str]:
     ref = stage.intake("0006")
     stage.accept(ref)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from inbox_story import answers_to, arrives, mail, of_the_table, open_items, waiting
+from lived import lived
 from stage import Stage
 
 from coordinator.correspondence.smtp import Relay
@@ -22,6 +23,7 @@ from coordinator.services.views.desks import desks_listed
 DESK = "Front Range Orthopaedic Group"
 
 
+@lived
 def _faxed(stage: Stage) -> tuple[str, str]:
     """A case whose first letter left by fax on a Tuesday morning; its request."""
     ref = stage.intake("0004")

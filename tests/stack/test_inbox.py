@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from inbox_story import MAILS, answers_to, arrives, held, mail, of_the_table, open_items, waiting
+from lived import lived
 from stage import Stage
 
 from coordinator.domain.errors import Refused
@@ -20,6 +21,7 @@ def the_email(stage: Stage, ref: str):
     return next(p for p in stage.case(ref).patient.contact_points if p.kind == "email")
 
 
+@lived
 def asked_to_sign(stage: Stage) -> str:
     """A case whose patient was asked to sign, by mail."""
     ref = stage.intake("0001")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from lived import lived
 from stage import Stage
 
 from coordinator.store import reference
 
 
+@lived
 def _requested(stage: Stage) -> tuple[str, str]:
     ref = stage.intake("0006")
     stage.accept(ref)

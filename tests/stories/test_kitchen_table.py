@@ -1,6 +1,6 @@
 """Two opinions at the kitchen table: sealed, entered, compared, asked back, checked by a second person, printed.
 
-Everything after the booking is done by clicks and keys on the real pages.
+Everything after the booking is done on the real pages, at the keyboard alone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from axe import violations
 from browser import browser
 from desk.desk_people import NAVIGATOR, PASSWORD
 from desk.stage_walk import in_consultation
-from playwright.sync_api import Browser, Dialog, Page
+from keyboard import Keyboard
+from playwright.sync_api import Browser, Dialog, Page, expect
 from rules.filed import pdf, put
 from rules.opinion_stories import text_of
 from servers import SmtpSink
@@ -43,15 +44,16 @@ def stage(database_url: str, smtp_sink: SmtpSink, tmp_path: Path) -> Iterator[St
     made.close()
 
 
-def signed_in(chromium: Browser, address: str, email: str, path: str) -> Page:
+def signed_in(chromium: Browser, address: str, email: str, path: str) -> Keyboard:
     tab = chromium.new_context(viewport=DESK).new_page()  # type: ignore[arg-type]
     tab.set_default_timeout(15_000)
     tab.goto(address + path)
-    tab.get_by_label("E-mail address").fill(email)
-    tab.get_by_label("Password").fill(PASSWORD)
-    tab.get_by_label("Password").press("Enter")
-    tab.wait_for_url(f"**{path}")
-    return tab
+    keys = Keyboard(tab)
+    keys.write(tab.get_by_label("E-mail address"), email)
+    keys.write(tab.get_by_label("Password"), PASSWORD)
+    keys.press(tab.get_by_role("button", name="Sign in"))
+    assert tab.url == address + path
+    return keys
 
 
 def looked_at(tab: Page, name: str) -> None:
@@ -75,25 +77,29 @@ def sealed_visit_begun(stage: Stage) -> str:
     return ref
 
 
-def fill(tab: Page, **fields: str) -> None:
+def fill(keys: Keyboard, **fields: str) -> None:
     """Type into fields by their names; two underscores stand for a dot."""
     for name, value in fields.items():
-        field = tab.locator(f'[name="{name.replace("__", ".")}"]')
+        field = keys.tab.locator(f'[name="{name.replace("__", ".")}"]')
         if field.evaluate("one => one.tagName") == "SELECT":
-            field.select_option(value)
+            keys.choose(field, value)
         else:
-            field.fill(value)
+            keys.write(field, value)
 
 
-def enter_opinions(tab: Page) -> None:
+def enter_opinions(keys: Keyboard) -> None:
     """The visit took place; both authors' words are copied in, the second from the report."""
+    tab = keys.tab
     assert tab.get_by_text("The first opinion is sealed.").is_visible()
     assert "Whitlock" not in tab.locator("section", has=tab.locator("#packet")).inner_text()
-    tab.get_by_role("button", name="It took place").click()
+    keys.press(tab.get_by_role("button", name="It took place"))
 
-    tab.get_by_role("link", name=re.compile("Enter what they wrote.*Second opinion")).click()
-    tab.locator('[name="document"]').select_option(index=1)
-    fill(tab, basis_mode="video", diagnoses__0__label="Aortic valve stenosis", diagnoses__0__icd10cm="I35.00",
+    keys.press(tab.get_by_role("link", name=re.compile("Enter what they wrote.*Second opinion")))
+    fill(keys, basis_mode="video")
+    keys.choose(tab.locator('[name="document"]'), re.compile("medical records"))
+    for seen in ("echocardiogram", "consultation notes"):
+        keys.tick(tab.get_by_label(seen).first)
+    fill(keys, diagnoses__0__label="Aortic valve stenosis", diagnoses__0__icd10cm="I35.00",
          diagnoses__0__role="primary", diagnoses__0__source__page="1",
          diagnoses__0__source__quote="moderate stenosis of the aortic valve",
          recommendations__0__rank="1", recommendations__0__name="Watch and repeat the echo in spring",
@@ -103,20 +109,23 @@ def enter_opinions(tab: Page) -> None:
          daily_life="As before", sources__daily_life__page="3", sources__daily_life__quote="no restriction",
          follow_up="In six months", sources__follow_up__page="3", sources__follow_up__quote="in six months",
          )  # fmt: skip
-    for seen in ("echocardiogram", "consultation notes"):
-        tab.locator("label", has_text=seen).first.click()
-    tab.get_by_role("button", name="File this opinion").click()
+    keys.press(tab.get_by_role("button", name="File this opinion"))
+
+    # what is wrong is named first, and leads to its field; Enter there files what stands in the form
     assert tab.get_by_role("heading", name="Not filed yet. Nothing you typed is lost.").is_visible()
     assert tab.locator('[name="daily_life"]').input_value() == "As before"
-    fill(tab, diagnoses__0__icd10cm="I35.0")
     looked_at(tab, "opinion")
-    tab.get_by_role("button", name="File this opinion").click()
+    keys.press(tab.get_by_role("alert").get_by_role("link"))
+    code = tab.locator('[name="diagnoses.0.icd10cm"]')
+    expect(code).to_be_focused()
+    keys.write(code, "I35.0")
+    keys.press(code)
     assert tab.get_by_text("Recorded: opinion filed").is_visible()
 
-    tab.get_by_role("link", name=re.compile("Enter what they wrote.*First opinion")).click()
-    fill(tab, basis_mode="exam")
-    tab.locator("label", has_text="consultation notes").first.click()
-    tab.get_by_role("button", name="File this opinion").click()
+    keys.press(tab.get_by_role("link", name=re.compile("Enter what they wrote.*First opinion")))
+    fill(keys, basis_mode="exam")
+    keys.tick(tab.get_by_label("consultation notes").first)
+    keys.press(tab.get_by_role("button", name="File this opinion"))
 
 
 @pytest.mark.timeout(240)
@@ -124,15 +133,16 @@ def test_two_opinions_at_the_kitchen_table(stage: Stage) -> None:
     ref = sealed_visit_begun(stage)
     problems: list[str] = []
     with serving(create_app(stage.world)) as address, browser() as chromium:
-        nora = signed_in(chromium, address, NAVIGATOR, f"/cases/{ref}/consultation")
+        hers = signed_in(chromium, address, NAVIGATOR, f"/cases/{ref}/consultation")
+        nora = hers.tab
         nora.on("pageerror", lambda error: problems.append(str(error)))
         nora.on("dialog", lambda asked: _unasked(asked, problems))
-        enter_opinions(nora)
+        enter_opinions(hers)
         stage.rest()
         assert stage.case(ref).stage == "comparison"
 
         # the second doctor had the newer pictures; the first did not name them
-        nora.get_by_role("link", name="Comparison", exact=True).click()
+        hers.press(nora.get_by_role("link", name="Comparison", exact=True))
         had = nora.locator("section", has=nora.locator("#differ"))
         assert "They did not name: echocardiogram." in had.inner_text()
         assert nora.locator("#row-recommendation").inner_text().count("said differently") == 1
@@ -140,38 +150,37 @@ def test_two_opinions_at_the_kitchen_table(stage: Stage) -> None:
         looked_at(nora, "comparison")
 
         # nobody checked it: the patient is not shown it, on a page or on paper
-        nora.get_by_role("button", name="Show it to the patient").click()
+        hers.press(nora.get_by_role("button", name="Show it to the patient"))
         assert "A second person has not checked it yet" in nora.get_by_role("alert").inner_text()
-        nora.get_by_label("Language").select_option("es")
-        nora.get_by_role("button", name="Open the patient's PDF").click()
+        hers.choose(nora.get_by_label("Language"), "es")
+        hers.press(nora.get_by_role("button", name="Open the patient's PDF"))
         assert "A second person has not checked it yet" in nora.get_by_role("alert").inner_text()
         assert "You filed one of these opinions" in nora.locator(".side-status").inner_text()
         assert "Olga Other" in nora.locator(".side-status").inner_text()
 
         # what an author left open goes back to them
         nora.goto(f"{address}/cases/{ref}/comparison")
-        nora.get_by_role("button", name="Send the question").last.click()
+        hers.press(nora.get_by_role("button", name="Send the question").last)
         stage.advance(days=3)
-        nora.get_by_role("link", name="Messages", exact=True).click()
+        hers.press(nora.get_by_role("link", name="Messages", exact=True))
         assert nora.get_by_role("link", name="Question back to an author").is_visible()
-        nora.get_by_role("link", name="Comparison", exact=True).click()
-        nora.get_by_role("link", name="They answered").click()
-        nora.get_by_label("Text").fill("The visits cost forty dollars each.")
-        nora.get_by_role("button", name="Record").click()
+        hers.press(nora.get_by_role("link", name="Comparison", exact=True))
+        hers.press(nora.get_by_role("link", name="They answered"))
+        hers.write(nora.get_by_label("Text"), "The visits cost forty dollars each.")
+        hers.press(nora.get_by_role("button", name="Record"))
         assert "Answered" in nora.locator("section", has=nora.locator("#back")).inner_text()
         stage.rest()
 
-        # a second person checks it, with the keyboard alone
+        # a second person checks it
         olga = signed_in(chromium, address, COLLEAGUE, f"/cases/{ref}/comparison")
-        olga.get_by_role("button", name="I compared every field: it is right").focus()
-        olga.keyboard.press("Enter")
-        olga.get_by_role("heading", name="Checked by a second person").wait_for()
+        olga.press(olga.tab.get_by_role("button", name="I compared every field: it is right"))
+        assert olga.tab.get_by_role("heading", name="Checked by a second person").is_visible()
         nora.goto(f"{address}/cases/{ref}/comparison")
-        nora.get_by_role("button", name="Show it to the patient").click()
+        hers.press(nora.get_by_role("button", name="Show it to the patient"))
         assert nora.get_by_role("heading", name="The patient may see it").is_visible()
 
         # printed for the kitchen table
-        spanish, large = printed(nora, address, language="es", large=False), printed(nora, address, "es", large=True)
+        spanish, large = printed(hers, address, language="es", large=False), printed(hers, address, "es", large=True)
 
     text = text_of(large)
     for wanted in ("Las opiniones, una al lado de la otra", "Efectos secundarios", "None expected", "Segunda opinión"):
@@ -184,11 +193,11 @@ def test_two_opinions_at_the_kitchen_table(stage: Stage) -> None:
     assert (shared.verified_by, shared.shared_at is not None) == (COLLEAGUE, True)
 
 
-def printed(tab: Page, address: str, language: str, *, large: bool) -> bytes:
+def printed(keys: Keyboard, address: str, language: str, *, large: bool) -> bytes:
     """The patient's PDF as the form of the page asks for it."""
-    tab.get_by_label("Language").select_option(language)
-    if tab.get_by_label("Large type").is_checked() is not large:
-        tab.locator("label", has_text="Large type").click()  # the box itself is drawn by the label
+    tab = keys.tab
+    keys.choose(tab.get_by_label("Language"), language)
+    keys.tick(tab.get_by_label("Large type"), on=large)
     form = tab.locator("form", has=tab.get_by_role("button", name="Open the patient's PDF"))
     query = form.evaluate("one => new URL(one.action).pathname + '?' + new URLSearchParams(new FormData(one))")
     answer = tab.context.request.get(address + query)

@@ -1,6 +1,6 @@
 """We never got it: an office denies a fax that was confirmed, at Thanksgiving, while our own processes die.
 
-A whole stack of real processes; what Nora does is clicked and typed on the real pages.
+A whole stack of real processes; what Nora does is done on the real pages, at the keyboard alone.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import redis
 from axe import violations
 from browser import browser
 from desk.desk_people import NAVIGATOR, PASSWORD
+from keyboard import Keyboard
 from playwright.sync_api import Locator, Page, expect
 from processes.running_stack import RunningStack, running_stack, until
 
@@ -78,10 +79,10 @@ def says(tab: Page, words: str) -> None:
     expect(office(tab)).to_contain_text(re.compile(words, re.IGNORECASE))
 
 
-def opened(tab: Page, words: str) -> Locator:
-    """One of the office's forms, opened by a click on its name."""
-    form = office(tab).locator("details", has=tab.locator("summary", has_text=words))
-    form.locator("summary").click()
+def opened(keys: Keyboard, words: str) -> Locator:
+    """One of the office's forms, unfolded under its name."""
+    form = office(keys.tab).locator("details", has=keys.tab.locator("summary", has_text=words))
+    keys.unfold(form.locator("summary"))
     return form
 
 
@@ -116,15 +117,16 @@ def test_we_never_got_it(stack: RunningStack) -> None:
         tab = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True).new_page()
         tab.set_default_timeout(20_000)
         tab.goto(f"{stack.world.web_url}/cases/{ref}/records")
-        tab.get_by_label("E-mail address").fill(NAVIGATOR)
-        tab.get_by_label("Password").fill(PASSWORD)
-        tab.get_by_label("Password").press("Enter")
+        keys = Keyboard(tab)
+        keys.write(tab.get_by_label("E-mail address"), NAVIGATOR)
+        keys.write(tab.get_by_label("Password"), PASSWORD)
+        keys.press(tab.get_by_label("Password"))
 
         # the letter left by fax on Monday, and the gateway confirmed it: the reminder passes over Thanksgiving and the
         # Friday on which this office is closed
         says(tab, r"left Mon 23 Nov 2026")
         says(tab, r"receipt not shown")
-        office(tab).get_by_role("button", name="The fax was confirmed").click()
+        keys.press(office(tab).get_by_role("button", name="The fax was confirmed"))
         says(tab, r"Wed 23 Dec 2026")
         says(tab, r"Fri 4 Dec 2026")
         looked_at(tab, "confirmed")
@@ -132,10 +134,10 @@ def test_we_never_got_it(stack: RunningStack) -> None:
         # a week later they say that they never got it; our worker dies over it, and the broker forgets everything
         live_until(stack, "2026-12-01T16:00:00+00:00")
         tab.reload()
-        call = opened(tab, "We called them")
-        call.get_by_label("What came of it").select_option(label="They never got it")
-        call.get_by_label("Who, and what was said").fill("Mr. Dunn: no fax of that day in their queue")
-        call.get_by_role("button", name="Log the call").click()
+        call = opened(keys, "We called them")
+        keys.choose(call.get_by_label("What came of it"), "They never got it")
+        keys.write(call.get_by_label("Who, and what was said"), "Mr. Dunn: no fax of that day in their queue")
+        keys.press(call.get_by_role("button", name="Log the call"))
         expect(tab.get_by_text("Recorded: call logged")).to_be_visible()
         stack.kill("coordinator", "worker")
         redis.Redis.from_url(stack.world.broker_url).flushall()
@@ -152,16 +154,16 @@ def test_we_never_got_it(stack: RunningStack) -> None:
         # the carrier delivered it on the 7th; half of the records come on the 10th
         live_until(stack, "2026-12-07T18:00:00+00:00")
         tab.reload()
-        receipt = opened(tab, "It was received")
-        receipt.get_by_label("How we know").select_option(label="The carrier delivered it")
-        receipt.get_by_role("button", name="Record the receipt").click()
+        receipt = opened(keys, "It was received")
+        keys.choose(receipt.get_by_label("How we know"), "The carrier delivered it")
+        keys.press(receipt.get_by_role("button", name="Record the receipt"))
         says(tab, r"Wed 6 Jan 2027")
         live_until(stack, "2026-12-10T18:00:00+00:00")
         tab.reload()
-        part = opened(tab, "Some of it came")
+        part = opened(keys, "Some of it came")
         for record_type in ("Laboratory results", "Medication list"):
-            part.get_by_text(record_type).click()
-        part.get_by_role("button", name="Record what came").click()
+            keys.tick(part.get_by_label(record_type))
+        keys.press(part.get_by_role("button", name="Record what came"))
         expect(office(tab).get_by_text("received, not checked")).to_have_count(2)
         looked_at(tab, "partial")
 
@@ -177,10 +179,10 @@ def test_we_never_got_it(stack: RunningStack) -> None:
         says(tab, r"Tue 29 Dec 2026")
 
         # all of it in one packet
-        tab.get_by_role("link", name="Timeline").click()
-        tab.get_by_label("Of which office").select_option(label=OFFICE)
+        keys.press(tab.get_by_role("link", name="Timeline"))
+        keys.choose(tab.get_by_label("Of which office"), OFFICE)
         with tab.expect_download() as saving:
-            tab.get_by_role("button", name="Save as PDF").click()
+            keys.press(tab.get_by_role("button", name="Save as PDF"), leads=False)
         packet = re.sub(r"\s+", " ", pdf_words(Path(saving.value.path()).read_bytes()))
         looked_at(tab, "timeline")
 

@@ -7,18 +7,19 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from servers import SmtpSink
+from servers import PostgresServer, SmtpSink
 from stage import Stage
 
 from coordinator.web.app import create_app
 
 
 @pytest.fixture
-def stage(database_url: str, smtp_sink: SmtpSink, tmp_path: Path) -> Iterator[Stage]:
+def stage(
+    postgres_server: PostgresServer, opened_template: str, smtp_sink: SmtpSink, tmp_path: Path
+) -> Iterator[Stage]:
     """The example directory is loaded and no case is; it is Monday, 2026-11-23, 9 a.m. in Chicago."""
-    made = Stage.open(database_url, smtp_sink, tmp_path, "2026-11-23T15:00:00Z")
-    yield made
-    made.close()
+    with Stage.copied(postgres_server, opened_template, smtp_sink, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

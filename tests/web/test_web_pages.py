@@ -8,12 +8,13 @@ from sqlalchemy import text
 from stage import Stage
 
 from coordinator import logs
+from coordinator.services.advance import advance_woken
 from coordinator.store.database import Database
 from coordinator.web.app import create_app
 
 
 @pytest.mark.parametrize(
-    "path", ["/sign-in", "/", "/nowhere", "/healthz", "/readyz", "/static/page.css", "/static/nowhere.css"]
+    "path", ["/sign-in", "/", "/nowhere", "/healthz", "/readyz", "/static/desk.css", "/static/nowhere.css"]
 )
 def test_every_answer_carries_the_security_headers(browser: TestClient, path: str) -> None:
     headers = browser.get(path, follow_redirects=False).headers
@@ -21,7 +22,7 @@ def test_every_answer_carries_the_security_headers(browser: TestClient, path: st
     assert "unsafe" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
-    assert headers["cache-control"] == ("public, max-age=3600" if path == "/static/page.css" else "no-store")
+    assert headers["cache-control"] == ("public, max-age=3600" if path == "/static/desk.css" else "no-store")
 
 
 def test_an_error_page_shows_the_request_id_and_nothing_else(stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
@@ -72,7 +73,7 @@ def test_ready_means_that_workers_were_seen_in_the_last_thirty_seconds(stage: St
     assert (answer.status_code, {c["name"]: c["ok"] for c in answer.json()["checks"]}) == (
         503, {"database": True, "migrations": True, "workers": False}
     )  # fmt: skip
-    stage.rest()
+    advance_woken(stage.world)
     assert browser.get("/readyz").status_code == 200
     with stage.world.database.transaction() as session:
         session.execute(text("UPDATE process_seen SET seen_at = clock_timestamp() - interval '31 seconds'"))

@@ -21,10 +21,10 @@ from coordinator.services.desk.work_reasons import reason_of
 from coordinator.services.desk.work_words import ASKED
 from coordinator.services.desk.worklist import Listed
 from coordinator.services.federal_holidays import federal_holidays
-from coordinator.store import call_claims
+from coordinator.store import call_claims, call_list
 from coordinator.store import desk_calls as rows
 from coordinator.store.call_claims import Claim
-from coordinator.store.today import seen
+from coordinator.store.today import owners
 
 DESK, PROVIDER, PATIENT, OFFICE = "desk", "provider", "patient", "office"
 ON_A_PAGE = 20
@@ -71,20 +71,18 @@ class Group:
 
 
 def calls(session: Session, viewer: Viewer, now: datetime, after: str = "") -> Listed:
-    """Calls that are due, the urgent ones first, then what is due longest. Five statements."""
+    """Calls that are due, the urgent ones first, then what is due longest. At most five statements."""
     place = cursor.read(after, int, str, str)
-    grouped: dict[Whom, list[Any]] = {}
-    people: dict[str, Whom] = {}
-    for row in rows.due_calls(session, seen(viewer.navigators), now):
-        grouped.setdefault(whom_of(row, people), []).append(row)
-    listed = [(one[0].rank, one[0].due_at.isoformat(), whom.word, whom, one) for whom, one in grouped.items()]
-    listed.sort(key=lambda entry: entry[:3])
-    ahead = [entry for entry in listed if place is None or entry[:3] > tuple(place)]
-    shown, more = ahead[:ON_A_PAGE], ahead[ON_A_PAGE:]
-    callees = callees_of(session, [one[0] for *_, one in shown], [entry[3] for entry in shown], now)
-    claims = call_claims.running(session, [entry[2] for entry in shown])
-    groups = [_group(whom, one, callees[whom], claims.get(word)) for _, _, word, whom, one in shown]
-    return Listed(groups, len(grouped), cursor.written(*shown[-1][:3]) if more else "")
+    behind = (place[0], cursor.moment(place[1]), place[2]) if place else None
+    found = list(call_list.callees(session, owners(viewer.navigators), now, ON_A_PAGE + 1, behind))
+    shown, more = found[:ON_A_PAGE], found[ON_A_PAGE:]
+    whom = [Whom(*row.word.split("/", 1)) for row in shown]
+    callees = callees_of(session, shown, whom, now)
+    claims = call_claims.running(session, [one.word for one in whom])
+    groups = [_group(one, row, callees[one], claims.get(one.word)) for one, row in zip(whom, shown, strict=True)]
+    last = shown[-1] if more else None
+    onward = cursor.written(last.rank, last.due_at.isoformat(), last.word) if last is not None else ""
+    return Listed(groups, shown[0].total if shown else 0, onward)
 
 
 def whom_of(row: Any, people: dict[str, Whom]) -> Whom:
@@ -149,10 +147,10 @@ def _whose(number: Any) -> str:
     return f"{number.name}, {number.role}, may be told {number.may_be_told}" if number.name else ""
 
 
-def _group(whom: Whom, calling: list[Any], callee: Callee, claim: Claim | None) -> Group:
-    patients = list(dict.fromkeys(f"{row.given} {row.family}" for row in calling))
-    reasons = list(dict.fromkeys(reason_of(row.kind, row.code, ASKED[row.kind].why) for row in calling))
-    return Group(whom, callee, calling[0].priority, min(row.due_at for row in calling), patients, reasons, claim)
+def _group(whom: Whom, row: Any, callee: Callee, claim: Claim | None) -> Group:
+    asked = ((WorkItemKind(kind), code) for kind, code in row.asked)
+    reasons = list(dict.fromkeys(reason_of(kind, code, ASKED[kind].why) for kind, code in asked))
+    return Group(whom, callee, row.priority, row.oldest, list(dict.fromkeys(row.patients)), reasons, claim)
 
 
 def whom_named(sort: str, key: str) -> Whom:
@@ -174,7 +172,7 @@ def an_id(text: str) -> str:
 
 def whom_of_item(session: Session, viewer: Viewer, item: str, now: datetime) -> Whom:
     """Who is called about this work item; raises ``NotFound`` where it is no due call in sight any more."""
-    row = rows.one_call(session, seen(viewer.navigators), an_id(item), now)
+    row = rows.one_call(session, owners(viewer.navigators), an_id(item), now)
     if row is None:
         raise NotFound("call.unknown")
     return whom_of(row, {})

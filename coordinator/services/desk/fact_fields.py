@@ -15,7 +15,12 @@ from coordinator.domain.case import Case
 from coordinator.domain.errors import Refused
 from coordinator.domain.facts.fact import Fact, Key, Kind
 from coordinator.domain.record_request import RecordRequest
+from coordinator.domain.words import RecordType
+from coordinator.services.desk.case_words import DEPARTMENTS, ITEMS, REQUESTS, item_words, type_words
+from coordinator.services.desk.day_in_words import in_days
+from coordinator.services.desk.field_words import help_of, label_of, missing_words, sentence
 from coordinator.services.desk.work_words import ASKED
+from coordinator.services.rendering.lines import phone_number
 from coordinator.services.staff import active
 
 
@@ -91,12 +96,12 @@ def problems_of(fact: Fact, refusal: Refused) -> tuple[dict[str, str], list[str]
     """What is wrong with each field, and what is wrong altogether, in sentences."""
     by_field: dict[str, str] = {}
     rest: list[str] = []
-    if refusal.field and fact.key(refusal.field):
-        by_field[refusal.field] = refusal.detail or refusal.code
+    if refusal.field and (key := fact.key(refusal.field)):
+        by_field[refusal.field] = _problem(key, refusal.code, refusal.detail or refusal.code)
     for reason in refusal.reasons:
         name, _, detail = reason.detail.partition(": ")
-        if fact.key(name):
-            by_field[name] = detail
+        if key := fact.key(name):
+            by_field[name] = _problem(key, reason.code, detail)
         else:
             rest.append(str(reason))
     if not by_field and not rest:
@@ -104,12 +109,18 @@ def problems_of(fact: Fact, refusal: Refused) -> tuple[dict[str, str], list[str]
     return by_field, rest
 
 
+def _problem(key: Key, code: str, detail: str) -> str:
+    if code == "key.missing":
+        return missing_words(key)
+    return f"It must be {detail}." if code == "key.wrong" else sentence(detail)
+
+
 def _field(session: Session, key: Key, case: Case, typed: Sequence[str], problem: str) -> Field:
     options = _options(session, key, case)
     return Field(
         name=key.name,
-        label=key.name.replace("_", " ").capitalize(),
-        help=key.help,
+        label=label_of(key, listed=bool(options)),
+        help=help_of(key),
         required=key.required,
         looks=_looks(key) if not options or key.kind in (Kind.ITEMS, Kind.LIST) else "one",
         options=options,
@@ -173,7 +184,10 @@ def _moment(typed: str, zone: str) -> str:
 
 def _options(session: Session, key: Key, case: Case) -> list[Option]:
     if key.options:
-        return [Option(word, word.replace("_", " ")) for word in key.options]
+        return [
+            Option(word, type_words(word) if word in list(RecordType) else word.replace("_", " "))
+            for word in key.options
+        ]
     if key.kind is Kind.FLAG:
         return [Option("yes", "yes"), Option("no", "no")]
     if key.kind is Kind.STAFF:
@@ -187,20 +201,23 @@ def _requests(case: Case) -> list[Option]:
 
 
 def _request_words(request: RecordRequest) -> str:
-    items = ", ".join(item.record_type.value for item in request.items)
-    return f"{request.organization_name}, {request.department.replace('_', ' ')}: {items} ({request.status})"
+    items = ", ".join(type_words(item.record_type) for item in request.items)
+    return f"{request.organization_name}, {DEPARTMENTS[request.department]}: {items} ({REQUESTS[request.status]})"
 
 
 def _items(case: Case) -> list[Option]:
     return [
-        Option(item.id, f"{item.record_type} from {request.organization_name} ({item.status})")
+        Option(item.id, f"{item_words(item, request)} ({ITEMS[item.status]})")
         for request in case.requests
         for item in request.items
     ]
 
 
 def _points(case: Case) -> list[Option]:
-    return [Option(p.id, f"{p.kind}: {p.value}") for p in case.patient.contact_points]
+    return [
+        Option(p.id, f"{p.kind}: {phone_number(p.value) if p.kind == 'phone' else p.value}")
+        for p in case.patient.contact_points
+    ]
 
 
 def _contacts(case: Case) -> list[Option]:
@@ -215,7 +232,10 @@ def _papers(case: Case) -> list[Option]:
 
 
 def _documents(case: Case) -> list[Option]:
-    return [Option(d.id, f"{d.kind or 'document'}, {d.status}, filed {d.filed_at:%Y-%m-%d}") for d in case.documents]
+    return [
+        Option(d.id, in_days(f"{type_words(d.kind or 'document')}, {d.status}, filed {d.filed_at:%Y-%m-%d}"))
+        for d in case.documents
+    ]
 
 
 def _work_items(case: Case) -> list[Option]:
@@ -233,7 +253,7 @@ def _providers(case: Case) -> list[Option]:
 
 def _slots(case: Case) -> list[Option]:
     return [
-        Option(slot["id"], f"{one['name']}, {slot['starts_at']}, {slot['mode'].replace('_', ' ')}")
+        Option(slot["id"], in_days(f"{one['name']}, {slot['starts_at']}, {slot['mode'].replace('_', ' ')}"))
         for one in case.shortlist
         for slot in one["slots"]
     ]

@@ -12,7 +12,7 @@ HOLDERS = {
     Holder.PROVIDER: "the provider",
     Holder.NAVIGATOR: "the navigator",
     Holder.COURIER: "the courier",
-    Holder.US: "us, a letter is on its way",
+    Holder.US: "us (a letter is on its way)",
 }
 RISKS = {
     DeadlineRisk.NONE: "in time",
@@ -60,12 +60,12 @@ def days(count: int) -> str:
 
 
 def ball(one: CaseLine) -> str:
-    """Who has the ball, and for how long: ``a records office, 6 days; the patient too``."""
+    """Who has the ball, and for how long: ``a records office, 6 days; also the patient``."""
     if one.holder is None:
         return "nobody"
     since = days(one.held_days) if one.held_days else "since today"
     also = ", ".join(HOLDERS[other] for other in one.also)
-    return f"{HOLDERS[one.holder]}, {since}" + (f"; {also} too" if also else "")
+    return f"{HOLDERS[one.holder]}, {since}" + (f"; also {also}" if also else "")
 
 
 def sentence(wanted: CaseFilter, navigator: str) -> str:

@@ -16,10 +16,14 @@ from coordinator.domain.words import RecordType
 from coordinator.domain.words.inbound_words import InboundKind
 from coordinator.services.inbox.assigning import is_id
 from coordinator.services.inbox.attaching import suffix_of
+from coordinator.services.inbox.passing import is_passed
 from coordinator.services.page_pictures import count
 from coordinator.store import inbound, proposals
 
 MOST_FOUND = 12
+
+NOBODYS = "00000000-0000-0000-0000-000000000000"
+"""The id of no case: what was passed on by a reference that is none of ours is asked for like any other."""
 
 MOST_PAGES = 30
 """So many of a file are shown before it is a document of a case."""
@@ -84,11 +88,14 @@ class Attachment:
 
 
 def mail_in_reach(session: Session, viewer: Viewer, inbound_id: str) -> Any:
-    """The mail with its bytes; ``NotFound`` for none, and for one of a case out of sight. One or two statements."""
+    """The mail with its bytes; ``NotFound`` for none, and for one of a case out of sight. At most three statements."""
     row = inbound.get(session, inbound_id) if is_id(inbound_id) else None
     if row is None:
         raise NotFound("inbound.not_found")
-    if row.case_id is not None and not proposals.cases_in_sight(session, viewer.navigators, ids=[row.case_id]):
+    whose = [row.case_id] if row.case_id is not None else []
+    if not whose and is_passed(session, viewer, row):
+        whose = [row.passed_case or NOBODYS, *(entry["case"] for entry in row.may_answer or [])]
+    if whose and not proposals.cases_in_sight(session, viewer.navigators, ids=whose):
         raise NotFound("inbound.not_found")
     return row
 
@@ -112,7 +119,7 @@ def _shown(number: int, content: bytes) -> Attachment:
 def proposed(session: Session, viewer: Viewer, row: Any, chosen: str) -> list[Proposed]:
     """The chosen case first, then those the mail may be of; cases out of sight are left out. Four statements."""
     targets = list(row.may_answer or [])
-    ids = {entry["case"] for entry in targets} | ({row.case_id} if row.case_id else set())
+    ids = {entry["case"] for entry in targets} | ({row.case_id, row.passed_case} - {None})
     found = proposals.cases_in_sight(session, viewer.navigators, ids=sorted(ids), refs=[chosen.upper()])
     if not found:
         return []

@@ -20,7 +20,7 @@ from coordinator.services.desk.work_words import ASKED
 from coordinator.store import call_claims
 from coordinator.store import desk_calls as rows
 from coordinator.store.call_claims import Claim
-from coordinator.store.today import seen
+from coordinator.store.today import owners
 
 MOST_LINES = 12
 """So many people in one form; more come when these are answered."""
@@ -84,10 +84,10 @@ class Call:
 
 def one_call(session: Session, viewer: Viewer, whom: Whom, now: datetime) -> Call:
     """Raises ``NotFound`` where nobody in sight waits there and no call is due. At most seven statements."""
-    in_view = seen(viewer.navigators)
-    due = [row for row in rows.due_calls(session, in_view, now, _NARROWED[whom.sort](whom.key))
+    wanted = owners(viewer.navigators)
+    due = [row for row in rows.due_calls(session, wanted, now, _NARROWED[whom.sort](whom.key))
            if whom.sort == PATIENT or whom_of(row, {}) == whom]  # fmt: skip
-    lines = _desk_lines(session, in_view, whom, due, now) if whom.sort == DESK else [_item_line(row) for row in due]
+    lines = _desk_lines(session, wanted, whom, due, now) if whom.sort == DESK else [_item_line(row) for row in due]
     if not lines:
         raise NotFound("call.unknown")
     calling = due or [None]
@@ -101,8 +101,8 @@ _NARROWED = {
 }  # fmt: skip
 
 
-def _desk_lines(session: Session, in_view: Any, whom: Whom, due: list[Any], now: datetime) -> list[Line]:
-    found = rows.requests(session, in_view, now, whom.key, MOST_LINES)
+def _desk_lines(session: Session, wanted: list[str], whom: Whom, due: list[Any], now: datetime) -> list[Line]:
+    found = rows.requests(session, wanted, now, whom.key, MOST_LINES)
     ids = [row.id for row in found]
     owed, letters = rows.owed(session, ids), rows.letters(session, ids)
     calling: dict[str, list[Any]] = {}

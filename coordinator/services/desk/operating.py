@@ -195,7 +195,7 @@ def health(session: Session, now: datetime, here: float) -> list[Sign]:
         _process("Tick", seen.tick),
         Sign("Backlog", still or worst < doctor.BACKLOG_ALLOWED, waits or "Nothing is due."),
         Sign("Clocks", abs(skew) < doctor.MOST_SKEW, f"{skew:+.1f} seconds between database and this machine"),
-        Sign("Stuck cases", not seen.stuck, f"{seen.stuck} that the program failed over"),
+        Sign("Stuck cases", not seen.stuck, f"{seen.stuck} that the program failed over" if seen.stuck else "none"),
         Sign("Given up", not counts["dead"], f"{counts['dead']} sends"),
         Sign("Uncertain", not counts["uncertain"], f"{counts['uncertain']} sends"),
     ]

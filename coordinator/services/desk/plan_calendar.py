@@ -10,18 +10,23 @@ from typing import Any
 
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
+from coordinator.domain.words import ToRole
 from coordinator.services.desk.case_mail import about_words
 from coordinator.services.desk.day_in_words import in_days
 from coordinator.services.desk.mail_words import channel_words, purpose_of, reader_words, reason_words, titles_of
 
 WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+TO_PEOPLE = (ToRole.PATIENT, ToRole.REPRESENTATIVE)
 BY_PEOPLE = ("call", "work_item")
 """What a person does in the course of a day; it has no minute."""
 
 
 @dataclass(frozen=True)
 class Planned:
-    """One entry of the plan. ``clock`` is the reader's wall clock with the name of its zone; ``says`` the sentence."""
+    """One entry of the plan. ``clock`` is the reader's wall clock with the name of its zone; ``says`` the sentence.
+
+    ``sooner``: what a person can do to reach the same reader before that day, in words and where.
+    """
 
     at: datetime
     clock: str
@@ -35,6 +40,7 @@ class Planned:
     subject: str
     ladder: str
     rung: str
+    sooner: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,23 @@ def in_words(case: Case, entry: Mapping[str, Any]) -> Planned:
         subject=subject,
         ladder=str(entry.get("ladder") or ""),
         rung=str(entry.get("rung") or ""),
+        sooner=_sooner(case, entry, subject),
     )
+
+
+def _sooner(case: Case, entry: Mapping[str, Any], subject: str) -> list[tuple[str, str]]:
+    """A step of a ladder is never sent before its day; its reader can be reached all the same."""
+    if entry["kind"] not in ("message", "letter") or not case.open:
+        return []
+    below, to = f"/cases/{case.ref}", str(entry["to_role"] or "")
+    request = case.request(subject)
+    if to == ToRole.DESK and request is not None and request.open and request.sent_at is not None:
+        back = f"back={below}/messages/plan&request={request.id}"
+        return [
+            ("Log a call with them", f"{below}/facts/call_logged?{back}"),
+            ("Send our letter again", f"{below}/facts/request_sent_again?{back}"),
+        ]
+    return [("Write to them now", f"{below}/messages/new")] if to in TO_PEOPLE else []
 
 
 def _sentence(entry: Mapping[str, Any], about: str) -> str:

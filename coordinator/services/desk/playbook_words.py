@@ -8,41 +8,11 @@ from dataclasses import dataclass
 
 from coordinator.correspondence.purposes import PURPOSES
 from coordinator.domain.conditions import CONDITIONS
-from coordinator.domain.words import Stage, WorkItemKind
+from coordinator.domain.words import WorkItemKind
 from coordinator.playbook.declarations import STAGE_TARGET
 from coordinator.playbook.schema import Ladder, Order, Playbook, Rung, Trigger
+from coordinator.services.desk.guard_words import HOLDS
 from coordinator.services.desk.work_words import ASKED
-
-GUARDS: Mapping[Stage, tuple[str, ...]] = {
-    Stage.REQUEST: (
-        "The patient's identity is verified, and who acts for them is settled.",
-        "Service terms are accepted, and one contact point is confirmed.",
-        "There is a clinical question and a first opinion; it is no emergency.",
-        "It is known where records are, and whether a decision has a date.",
-    ),
-    Stage.RECORDS: (
-        "Every essential record is verified, or waived with a reason.",
-        "Every document was looked at, and none is locked away.",
-        "The index of the packet is made.",
-    ),
-    Stage.SCHEDULING: (
-        "A visit is booked, and the patient and the provider accepted.",
-        "It is clear who pays.",
-        "Records can be with the provider in time, or the provider accepted a gap.",
-        "The visit is in time for the decision, or the patient knows the risk.",
-    ),
-    Stage.CONSULTATION: (
-        "The visit took place.",
-        "The written opinion is here and verified, or there will be none and the patient told what was said.",
-    ),
-    Stage.COMPARISON: (
-        "A second person verified the comparison, and the patient opened it.",
-        "Where opinions differ, a question back was offered.",
-        "The patient decided, or did not want to say.",
-        "What was borrowed is on its way back; the treating side has its copy where that was agreed.",
-    ),
-}
-"""What must hold before a stage is left; the conditions themselves are code (``domain/guards.py``)."""
 
 ANCHORS: Mapping[str, str] = {
     "its beginning": "it begins", "its start": "the visit", "its day": "its day",
@@ -94,7 +64,9 @@ class LadderWords:
 def stages(playbook: Playbook) -> list[StageWords]:
     """The five stages in their order."""
     return [
-        StageWords(stage.value, str(target.routine), str(target.urgent), GUARDS.get(stage, ()))
+        StageWords(
+            stage.value, str(target.routine), str(target.urgent), tuple(one.says for one in HOLDS.get(stage, ()))
+        )
         for stage, target in playbook.targets.items()
     ]
 

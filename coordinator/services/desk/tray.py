@@ -16,6 +16,7 @@ from coordinator.domain.words.inbound_words import InboundKind, InboundStatus
 from coordinator.services.desk import cursor
 from coordinator.services.desk.worklist import ON_A_PAGE, Listed
 from coordinator.services.inbox.paper import PAPER
+from coordinator.services.inbox.passing import passed_lately
 from coordinator.store import proposals, tray
 
 KINDS: Mapping[InboundKind, str] = {
@@ -59,19 +60,21 @@ class Came:
     note: str = ""
 
 
-def waiting(session: Session, viewer: Viewer, after: str = "") -> Listed:
+def waiting(session: Session, viewer: Viewer, now: datetime, after: str = "") -> Listed:
     """What waits, urgent first and then what waits longest. Four statements, however much there is."""
     told = cursor.read(after, int, str, str)
     place = (told[0], datetime.fromisoformat(told[1]), told[2]) if told else None
     most = ON_A_PAGE + 1
-    mails = tray.mails(session, viewer.navigators, most, place)
+    lately = passed_lately(viewer, now)
+    mails = tray.mails(session, viewer.navigators, lately, most, place)
     papers = tray.documents(session, viewer.navigators, most, place)
     asked = {entry["case"] for row in mails for entry in row.may_answer or [] if row.ref is None}
+    asked |= {row.passed_case for row in mails if row.passed_case}
     maybe = {c.id: f"{c.given} {c.family}, {c.ref}" for c in _cases(session, viewer, asked)}
     both = sorted([*(_mail(row, maybe) for row in mails), *map(_document, papers)], key=lambda c: (c.rank, c.at, c.id))
     shown = both[:ON_A_PAGE]
     onward = cursor.written(shown[-1].rank, shown[-1].at.isoformat(), shown[-1].id) if len(both) > ON_A_PAGE else ""
-    return Listed(shown, tray.count(session, viewer.navigators), onward)
+    return Listed(shown, tray.count(session, viewer.navigators, lately), onward)
 
 
 def kind_words(row: Any) -> str:
@@ -95,7 +98,10 @@ def _cases(session: Session, viewer: Viewer, ids: set[str]) -> Sequence[Any]:
 def _mail(row: Any, maybe: Mapping[str, str]) -> Came:
     words = " ".join((row.text or "").split())
     own = [f"{row.given} {row.family}, {row.ref}"] if row.ref else []
-    asked = dict.fromkeys(entry["case"] for entry in row.may_answer or [])
+    named = [row.passed_case] if row.passed_case else []
+    asked = dict.fromkeys([*named, *(entry["case"] for entry in row.may_answer or [])])
+    notes = [f"{len(row.documents)} attached"] if row.documents else []
+    notes += [f"{row.passed_by} passes it on as of {row.passed_ref}"] if row.passed_by and not row.ref else []
     return Came(
         id=row.id,
         what=kind_words(row),
@@ -107,7 +113,7 @@ def _mail(row: Any, maybe: Mapping[str, str]) -> Came:
         sure=bool(row.ref),
         navigator=row.navigator,
         document=False,
-        note=f"{len(row.documents)} attached" if row.documents else "",
+        note="; ".join(notes),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -24,7 +25,10 @@ UNDO_WITHIN = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class JustRecorded:
-    """A fact as the one who recorded it is told of it. ``did``: Recorded, Corrected or Taken back."""
+    """A fact as the one who recorded it is told of it. ``did``: Recorded, Corrected or Taken back.
+
+    ``hands_back_to``: who owned the case before it was accepted. That is not undone: they answer, as for any hand-over.
+    """
 
     ref: str
     seq: int
@@ -32,6 +36,7 @@ class JustRecorded:
     did: str
     can_be_undone: bool
     can_be_corrected: bool = False
+    hands_back_to: str = ""
 
 
 def just_recorded(session: Session, viewer: Viewer, ref: str, seq: int, now: datetime) -> JustRecorded | None:
@@ -49,8 +54,13 @@ def just_recorded(session: Session, viewer: Viewer, ref: str, seq: int, now: dat
         fact=str(row.data.get("fact", "")) if correction else row.fact or row.name,
         did="Recorded" if not correction else "Taken back" if row.data.get("taken_back") else "Corrected",
         can_be_undone=not correction and not lasting,
-        can_be_corrected=not correction and row.fact is not None and row.corrected_by is None,
+        can_be_corrected=not correction and not lasting,
+        hands_back_to=str(row.data.get("before") or "") if _accepted_here(row, viewer) else "",
     )
+
+
+def _accepted_here(row: Any, viewer: Viewer) -> bool:
+    return bool(row.fact == "handover_accepted" and row.navigator == viewer.email)
 
 
 def undo(world: World, viewer: Viewer, ref: str, seq: int) -> Recorded:

@@ -16,6 +16,7 @@ from coordinator.services.desk import cursor
 from coordinator.services.desk.outlook_words import OFFICES, balls, planned_words, waiting_for, who
 from coordinator.services.desk.work_words import ASKED
 from coordinator.services.desk.worklist import Listed
+from coordinator.store import coming_up as ahead
 from coordinator.store import today as rows
 from coordinator.store.today import Whose
 
@@ -55,8 +56,8 @@ def waiting_too_long(
     """The longest first. ``waiting`` is the playbook's: how long each may have the ball. Two statements."""
     place = cursor.read(after, str, str)
     behind = (datetime.fromisoformat(place[0]), place[1]) if place else None
-    in_view = rows.seen(viewer.navigators, whose, viewer.email)
-    found = list(rows.waiting_too_long(session, in_view, now, ON_A_PAGE + 1, behind))
+    owners = rows.owners(viewer.navigators, whose, viewer.email)
+    found = list(rows.waiting_too_long(session, owners, now, ON_A_PAGE + 1, behind))
     shown, more = found[:ON_A_PAGE], found[ON_A_PAGE:]
     names = named(rows.names_of(session, {row.id for row in shown}))
     onward = cursor.written(shown[-1].late_at.isoformat(), shown[-1].ref) if more else ""
@@ -90,8 +91,8 @@ class Ahead:
 
 def coming_up(session: Session, viewer: Viewer, now: datetime, whose: Whose = "all") -> list[Ahead]:
     """The next seven days: visits, calls agreed, deadlines, reviews, promises. One statement."""
-    in_view = rows.seen(viewer.navigators, whose, viewer.email)
-    found = rows.coming_up(session, in_view, now, now + DAYS_AHEAD, MOST_OF_A_SORT)
+    owners = rows.owners(viewer.navigators, whose, viewer.email)
+    found = ahead.coming_up(session, owners, now, now + DAYS_AHEAD, MOST_OF_A_SORT)
     entries = [
         Ahead(
             row.ref, f"{row.given} {row.family}", row.on or local(row.at, row.time_zone).date(), row.at,

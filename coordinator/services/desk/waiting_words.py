@@ -88,10 +88,12 @@ def ahead(case: Case, book: Book, now: datetime, request_id: str = "") -> list[A
 def _ahead(case: Case, wait: Wait, following: Next, book: Book) -> Ahead:
     ladder = book.playbook.ladders[wait.ladder]
     request = request_of(case, ladder, wait)
+    about = subject_words(case, wait, book)
+    of_all = about.startswith(("the case", "the stage"))
     moved = MOVED_BY.get(following.reason, following.reason.replace("_", " "))
     return Ahead(
         what=" and ".join(title_of(order.script or order.name) for order in following.rung.orders),
-        about=desk_words(request) if request is not None else subject_words(case, wait, book),
+        about=desk_words(request) if request is not None else "" if of_all else about,
         at=following.due_at,
         zone=place_of(ladder, wait.subject, case, book).zone,
         why="; ".join(part for part in (following.explain, moved) if part),

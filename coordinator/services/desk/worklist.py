@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from coordinator.services.desk.work_reasons import reason_of
 from coordinator.services.desk.work_words import ASKED
 from coordinator.store import today as rows
 from coordinator.store.today import Whose
+from coordinator.store.unread_mail import Concerned, mails_of
 
 ON_A_PAGE = 50
 
@@ -26,7 +27,8 @@ ON_A_PAGE = 50
 class Work:
     """One obligation of a person. ``time_zone`` is the patient's; ``what`` and ``why`` are for people to read.
 
-    ``together``: the patients of one call, where several wait at the same desk for the same reason.
+    ``together``: the patients of one call, where several wait at the same desk for the same reason, or those whom one
+    mail may be about.
     """
 
     id: str
@@ -60,30 +62,42 @@ class Listed:
 def worklist(
     session: Session, viewer: Viewer, now: datetime, after: str = "", *, whose: Whose = "all", put_off: bool = False
 ) -> Listed:
-    """Work that is due, or what was put off, of the cases this person sees: urgent first. Two statements."""
+    """Work that is due, or what was put off, of the cases this person sees: urgent first.
+
+    Two statements, and one where answers wait to be read.
+    """
     place = cursor.read(after, int, str, str)
     behind = (place[0], datetime.fromisoformat(place[1]), place[2]) if place else None
-    in_view = rows.seen(viewer.navigators, whose, viewer.email)
-    which = rows.put_off(now) if put_off else rows.due(now)
-    found = list(rows.work(session, in_view, which, ON_A_PAGE + 1, behind))
+    owners = rows.owners(viewer.navigators, whose, viewer.email)
+    found = list(rows.work(session, owners, now, ON_A_PAGE + 1, behind, later=put_off))
     shown, more = found[:ON_A_PAGE], found[ON_A_PAGE:]
     onward = cursor.written(shown[-1].rank, shown[-1].due_at.isoformat(), shown[-1].id) if more else ""
-    due, later = rows.counts(session, in_view, now)
-    return Listed(_together(shown), later if put_off else due, onward, later)
+    due, later = rows.counts(session, owners, now)
+    mails = mails_of(session, {row.case_id for row in shown if row.kind is WorkItemKind.REPLY_UNREAD})
+    return Listed(_together(shown, mails), later if put_off else due, onward, later)
 
 
-def _together(shown: Sequence[Any]) -> list[Work]:
-    """One row a call: those to one desk for one reason stand where the first of them does."""
+def _together(shown: Sequence[Any], mails: Mapping[Concerned, str]) -> list[Work]:
+    """One row a call, and one a mail: those to one desk for one reason stand where the first of them does."""
     found: dict[tuple[str, ...], list[Any]] = {}
     for row in shown:
+        mail = mails.get((row.case_id, row.about or "")) if row.kind is WorkItemKind.REPLY_UNREAD else None
         one_call = row.kind is WorkItemKind.CALL_DESK and row.desk_id is not None
-        found.setdefault((row.desk_id, row.code) if one_call else (row.id,), []).append(row)
-    return [
-        replace(work_of(rows_[0]), together=[f"{row.given} {row.family}" for row in rows_])
-        if len(rows_) > 1
-        else work_of(rows_[0])
-        for rows_ in found.values()
-    ]
+        alike = (row.desk_id, row.code) if one_call else (mail, row.code) if mail else (row.id,)
+        found.setdefault(alike, []).append(row)
+    return [_one_row(rows_, mails) for rows_ in found.values()]
+
+
+def _one_row(rows_: Sequence[Any], mails: Mapping[Concerned, str]) -> Work:
+    first = rows_[0]
+    work = work_of(first)
+    if mail := mails.get((first.case_id, first.about or "")) if first.kind is WorkItemKind.REPLY_UNREAD else None:
+        work = replace(work, act=replace(work.act, to=f"/inbox/{mail}"))
+    if len(rows_) == 1:
+        return work
+    if len({what_of(row) for row in rows_}) > 1:  # a mail that may be about several offices names none
+        work = replace(work, what=ASKED[first.kind].title)
+    return replace(work, together=list(dict.fromkeys(f"{row.given} {row.family}" for row in rows_)))
 
 
 def work_of(row: Any) -> Work:

@@ -33,7 +33,8 @@ CODE_LASTS = timedelta(minutes=10)
 APART = (timedelta(0), timedelta(minutes=1), CODE_LASTS)
 """How long after the one before the first, second and third code of an hour is mailed; a fourth never is.
 
-In between, the codes that were mailed go on working, so that a program that asks on and on locks nobody out.
+In between, the codes that were mailed go on working, so that a program that asks on and on locks nobody out. Where a
+program guessed until none of them works any more, the next is mailed at once: the guesses of a link are bounded anyway.
 """
 
 TRIES, TRIES_OF_ALL = 5, 15
@@ -122,10 +123,12 @@ def try_code(world: World, told: str, cookie: str, typed: str) -> Tried | None:
             return Tried(tries_left=max(left, 0))
         codes = visits.live_codes(session, found.link.id, CODE_LASTS, TRIES_OF_ALL)
         right = [code for code in codes if same(code_of(world.secret, code.case_id, code.seq), typed)]
+        if not codes:
+            return Tried(tries_left=0)  # nothing could have been hit: a program that types on wears no link out
         if not right:
             visits.wrong_code(session, [code.id for code in codes], visit.id)
             links.wear(session, found.link.id)
-            return Tried(tries_left=left - 1 if codes else 0)
+            return Tried(tries_left=left - 1)
         cookie = _enter(world, session, found, visit.id, right[0].id)
         return Tried(cookie, str(found.link.communication_id or ""))
 
@@ -164,7 +167,10 @@ def _locked(world: World, session: Session, told: str) -> Read | None:
 
 def _may_mail(session: Session, link_id: str, how: str) -> bool:
     mailed = visits.codes_since(session, link_id, how, timedelta(hours=1))
-    return mailed < len(APART) and visits.codes_since(session, link_id, how, APART[mailed]) == 0
+    if mailed == len(APART):
+        return False
+    guessed_away = how == "email" and not visits.live_codes(session, link_id, CODE_LASTS, TRIES_OF_ALL)
+    return guessed_away or visits.codes_since(session, link_id, how, APART[mailed]) == 0
 
 
 def _point_of(case: Case, link: Any) -> str:

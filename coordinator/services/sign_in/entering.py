@@ -51,8 +51,8 @@ def enter(world: World, email: str, password: str, address: str) -> Entered:
         found = sign_ins.staff_by_email(session, email)
     if failed >= MOST_FOR_ACCOUNT or failed_from_here >= MOST_FROM_ADDRESS:
         raise Refused("sign_in.wait", field="password")
-    fits = _fits(found.password_hash if found is not None else None, password)
-    if found is None or not fits:
+    right = fits(found.password_hash if found is not None else None, password)
+    if found is None or not right:
         with world.database.transaction() as session:
             sign_ins.note_try(session, account_mac, address_mac, passed=False)
         log.warning("sign_in.refused")
@@ -72,7 +72,7 @@ def enter(world: World, email: str, password: str, address: str) -> Entered:
     return Entered(cookie, whole, enrolled)
 
 
-def _fits(kept: str | None, password: str) -> bool:
+def fits(kept: str | None, password: str) -> bool:
     """Whether the password is the one; a hash is computed in every case, so that time tells nothing."""
     try:
         _hasher().verify(kept or _nobodys(), password[:LONGEST_PASSWORD])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
+
 from coordinator.correspondence import call_scripts
 from coordinator.domain.case import Case
 from coordinator.domain.errors import NotFound
@@ -18,11 +20,17 @@ def scripts_of(world: World, ref: str, wanted: str | None = None, subject: str |
     ``subject``: the id of what a script wanted by name is about. Raises ``NotFound`` when there is nothing to read.
     """
     with world.database.reading() as session:
-        case = cases.by_ref(session, ref)
-        book, now = world.book(session), world.now(session)
-        texts = journal.texts_of(session, case.id)
-        about = SubjectMatter(case, world.letterhead.sender, book.directory, texts, book.holidays, now, draft=True)
-        return [_shown(call, about) for call in _wanted(case, wanted, subject)]
+        return scripts_for(world, session, cases.by_ref(session, ref), wanted, subject)
+
+
+def scripts_for(
+    world: World, session: Session, case: Case, wanted: str | None = None, subject: str | None = None
+) -> list[Json]:
+    """The same of a case that is at hand."""
+    book, now = world.book(session), world.now(session)
+    texts = journal.texts_of(session, case.id)
+    about = SubjectMatter(case, world.letterhead.sender, book.directory, texts, book.holidays, now, draft=True)
+    return [_shown(call, about) for call in _wanted(case, wanted, subject)]
 
 
 def _shown(call: Call, about: SubjectMatter) -> Json:

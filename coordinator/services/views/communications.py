@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from coordinator.services.copies import lay_out_missing
 from coordinator.services.views.plain import Json, local_time, plain
 from coordinator.store import cases
 from coordinator.store import communications as kept
@@ -15,8 +16,13 @@ BY_HAND = {"print": "by post", "office_portal": "the office's portal", "call": "
 
 
 def communications(session: Session, ref: str, files: Path) -> list[Json]:
-    """One entry a communication, oldest first. ``files`` is the folder that stored paths count from."""
+    """One entry a communication, oldest first. ``files`` is the folder that stored paths count from.
+
+    What is told to lie there does so from now on.
+    """
     case = cases.by_ref(session, ref)
+    rows = kept.of_case(session, case.id)
+    lay_out_missing(session, files, rows)
     return [
         {
             "id": row.id,
@@ -38,7 +44,7 @@ def communications(session: Session, ref: str, files: Path) -> list[Json]:
             "file": _path(files, row.path),
             "letter_file": _path(files, row.letter_path),
         }
-        for row in kept.of_case(session, case.id)
+        for row in rows
     ]
 
 

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from coordinator.web.desk import (
+    account,
     calls,
     case,
     case_access,
@@ -74,6 +75,7 @@ PARTS = (
     inbox_item,
     operations,
     people,
+    account,
     providers,
     directory,
 )

@@ -19,9 +19,10 @@ from coordinator.services.desk.one_call import Call, Line, lines_by_id, one_call
 from coordinator.services.desk.said_on_calls import said, undo_all, written
 from coordinator.services.rendering.lines import phone_number
 from coordinator.services.sign_in.here import SignedIn
-from coordinator.services.views.calls import scripts_of
+from coordinator.services.views.calls import scripts_for
 from coordinator.store import call_claims
-from coordinator.web.desk.guard import Form, case_in_sight, who_may
+from coordinator.web.desk.case_tab import open_case
+from coordinator.web.desk.guard import Form, who_may
 from coordinator.web.desk.looks import ago_words, day_words, desk_page
 from coordinator.web.forms import one, world_of
 
@@ -61,8 +62,7 @@ def script(request: Request, found: MayRecord, ref: str, item: str) -> Response:
     """What to say on one call, with the case's own values."""
     world = world_of(request)
     with world.database.reading() as session:
-        case_in_sight(session, found, ref)
-    scripts = scripts_of(world, ref, an_id(item))
+        scripts = scripts_for(world, session, open_case(session, found, ref), an_id(item))
     if not scripts:
         raise NotFound("script.unknown")
     alone = request.headers.get("hx-request") == "true"

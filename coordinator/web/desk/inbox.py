@@ -31,15 +31,16 @@ MayRecord = Annotated[SignedIn, Depends(who_may(May.RECORD_FACTS))]
 
 
 @router.get("/inbox")
-def inbox(request: Request, found: MayRecord, after: str = "", did: str = "") -> Response:
-    """The list. ``did`` is the mail that somebody has just dealt with."""
+def inbox(request: Request, found: MayRecord, after: str = "", did: str = "", passed: str = "") -> Response:
+    """The list. ``did`` is the mail that somebody has just dealt with; ``passed`` is set after one was passed on."""
     world = world_of(request)
     with world.database.reading() as session:
         now = world.now(session)
-        listed = tray.waiting(session, found.viewer, after)
+        listed = tray.waiting(session, found.viewer, now, after)
         done = _done(session, found, did)
     return desk_page(
         request, found, "inbox/list.html", total=listed.total, onward=listed.onward, further=bool(after), done=done,
+        passed=bool(passed),
         came=[(one, ago_words(one.at, now)) for one in listed.entries],
     )  # fmt: skip
 

@@ -19,9 +19,10 @@ from coordinator.services.desk.looking import note_mail_read
 from coordinator.services.desk.tray import kind_words
 from coordinator.services.inbox.assigning import assign, dismiss
 from coordinator.services.inbox.paper import PAPER
+from coordinator.services.inbox.passing import pass_on
 from coordinator.services.inbox.reopening import ENDED, WITHIN, reopen
 from coordinator.services.sign_in.here import SignedIn
-from coordinator.store import cases
+from coordinator.store import cases, proposals
 from coordinator.web.desk.guard import Form, case_in_sight, who_may
 from coordinator.web.desk.inbox_document import document_page
 from coordinator.web.desk.inbox_words import refusal_words, result_words
@@ -86,6 +87,24 @@ def nothing(request: Request, found: MayRecord, told: Form, came: str) -> Respon
         status = 409 if _ended(refusal) else 422
         return _mail_page(request, found, came, "", "", refusal_words(refusal), status, why=one(told, "why"))
     return RedirectResponse(f"/inbox?did={came}", status_code=303)
+
+
+@router.post("/inbox/{came}/pass")
+def elsewhere(request: Request, found: MayRecord, told: Form, came: str) -> Response:
+    """It is of a case that one does not see: to whoever has it, and to supervisors."""
+    world, ref = world_of(request), one(told, "ref").strip().upper()
+    with world.database.reading() as session:
+        mail_item.mail_in_reach(session, found.viewer, came)
+        own = proposals.cases_in_sight(session, found.viewer.navigators, refs=[ref])
+    if own:
+        return RedirectResponse(f"/inbox/{came}?case={quote(ref)}", status_code=303)
+    try:
+        pass_on(world, found.viewer, came, ref)
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return _mail_page(request, found, came, "", "", refusal_words(refusal), 409 if _ended(refusal) else 422)
+    return RedirectResponse("/inbox?passed=1", status_code=303)
 
 
 @router.post("/inbox/{came}/reopen")

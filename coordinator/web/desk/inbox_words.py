@@ -36,6 +36,8 @@ PROBLEMS: Mapping[str, str] = {
     "undo.too_late": "Ten minutes are over. Correct the fact in its case.",
     "correction.overtaken": "Something later builds on this fact. Correct it in its case.",
     "inbound.open": "It waits again already.",
+    "inbound.certain": "It is certain whose it is. Say there that it is somebody else's.",
+    "ref.form": "Write the case's reference, such as SO-7K4M-Q2.",
 }
 
 

@@ -13,6 +13,7 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.viewer import May
 from coordinator.services import operate
 from coordinator.services.desk import operating, playbook_words
+from coordinator.services.desk.mail_words import title_of
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.services.world import World
 from coordinator.web.desk.guard import Form, who_may
@@ -131,7 +132,7 @@ def _sends(
         lists=operating.LISTS.items(), means=operating.MEANS[which], counts=counts, onward=listed.onward,
         further=bool(after), did=did, problem=problem, typed=typed, held=held, now=moment_words(now, ZONE),
         safe_mode=operating.safe_mode_words(world), sees_cases=found.viewer.may(May.SEE_CASES),
-        sends=[(send, moment_words(send.due_at, ZONE)) for send in listed.entries],
+        sends=[(send, moment_words(send.due_at, ZONE)) for send in listed.entries], title_of=title_of,
     )  # fmt: skip
 
 

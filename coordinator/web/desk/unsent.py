@@ -17,8 +17,8 @@ from coordinator.web.templating import page
 LONGEST_SHOWN = 4000
 """Characters of one field that the page shows; all of it is sent again."""
 
-NEVER = ("/sign-", "/p/")
-"""Below these nobody types what is worth keeping, or the door is another."""
+NEVER = ("/sign-", "/p/", "/account/password")
+"""Below these nobody types what is worth keeping or may be shown again, or the door is another."""
 
 OURS = ("form_token", "seen", "back", "next")
 """Fields of our own, which nobody typed."""

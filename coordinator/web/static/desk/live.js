@@ -57,10 +57,46 @@
     );
   };
 
+  // What a control or a fold is called, the same before and after the page was taken in: row or card, kind, where it
+  // leads, its words, and the how manieth of these it is.
+  const called = (node) => {
+    if (node.id) return `#${node.id}`;
+    const within = node.closest("[id]")?.id ?? "";
+    const leads = node.getAttribute("href") ?? (node.form ? node.form.getAttribute("action") : "");
+    return [within, node.tagName, node.name ?? "", node.value ?? "", leads, node.textContent.trim()].join("\n");
+  };
+  const names = (nodes) => {
+    const counted = new Map();
+    return [...nodes].map((node) => {
+      const name = called(node);
+      counted.set(name, (counted.get(name) ?? 0) + 1);
+      return `${name}\n${counted.get(name)}`;
+    });
+  };
+  const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]";
+  const controls = () => [...main.querySelectorAll(CONTROLS)];
+  const folds = () => [...main.querySelectorAll("summary")];
+
+  // Where somebody was: the control, and the headings it stood under, should it be gone.
   const place = (node) => {
-    if (!node || !main.contains(node)) return null;
-    if (node.id) return `#${CSS.escape(node.id)}`;
-    return node.matches("a[href]") ? `a[href="${CSS.escape(node.getAttribute("href"))}"]` : null;
+    if (!node || node === main || !main.contains(node)) return null;
+    const all = controls();
+    const at = all.indexOf(node);
+    const under = [];
+    for (let up = node.parentElement; up && up !== main; up = up.parentElement) {
+      const heading = up.getAttribute("aria-labelledby");
+      if (heading) under.push(heading);
+    }
+    return { name: at < 0 ? null : names(all)[at], under };
+  };
+  const backTo = (was) => {
+    if (!was) return;
+    const all = controls();
+    const same = all[names(all).indexOf(was.name)];
+    const heading = was.under.map((id) => document.getElementById(id)).find((one) => one && main.contains(one));
+    const next = same ?? heading ?? main;
+    if (!same && heading && !heading.hasAttribute("tabindex")) heading.tabIndex = -1;
+    next.focus({ preventScroll: Boolean(same) });
   };
 
   const takeIn = async () => {
@@ -72,12 +108,16 @@
       if (next) moved();
       return;
     }
-    const focus = place(document.activeElement);
-    const open = [...main.querySelectorAll("details")].map((one) => one.open);
+    const was = place(document.activeElement);
+    const before = folds();
+    const open = new Map(names(before).map((name, at) => [name, before[at].parentElement.open]));
     main.replaceChildren(...[...next.childNodes].map((node) => document.importNode(node, true)));
     main.dataset.follows = next.dataset.follows || "";
-    main.querySelectorAll("details").forEach((one, at) => { one.open = open[at] ?? one.open; });
-    if (focus) main.querySelector(focus)?.focus({ preventScroll: true });
+    const after = folds();
+    names(after).forEach((name, at) => {
+      if (open.has(name)) after[at].parentElement.open = open.get(name);
+    });
+    backTo(was);
     if (window.htmx) window.htmx.process(main);
     document.dispatchEvent(new CustomEvent("desk:taken-in"));
     said.hidden = true;
