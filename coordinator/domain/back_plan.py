@@ -5,9 +5,9 @@ Business days are those of the US federal calendar, whichever office or provider
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from coordinator.domain.business_days import BusinessCalendar
 from coordinator.domain.words import DeadlineRisk, Priority, Stage
@@ -22,8 +22,7 @@ _COMFORTABLE_SLACK = 3
 _JOURNEY = tuple(Stage)
 
 
-@dataclass(frozen=True)
-class BackPlan:
+class BackPlan(NamedTuple):
     """The latest date for each act, counted back from the deadline; ``request_records_by`` may be a day off."""
 
     share_by: date
@@ -61,6 +60,7 @@ def infeasible(plan: BackPlan, today: date) -> bool:
     return plan.request_records_by < today
 
 
+@lru_cache(maxsize=1 << 12)  # weighed after nearly every fact, and hardly ever another
 def deadline_risk(
     plan: BackPlan | None,
     stage: Stage,

@@ -69,10 +69,15 @@ def keep(case: Case, estimate: Estimate) -> None:
     tell(case, "estimate", {**asdict(estimate), **days})
 
 
+def is_awaited(case: Case) -> bool:
+    """True while an estimate is owed and has not come."""
+    kept = told(case, "estimate", None)
+    return kept is not None and not kept["given_on"]
+
+
 def awaited(case: Case) -> Estimate | None:
     """The estimate that is owed and has not come."""
-    kept = told(case, "estimate", None)
-    return estimate_of(case) if kept is not None and not kept["given_on"] else None
+    return estimate_of(case) if is_awaited(case) else None
 
 
 def explain(estimate: Estimate) -> str:

@@ -38,6 +38,12 @@ STILL = frozenset(
 )
 """Events after which every ball lies where it lay: who reaches nothing else need not compare the ledger."""
 
+WORK = "work_item/"
+"""How the balls begin that work items are."""
+
+ABOUT_WORK = STILL | {"work_item_opened", "work_item_ended", "work_item_done", "letter_approved"}
+"""Events after which no ball but a work item's can lie elsewhere: those alone are compared."""
+
 CALLS = (WorkItemKind.CALL_DESK, WorkItemKind.CALL_PATIENT, WorkItemKind.CALL_PROVIDER)
 SECONDS_A_DAY = 86_400
 
@@ -68,19 +74,22 @@ def open_obligations(case: Case) -> list[Obligation]:
     return found
 
 
-def keep_ledger(case: Case, now: datetime) -> None:
-    """Let the ledger follow the case. Nothing is written while nobody hands a ball on."""
+def keep_ledger(case: Case, now: datetime, *, only_work: bool = False) -> None:
+    """Let the ledger follow the case. Nothing is written while nobody hands a ball on.
+
+    ``only_work``: since it was kept last there was nothing but ``ABOUT_WORK``.
+    """
     kept = case.holding or {}
     before: Mapping[str, list[str]] = kept.get("open") or {}
-    held = {one.subject: one for one in open_obligations(case)}
-    same = before.keys() == held.keys() and all(held[subject].holder == ball[0] for subject, ball in before.items())
-    if same:
+    only_work = only_work and case.open
+    as_before = {s: ball for s, ball in before.items() if not s.startswith(WORK)} if only_work else {}
+    held = {one.subject: one for one in (_work(case) if only_work else open_obligations(case))}
+    if len(before) == len(as_before) + len(held) and all(
+        subject in before and one.holder == before[subject][0] for subject, one in held.items()
+    ):
         return
-    case.holding = {
-        "at": now.isoformat(),
-        "open": {s: [str(one.holder), _since(one, before.get(s), now)] for s, one in held.items()},
-        "seconds": _seconds(kept, now),
-    }
+    lies = {s: [str(one.holder), _since(one, before.get(s), now)] for s, one in held.items()}
+    case.holding = {"at": now.isoformat(), "open": {**as_before, **lies}, "seconds": _seconds(kept, now)}
 
 
 def _since(one: Obligation, before: list[str] | None, now: datetime) -> str:
@@ -95,7 +104,7 @@ def _seconds(kept: Mapping[str, Any], now: datetime) -> dict[str, int]:
     seconds = dict(kept.get("seconds") or {})
     if kept:
         passed = max(0, round((now - datetime.fromisoformat(kept["at"])).total_seconds()))
-        for holder in {held[0] for held in kept["open"].values()}:
+        for holder in dict.fromkeys([held[0] for held in kept["open"].values()]):
             seconds[holder] = seconds.get(holder, 0) + passed
     return seconds
 
@@ -227,11 +236,7 @@ def _ours(case: Case) -> list[Obligation]:
 
 
 def _navigators(case: Case) -> list[Obligation]:
-    found = [
-        Obligation(f"work_item/{w.id}", Holder.NAVIGATOR, w.opened_at, ("work item ", w.kind), _ended_by(w.kind))
-        for w in case.work_items
-        if w.status == "open"  # as ``w.open`` says, which takes longer
-    ]
+    found = _work(case)
     if case.stage is Stage.REQUEST and case.accepted_at is None:
         about = ("identity check and acceptance",)
         found.append(Obligation("acceptance", Holder.NAVIGATOR, case.opened_at, about, "case_accepted"))
@@ -242,6 +247,14 @@ def _navigators(case: Case) -> list[Obligation]:
         about = (f"{proposed_to(case)} to take the case over",)
         found.append(Obligation("handover", Holder.NAVIGATOR, None, about, "handover_accepted"))
     return found
+
+
+def _work(case: Case) -> list[Obligation]:
+    return [
+        Obligation(WORK + w.id, Holder.NAVIGATOR, w.opened_at, ("work item ", w.kind), _ended_by(w.kind))
+        for w in case.work_items
+        if w.status == "open"  # as ``w.open`` says, which takes longer
+    ]
 
 
 def _ended_by(kind: WorkItemKind) -> str:

@@ -57,13 +57,17 @@ def shortlist(candidates: Sequence[Candidate], wish: Wish, now: datetime, by: Or
 
 
 def _entry(candidate: Candidate, wish: Wish, now: datetime, group: str | None) -> Entry:
-    excluded, overridden = split(candidate, wish, exclusions(candidate, wish, now, group))
+    ahead = openings(candidate, wish, now)
+    excluded, overridden = split(candidate, wish, exclusions(candidate, wish, ahead, group))
     return Entry(
         candidate_id=candidate.id,
         name=candidate.name,
         excluded=tuple(excluded),
-        facts=tuple(facts(candidate, wish, now)),
-        slots=tuple(replace(opening, held_for=None, held_until=None) for opening in openings(candidate, wish, now)),
+        facts=tuple(facts(candidate, wish, ahead)),
+        slots=tuple(
+            replace(slot, held_for=None, held_until=None) if slot.held_for or slot.held_until else slot
+            for slot in ahead
+        ),
         measures=_measures(candidate, wish),
         overridden=tuple(overridden),
         cost=cost_card(candidate, wish),

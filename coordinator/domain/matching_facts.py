@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from coordinator.domain.candidate import (
     Candidate,
+    Opening,
     Wish,
     distance_km,
     in_network,
     modes_usable,
-    openings,
     same_name,
     video_licensed,
     volume,
@@ -30,13 +31,16 @@ class Fact(NamedTuple):
     as_of: date | None
 
 
-def facts(candidate: Candidate, wish: Wish, now: datetime) -> list[Fact]:
-    """The facts of one provider, always the same names in the same order. Nothing is scored, reviews least of all."""
+def facts(candidate: Candidate, wish: Wish, ahead: Sequence[Opening]) -> list[Fact]:
+    """The facts of one provider, always the same names in the same order. Nothing is scored, reviews least of all.
+
+    ``ahead`` are the free openings that the case can use, see ``openings``.
+    """
     board = candidate.board
     values = {
         "condition_experience": _experience(candidate, wish),
         "yearly_volume": _volume(candidate, wish),
-        "earliest_opening": _opening(candidate, wish, now),
+        "earliest_opening": _opening(wish, ahead),
         "cost": _cost(candidate),
         "coverage": _coverage(candidate, wish),
         "independence": _independence(candidate, wish),
@@ -82,8 +86,7 @@ def _volume(candidate: Candidate, wish: Wish) -> str:
     return UNKNOWN if cases is None else f"{cases} cases a year with {wish.icd_root}"
 
 
-def _opening(candidate: Candidate, wish: Wish, now: datetime) -> str:
-    ahead = openings(candidate, wish, now)
+def _opening(wish: Wish, ahead: Sequence[Opening]) -> str:
     if not ahead:
         return UNKNOWN
     starts = ahead[0].starts_at.astimezone(wish.time_zone)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from coordinator.domain.candidate import (
     Candidate,
+    Opening,
     Wish,
     in_network,
     modes_offered,
     modes_usable,
-    openings,
     same_name,
     same_person,
 )
@@ -26,11 +25,14 @@ class Exclusion:
     reason: str
 
 
-def exclusions(candidate: Candidate, wish: Wish, now: datetime, practice_group: str | None) -> list[Exclusion]:
+def exclusions(
+    candidate: Candidate, wish: Wish, ahead: Sequence[Opening], practice_group: str | None
+) -> list[Exclusion]:
     """Every filter this provider fails, H1 to H9 in order; empty when they fit.
 
-    What is unknown leaves nobody out; it shows as "unknown" among the facts. ``practice_group`` is the group of the
-    clinician who gave the first opinion, see ``first_practice_group``.
+    What is unknown leaves nobody out; it shows as "unknown" among the facts. ``ahead`` are the free openings that the
+    case can use, see ``openings``; ``practice_group`` is the group of the clinician who gave the first opinion, see
+    ``first_practice_group``.
     """
     reasons = {
         "H1": _sanction(candidate, wish),
@@ -39,7 +41,7 @@ def exclusions(candidate: Candidate, wish: Wish, now: datetime, practice_group: 
         "H4": _institution(candidate, wish),
         "H5": _acceptance(candidate, wish),
         "H6": _licence(candidate, wish),
-        "H7": _deadline(candidate, wish, now),
+        "H7": _deadline(wish, ahead),
         "H8": _price(candidate, wish),
         "H9": _refusal(candidate, wish),
     }
@@ -126,11 +128,8 @@ def _licence(candidate: Candidate, wish: Wish) -> str:
     return ""
 
 
-def _deadline(candidate: Candidate, wish: Wish, now: datetime) -> str:
-    if wish.consult_by is None or not wish.deadline_fixed:
-        return ""
-    ahead = openings(candidate, wish, now)
-    if not ahead:
+def _deadline(wish: Wish, ahead: Sequence[Opening]) -> str:
+    if wish.consult_by is None or not wish.deadline_fixed or not ahead:
         return ""
     earliest = ahead[0].starts_at.astimezone(wish.time_zone).date()
     if earliest <= wish.consult_by:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from coordinator.domain.case import Case
 from coordinator.domain.directory import Desk
@@ -16,8 +17,7 @@ from coordinator.domain.visit import Appointment, Referral
 from coordinator.domain.words import Channel, ContactKind, ContactRole, MayBeTold, ToRole
 
 
-@dataclass(frozen=True)
-class Route:
+class Route(NamedTuple):
     """One recipient. ``address`` is the e-mail address, the fax number, or empty for print and office portal."""
 
     channel: Channel
@@ -144,7 +144,7 @@ def route_of(
         return officer_route(case, effect.subject, secured=secured and not no_fax)
     if effect.to_role is ToRole.TREATING:
         found = desk_route(treating_desk(case), None, secured=secured, no_fax=no_fax)
-        return found if isinstance(found, NoRoute) else replace(found, to_role=ToRole.TREATING)
+        return found if isinstance(found, NoRoute) else found._replace(to_role=ToRole.TREATING)
     if effect.to_role is ToRole.PROVIDER:
         provider = provider_of(case, effect.subject)
         return provider_route(provider, secured=secured and not no_fax) if provider else NoRoute("no_channel")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from coordinator.domain.attendance import needs_a_call
 from coordinator.domain.case import Case
-from coordinator.domain.estimate import awaited
+from coordinator.domain.estimate import is_awaited
 from coordinator.domain.guards import plan_pays
 from coordinator.domain.words import AppointmentStatus, PriorStatus, VisitMode
 
@@ -40,7 +40,7 @@ def visit_by_video(case: Case, subject: str) -> bool:
 
 def estimate_settled(case: Case, subject: str) -> bool:
     """No estimate is owed, or it came, or the plan pays."""
-    return awaited(case) is None or plan_pays(case)
+    return not is_awaited(case) or plan_pays(case)
 
 
 def prior_authorization_answered(case: Case, subject: str) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from coordinator.domain.business_days import distance_allows_on
 from coordinator.domain.calendar import at_local, local
@@ -37,31 +37,27 @@ OFFICES = (ToRole.PROVIDER, ToRole.PRIVACY_OFFICER)
 """Who, besides desks, reads in office hours."""
 
 
-@dataclass(frozen=True)
-class Go:
+class Go(NamedTuple):
     """It may leave now, by this route; ``gathered``: within the desk's summary letter, as its cap is reached."""
 
     route: Route
     gathered: bool = False
 
 
-@dataclass(frozen=True)
-class Later:
+class Later(NamedTuple):
     """Not before ``at``."""
 
     at: datetime
     why: str
 
 
-@dataclass(frozen=True)
-class Never:
+class Never(NamedTuple):
     """It will not leave; the reason is kept where people can read it."""
 
     why: str
 
 
-@dataclass(frozen=True)
-class Ledger:
+class Ledger(NamedTuple):
     """What already left, as the gate must know it, over all cases of the person.
 
     ``message_days``: local dates of budgeted messages to this reader, the last fortnight is enough.

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from coordinator.domain import choosing
 from coordinator.domain.back_plan import BackPlan, deadline_risk, infeasible, plan
+from coordinator.domain.business_days import BusinessCalendar
 from coordinator.domain.calendar import at_local, local
 from coordinator.domain.candidate import CredentialCheck, Wish
 from coordinator.domain.case import Case
@@ -157,15 +159,22 @@ def weighs_again_at(case: Case, book: Book, now: datetime) -> datetime | None:
 
     Between two such days every night would find the same, so nobody is woken for it.
     """
+    zone = case.patient.time_zone
     if case.deadline_on is None and case.treatment_on is None:
         return None
-    today = local(now, case.patient.time_zone).date()
-    days = [next_change_on(case.deadline_on, case.treatment_on, today)]
-    made, calendar = back_plan(case, book), book.calendar()
-    if made is not None and case.deadline_on is not None:
-        days.append(case.deadline_on + timedelta(days=1))
-        for day in (made.share_by, made.report_by, made.consult_by, made.packet_by, made.request_records_by):
+    today = local(now, zone).date()
+    day = _weighs_again_on(case.deadline_on, case.treatment_on, back_plan(case, book), book.calendar(), today)
+    return at_local(day, time(0), zone) if day is not None else None
+
+
+@lru_cache(maxsize=1 << 12)  # asked again whenever anything happened to a case
+def _weighs_again_on(
+    deadline_on: date | None, treatment_on: date | None, made: BackPlan | None, calendar: BusinessCalendar, today: date
+) -> date | None:
+    days = [next_change_on(deadline_on, treatment_on, today)]
+    if made is not None and deadline_on is not None:
+        days.append(deadline_on + timedelta(days=1))
+        for day in made:
             if day >= today:
                 days += [day + timedelta(days=1), *(calendar.before(day, n) for n in (2, 3))]
-    ahead = [day for day in days if day is not None and day > today]
-    return at_local(min(ahead), time(0), case.patient.time_zone) if ahead else None
+    return min((day for day in days if day is not None and day > today), default=None)

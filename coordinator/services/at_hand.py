@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -87,7 +87,7 @@ class AtHand:
         if asked.desk_id is None or asked.desk_today is None:
             return found
         fixed = self.desk_letters[asked.desk_id, asked.desk_today]
-        return replace(found, desk_letters_today=found.desk_letters_today + fixed) if fixed else found
+        return found._replace(desk_letters_today=found.desk_letters_today + fixed) if fixed else found
 
     def number(self, case: Case, name: str) -> int:
         """Which one of its name the next communication of this case is; counts from 1, and counts this one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import exists, func, select
@@ -138,8 +138,7 @@ class _Desks:
         if one.desk_id is None or one.desk_today is None:
             return ledger
         letters, summary = self.on_day.get((one.desk_id, one.desk_today), (0, False))
-        return replace(
-            ledger,
+        return ledger._replace(
             last_letter_on=self.last.get((one.desk_id, one.person_key)),
             desk_letters_today=letters,
             desk_summary_today=summary,

@@ -206,4 +206,4 @@ def test_the_explanation_gives_the_dates_of_the_plan(
 ) -> None:
     made = plan(deadline_on, priority, provider_lead, p75, FEDERAL)
     told = [sentence.split(":")[0] for sentence in explain(deadline_on, priority, provider_lead, p75, FEDERAL)]
-    assert told == [f"{name} is {day}" for name, day in vars(made).items()]
+    assert told == [f"{name} is {day}" for name, day in made._asdict().items()]

@@ -124,7 +124,7 @@ def test_the_same_message_on_paper_may_say_it(name: str):
     case = planted()
     effect = order(name, case)
 
-    route = replace(route_for(effect, case), channel=Channel.PRINT, address="")
+    route = route_for(effect, case)._replace(channel=Channel.PRINT, address="")
     letter = rendered(case, effect, route=route, texts=texts())
 
     assert [secret for secret in PLANTED if secret in pdf_text(letter.bytes).lower()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -39,7 +38,7 @@ ADDRESSES = {Channel.FAX: "+15075550110", Channel.SECURE_EMAIL: "roi@lakeview.ex
 
 
 def by(channel, effect, case):
-    return replace(route_for(effect, case), channel=channel, address=ADDRESSES.get(channel, ""))
+    return route_for(effect, case)._replace(channel=channel, address=ADDRESSES.get(channel, ""))
 
 
 def request_to(case, department, basis=LegalBasis.ACCESS_SELF):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -39,7 +38,7 @@ TRACES = ("None", "{{", "{%", "Undefined")
 
 
 def on_paper(effect, case):
-    return replace(route_for(effect, case), channel=Channel.PRINT, address="")
+    return route_for(effect, case)._replace(channel=Channel.PRINT, address="")
 
 
 @pytest.mark.parametrize("name", MESSAGES)
@@ -365,7 +364,7 @@ def test_a_message_cannot_leave_by_fax():
     effect = message("m01-welcome", case)
 
     with pytest.raises(Refused, match=r"channel\.not_for_messages"):
-        rendered(case, effect, route=replace(route_for(effect, case), channel=Channel.FAX, address="+15075550110"))
+        rendered(case, effect, route=route_for(effect, case)._replace(channel=Channel.FAX, address="+15075550110"))
 
 
 def test_a_patient_without_email_gets_a_letter_at_home():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -53,7 +52,7 @@ def test_every_message_to_a_spanish_patient_is_spanish_by_mail_and_on_paper(name
     effect = message(name, case)
 
     by_mail = rendered(case, effect)
-    on_paper = rendered(case, effect, route=replace(route_for(effect, case), channel=Channel.PRINT, address=""))
+    on_paper = rendered(case, effect, route=route_for(effect, case)._replace(channel=Channel.PRINT, address=""))
 
     assert "Hola, Tomás:" in body(by_mail.bytes)
     assert "Hola, Tomás:" in pdf_text(on_paper.bytes)
@@ -182,6 +181,6 @@ def test_the_family_is_written_to_in_the_language_of_the_house():
     case.patient.deceased_on = date(2026, 12, 1)
     effect = message("l17-condolence", case)
 
-    made = rendered(case, effect, route=replace(route_for(effect, case), channel=Channel.PRINT, address=""))
+    made = rendered(case, effect, route=route_for(effect, case)._replace(channel=Channel.PRINT, address=""))
 
     assert "Estimada familia de Tomás Rivera Núñez:" in pdf_text(made.bytes)

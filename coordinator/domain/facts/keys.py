@@ -49,7 +49,9 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return f"did you mean {near[0]}?" if near else f"one of {', '.join(listed)}"
 
 
-def _named_right(fact: Fact, values: Mapping[str, object]) -> dict[str, object]:
+def _named_right(fact: Fact, values: Mapping[str, object]) -> Mapping[str, object]:
+    if all(map(fact.key, values)):
+        return values
     return {
         SAME_KEY.get(name, name) if fact.key(name) is None and fact.key(SAME_KEY.get(name, "")) else name: value
         for name, value in values.items()

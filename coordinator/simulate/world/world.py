@@ -31,6 +31,9 @@ SIDES: Mapping[str, Callable[[Scene], Iterable[Deed]]] = {
 
 WHEN_CLOSED = ("work", "custody")
 
+READING = ("work", "readers")
+"""Who cares about what becomes of a comparison, until the stage is another."""
+
 ONLY_FOR: Mapping[str, Collection[str]] = {
     "work_item_opened": ("work", "readers"),
     "work_item_ended": ("work", "readers"),
@@ -39,7 +42,22 @@ ONLY_FOR: Mapping[str, Collection[str]] = {
     "letter_sent": ("offices", "custody"),
     "letter_approved": ("work",),
     "letter_handed_over": ("work",),
+    "request_sent": ("work", "offices"),
     "request_received": ("work", "offices"),
+    "records_received": ("work", "custody", "patients", "offices"),
+    "request_answered": ("work", "custody", "patients", "offices"),
+    "visit_attended": ("work", "providers", "readers"),
+    "agreement_classified": READING,
+    "comparison_verified": READING,
+    "comparison_shared": READING,
+    "comparison_opened": READING,
+    "clarification_wanted": READING,
+    "clarification_offered": READING,
+    "clarification_sent": READING,
+    "clarification_answered": READING,
+    "copy_to_treating": READING,
+    "decision_recorded": READING,
+    "decision_declined": READING,
 }
 """The events that come most often, and who may do something else because of them; after every other one all may."""
 
