@@ -199,6 +199,7 @@ _OWN = {
         ((name, "navigator") for name in ("work_item", "appointment", "record_request", "next_step")),
         "coalesce(c.navigator, '')",
     ),
+    ("communication", "navigator"): "CASE WHEN p.channel = 'print' THEN coalesce(c.navigator, '') ELSE '' END",
     ("event", "by"): _STAFF.format("p.by"),
     ("intake", "sha256"): "md5(p.sha256 || c.n)",
 }
@@ -206,11 +207,12 @@ _OWN = {
 
 _AFTERWARDS = (
     """INSERT INTO inbound (id, sha256, bytes, came_by, received_at, status, kind, sender, subject, text, matched_by,
-        case_id, may_answer, understood_at)
+        case_id, navigator, may_answer, understood_at)
     SELECT md5('inbound' || c.id)::uuid, md5(c.id::text), convert_to('From: records@office.example', 'UTF8'),
         'folder', :now - interval '1 hour' * pg_temp.draw(l.n, 20, 200),
         CASE WHEN l.n % 3 = 0 THEN 'unmatched' ELSE 'matched' END, 'reply', 'records@office.example', 'Your request',
         'We have sent the reports today.', 'address', CASE WHEN l.n % 3 > 0 THEN c.id END,
+        CASE WHEN l.n % 3 > 0 THEN coalesce(c.navigator, '') ELSE '' END,
         jsonb_build_array(jsonb_build_object('case', c.id, 'request', r.id)), :now
     FROM lived.copy l JOIN "case" c ON c.ref = l.ref
     JOIN (SELECT DISTINCT ON (case_id) case_id, id FROM record_request ORDER BY case_id, id) r ON r.case_id = c.id

@@ -7,7 +7,18 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from coordinator.domain.words import EffectStatus, ToRole
-from coordinator.store.columns import checked, json, metadata, moment, reference, text, uuid, uuid_key, word
+from coordinator.store.columns import (
+    checked,
+    json,
+    metadata,
+    moment,
+    of_navigator,
+    reference,
+    text,
+    uuid,
+    uuid_key,
+    word,
+)  # fmt: skip
 
 event = Table(
     "event",
@@ -114,6 +125,7 @@ communication = Table(
         # of a printed letter: when somebody said that it went to the post, and on which day that was
         moment("posted_at"),
         Column("posted_on", Date),
+        of_navigator(),  # of printed ones alone: nothing lists mails that left by it
     ),
     Index(
         "uq_communication_once",
@@ -125,8 +137,14 @@ communication = Table(
         postgresql_where=sql("status NOT IN ('withheld', 'failed')"),
     ),
     Index("ix_communication_made_at", "made_at"),
-    Index("ix_communication_to_post", "made_at", "id", postgresql_where=sql("channel = 'print' AND status = 'queued'")),
-    Index("ix_communication_posted_at", "posted_at", postgresql_where=sql("posted_at IS NOT NULL")),
+    Index(
+        "ix_communication_to_post",
+        "navigator",
+        "made_at",
+        "id",
+        postgresql_where=sql("channel = 'print' AND status = 'queued'"),
+    ),
+    Index("ix_communication_posted_at", "navigator", "posted_at", postgresql_where=sql("posted_at IS NOT NULL")),
     Index("ix_communication_person_key_local_on", "person_key", "local_on"),
     Index("ix_communication_desk_id_local_on", "desk_id", "local_on"),
 )

@@ -7,7 +7,20 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from coordinator.domain.words.inbound_words import InboundKind, InboundStatus
-from coordinator.store.columns import checked, json, metadata, moment, reference, text, uuid, uuid_key, word
+from coordinator.store.columns import (
+    checked,
+    json,
+    metadata,
+    moment,
+    of_navigator,
+    reference,
+    text,
+    uuid,
+    uuid_key,
+    word,
+)  # fmt: skip
+
+WAITS = "status IN ('received', 'matched', 'unmatched')"
 
 inbound = Table(
     "inbound",
@@ -45,11 +58,22 @@ inbound = Table(
         moment("passed_at"),
         text("passed_ref"),
         uuid("passed_case"),
+        of_navigator(),
+    ),
+    # the moments of passing stand in the indexes so that counting reads these alone
+    Index("ix_inbound_open", "received_at", postgresql_include=["passed_at"], postgresql_where=sql(WAITS)),
+    Index("ix_inbound_in_sight", "navigator", postgresql_where=sql(f"{WAITS} AND case_id IS NOT NULL")),
+    Index(
+        "ix_inbound_of_nobody",
+        "received_at",
+        "id",
+        postgresql_include=["passed_at"],
+        postgresql_where=sql(f"{WAITS} AND case_id IS NULL"),
     ),
     Index(
-        "ix_inbound_open",
-        "received_at",
-        postgresql_where=sql("status IN ('received', 'matched', 'unmatched')"),
+        "ix_inbound_passed_at",
+        "passed_at",
+        postgresql_where=sql(f"{WAITS} AND case_id IS NULL AND passed_at IS NOT NULL"),
     ),
 )
 

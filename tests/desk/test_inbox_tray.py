@@ -317,6 +317,24 @@ def test_a_mail_of_another_team_is_not_there(stage: Stage) -> None:
     assert len(waiting(stage)) == 1
 
 
+def test_a_mail_goes_at_once_with_its_case_to_another_navigator(stage: Stage, nora: Browser) -> None:
+    ref = in_records(stage)
+    before = patient_answers(stage, ref)
+    kim = signed_in(stage, ELSEWHERE, "Kim South", team="south")
+    assert f"/inbox/{before}" in nora.get("/inbox").text
+    assert "Nothing waits to be understood" in kim.get("/inbox").text
+
+    stage.fact(ref, "navigator_changed", to=ELSEWHERE)
+    stage.fact(ref, "handover_accepted", by=ELSEWHERE)
+    after = patient_answers(stage, ref, "And one thing more.")
+
+    theirs, ours = kim.get("/inbox").text, nora.get("/inbox").text
+    assert "2 things came in" in theirs
+    for came in (before, after):
+        assert f"/inbox/{came}" in theirs
+        assert f"/inbox/{came}" not in ours
+
+
 # -- documents -------------------------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,8 @@ from coordinator.services.record import record
 from coordinator.services.staff import add_user
 from coordinator.store import journal
 
+ELSEWHERE = "lou@beacon.example"
+
 
 def by_post(number: str, given: str, family: str, place: int) -> dict[str, Any]:
     """A patient without an e-mail address: everything goes to them by post."""
@@ -36,6 +38,7 @@ def stage(
         url = postgres_server.url(postgres_server.create_database(desk_template))
         made = Stage.again(url, sink, tmp_path_factory.mktemp("print"))
         add_user(made.world, COLLEAGUE, "Kim Colleague", ["navigator"], "north", PASSWORD)
+        add_user(made.world, ELSEWHERE, "Lou Elsewhere", ["navigator"], "south", PASSWORD)
         for place, (given, family) in enumerate((("Ada", "Post"), ("Ben", "Stamp")), start=1):
             made.refs[given.lower()] = accepted(made, "0001", sign=False, **by_post("0001", given, family, place))
         made.advance(days=3)
@@ -133,6 +136,21 @@ def test_nobody_prints_letters_of_cases_that_are_not_theirs(stage: Stage) -> Non
     assert kim.post("/print/batch", letter=queued(stage, "ada")[0]).status_code == 404
     assert kim.post("/print/posted", letter=queued(stage, "ada")[0]).status_code == 422
     assert queued(stage, "ada")
+
+
+def test_letters_go_at_once_with_their_case_to_another_navigator(stage: Stage, nora: Browser) -> None:
+    ref, hers = stage.refs["ada"], set(queued(stage, "ada"))
+    lou = Browser.of(stage)
+    lou.sign_in(ELSEWHERE, PASSWORD)
+    assert hers <= set(on_page(nora.get("/print").text))
+    assert not on_page(lou.get("/print").text)
+
+    stage.fact(ref, "navigator_changed", to=ELSEWHERE)
+    stage.fact(ref, "handover_accepted", by=ELSEWHERE)
+
+    assert set(on_page(lou.get("/print").text)) == hers
+    assert not hers & set(on_page(nora.get("/print").text))
+    assert lou.post("/print/batch", letter=sorted(hers)).status_code == 200
 
 
 def _number(stage: Stage, ref: str, name: str) -> int:

@@ -15,7 +15,7 @@ from coordinator.services.desk import cursor
 from coordinator.services.desk.worklist import Listed
 from coordinator.services.pdf_pages import take_pages
 from coordinator.store import print_queue
-from coordinator.store.today import seen
+from coordinator.store.today import owners
 
 ON_A_PAGE = 50
 """Letters of a batch: more than this nobody puts into envelopes at once."""
@@ -50,22 +50,22 @@ def queue(session: Session, viewer: Viewer, after: str = "") -> Listed:
     """Letters that wait, oldest first. Two statements."""
     place = cursor.read(after, str, str)
     behind = (datetime.fromisoformat(place[0]), place[1]) if place else None
-    in_view = seen(viewer.navigators)
-    found = list(print_queue.waiting(session, in_view, ON_A_PAGE + 1, behind))
+    whose = owners(viewer.navigators)
+    found = list(print_queue.waiting(session, whose, ON_A_PAGE + 1, behind))
     shown, more = found[:ON_A_PAGE], found[ON_A_PAGE:]
     onward = cursor.written(shown[-1].made_at.isoformat(), shown[-1].id) if more else ""
-    return Listed([_letter(row) for row in shown], print_queue.count_waiting(session, in_view), onward)
+    return Listed([_letter(row) for row in shown], print_queue.count_waiting(session, whose), onward)
 
 
 def posted_lately(session: Session, viewer: Viewer, now: datetime) -> list[Letter]:
     """What went to the post within a day, the latest first. One statement."""
-    rows = print_queue.posted_since(session, seen(viewer.navigators), now - LATELY, MOST_LATELY)
+    rows = print_queue.posted_since(session, owners(viewer.navigators), now - LATELY, MOST_LATELY)
     return [_letter(row, row.seq) for row in rows]
 
 
 def batch(session: Session, viewer: Viewer, ids: list[str]) -> bytes:
     """One PDF of these letters in their order. Raises ``NotFound`` where one of them does not wait in sight."""
-    stored = print_queue.pages(session, seen(viewer.navigators), ids)
+    stored = print_queue.pages(session, owners(viewer.navigators), ids)
     if not ids or set(ids) - set(stored):
         raise NotFound("letter.unknown")
     return take_pages(stored, [{"document": letter, "first": 1, "last": 0} for letter in ids])
