@@ -23,8 +23,7 @@ from coordinator.services.views.desks import desks_listed
 DESK = "Front Range Orthopaedic Group"
 
 
-@lived
-def _faxed(stage: Stage) -> tuple[str, str]:
+def _fax(stage: Stage) -> tuple[str, str]:
     """A case whose first letter left by fax on a Tuesday morning; its request."""
     ref = stage.intake("0004")
     stage.accept(ref)
@@ -32,6 +31,9 @@ def _faxed(stage: Stage) -> tuple[str, str]:
     stage.sign_all(ref)
     stage.advance(minutes=20)
     return ref, stage.request(ref, "records_office").id
+
+
+_faxed = lived(_fax)
 
 
 def _letters(stage: Stage, ref: str, request: str) -> list[dict[str, Any]]:
@@ -162,7 +164,7 @@ class _Refusing(Relay):
 
 def test_a_gateway_that_refuses_counts_as_a_failed_try_and_not_as_a_mail(stage: Stage) -> None:
     stage.world._relay = _Refusing(stage.world.relay)
-    ref, request = _faxed(stage)
+    ref, request = _fax(stage)
     stage.advance(hours=3)
 
     letters = _letters(stage, ref, request)
