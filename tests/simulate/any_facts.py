@@ -163,7 +163,7 @@ class AnyFacts(RuleBasedStateMachine):
         for wait in case.waits:
             if wait.running and wait.id in kept:
                 memory, asked = kept[wait.id], next_rung(wait, case, life.book, now)
-                if memory is None or memory.due_at is None:  # on hold a day may pass: nothing comes, before it and after
+                if memory is None or memory.due_at is None:  # on hold its time may pass: nothing comes
                     assert asked is None or asked.due_at is None, wait
                 else:
                     assert memory == asked, wait
