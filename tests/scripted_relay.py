@@ -46,6 +46,8 @@ class ScriptedRelay:
         self.port: int = self._listening.getsockname()[1]
         self.ended = threading.Semaphore(0)
         """Released for every connection that is over."""
+        self.interrupted = threading.Event()
+        """Set once it has spoken in the middle of a mail, or a connection is over."""
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
@@ -77,6 +79,7 @@ class ScriptedRelay:
             with connection, suppress(OSError):
                 connection.settimeout(30)
                 self._talk(connection)
+            self.interrupted.set()
             self.ended.release()
 
     def _say(self, connection: socket.socket, answer: str | None) -> bool:
@@ -128,8 +131,10 @@ class ScriptedRelay:
             if not part:
                 return False
             body.append(part)
-            if self.mid_body is not None and not self._say(connection, self.mid_body):
-                return False
+            if self.mid_body is not None:
+                if not self._say(connection, self.mid_body):
+                    return False
+                self.interrupted.set()
         self.bodies.append(b"".join(body))
         return self._say(connection, self._next("."))
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import socket
 import ssl
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trustme
@@ -72,16 +74,35 @@ def ending_of(stage: Stage, ref: str) -> Ending:
     )
 
 
+class SlowToEnd(Relay):
+    """Promises no dot before the other side has had the time to speak in the middle of a mail, if it wants to."""
+
+    def __init__(self, server: ScriptedRelay, *told: Any, **named: Any) -> None:
+        super().__init__(*told, **named)
+        self.server = server
+
+    def deliver(self, mail_from: str, rcpt_to: str, content: bytes, last_word: Callable[[], bool]) -> str:
+        return super().deliver(mail_from, rcpt_to, content, lambda: self.server.interrupted.wait(60) and last_word())
+
+
+def speaking_to(behaviour: Behaviour, server: ScriptedRelay | None, ca_file: Path) -> Relay:
+    """Our side of the conversation."""
+    time_out = TIME_OUT if behaviour.name.startswith(("hangs", "drips")) else PATIENT
+    address = address_of(behaviour, server)
+    if server is not None and behaviour.mid_body is not None:
+        return SlowToEnd(server, address, time_out, ca_file=str(ca_file))
+    return Relay(address, time_out, ca_file=str(ca_file))
+
+
 @pytest.mark.parametrize(("behaviour", "ending"), TABLE, ids=[behaviour.name for behaviour, _ in TABLE])
 def test_whatever_a_relay_does_the_mail_ends_where_it_must(
     shared_stage: Stage, certificates: tuple[trustme.CA, Path], behaviour: Behaviour, ending: Ending
 ) -> None:
     stage = shared_stage
     authority, ca_file = certificates
-    time_out = TIME_OUT if behaviour.name.startswith(("hangs", "drips")) else PATIENT
     with (
         served(behaviour, authority) as server,
-        delivering_to(stage, Relay(address_of(behaviour, server), time_out, ca_file=str(ca_file))),
+        delivering_to(stage, speaking_to(behaviour, server, ca_file)),
     ):
         ref = somebody(stage)
 
