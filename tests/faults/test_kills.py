@@ -49,7 +49,7 @@ def test_a_third_death_is_put_before_a_person_and_one_after_the_dot_is_looked_up
         assert played.standing(before) in ("failed", "uncertain")
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_celery_worker_that_dies_in_a_conversation_is_no_different(
     database_url: str, valkey_url: str, tmp_path: Path
 ) -> None:
