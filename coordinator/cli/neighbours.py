@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 Json = dict[str, Any]
 
-PATIENCE = 2.0
+PATIENCE = 5.0
 """Seconds a neighbour has to answer."""
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}

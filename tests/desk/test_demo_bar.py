@@ -80,8 +80,8 @@ def test_the_clock_goes_on_by_a_day_a_week_and_to_the_next_event(house: Stage, n
         assert house.now == start + timedelta(days=1)
         nora.post("/demo/clock", by="week", back="/")
         assert house.now == start + timedelta(days=8)
-        house.intake("0001")
-        house.rest()
+    house.intake("0001")  # a relay belongs to one thread
+    with working(house):
         nora.post("/demo/clock", by="event", back="/")
 
     assert shown.url.path == "/cases"
