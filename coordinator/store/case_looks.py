@@ -69,7 +69,7 @@ def told_to_providers(session: Session, case_id: str, limit: int) -> Sequence[An
     statement = (
         select(c.id, c.name, c.channel, c.to_role, c.status, c.made_at, c.sent_at)
         .where(and_(c.case_id == case_id, c.to_role.in_((ToRole.PROVIDER, ToRole.TREATING)), left))
-        .order_by(c.made_at.desc())
+        .order_by(c.made_at.desc(), c.id.desc())
         .limit(limit)
     )
     return session.execute(statement).all()

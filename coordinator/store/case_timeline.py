@@ -80,7 +80,8 @@ def texts(session: Session, case_id: str, seqs: Collection[int]) -> dict[int, li
     if not seqs:
         return {}
     found: dict[int, list[str]] = {}
-    for row in session.execute(select(note).where(note.c.case_id == case_id, note.c.seq.in_(seqs))):
+    statement = select(note).where(note.c.case_id == case_id, note.c.seq.in_(seqs)).order_by(note.c.seq, note.c.key)
+    for row in session.execute(statement):
         found.setdefault(row.seq, []).append(row.text)
     return found
 

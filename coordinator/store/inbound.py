@@ -51,8 +51,8 @@ def change(session: Session, inbound_id: str, **values: Any) -> None:
 
 def not_understood(session: Session) -> Sequence[str]:
     """Ids of mails that were kept and not looked at, oldest first."""
-    statement = select(table.c.id).where(table.c.status == InboundStatus.RECEIVED).order_by(table.c.received_at)
-    return list(session.execute(statement).scalars())
+    statement = select(table.c.id).where(table.c.status == InboundStatus.RECEIVED)
+    return list(session.execute(statement.order_by(table.c.received_at, table.c.id)).scalars())
 
 
 def listed(session: Session, *, everything: bool = True, only: str | None = None) -> Sequence[Any]:
@@ -87,9 +87,8 @@ def communication_of(session: Session, tokens: Sequence[str], message_ids: Seque
         ("message_id", communication_table.c.message_id, bracketed),
     ):
         if values:
-            row = session.execute(
-                select(*columns).where(column.in_(values)).order_by(communication_table.c.made_at.desc()).limit(1)
-            ).first()
+            latest = (communication_table.c.made_at.desc(), communication_table.c.id.desc())
+            row = session.execute(select(*columns).where(column.in_(values)).order_by(*latest).limit(1)).first()
             if row is not None:
                 return row, how
     return None

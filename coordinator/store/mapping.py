@@ -56,7 +56,7 @@ def _map_all() -> None:
         directory.provider,
         properties={
             "organization": relationship(Organization, lazy="joined"),
-            "slots": _children(Slot, directory.slot.c.starts_at),
+            "slots": _children(Slot, [directory.slot.c.starts_at, directory.slot.c.id]),
         },
     )
     mapper.map_imperatively(Contact, tables.contact)

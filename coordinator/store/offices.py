@@ -88,7 +88,7 @@ def requests_at(session: Session, desk_id: str, navigators: Collection[str], mos
             communication_table.c.request_id == request_table.c.id,
             communication_table.c.kind == "letter",
         )
-        .order_by(communication_table.c.made_at.desc())
+        .order_by(communication_table.c.made_at.desc(), communication_table.c.id.desc())
         .limit(1)
         .lateral()
     )
@@ -192,7 +192,7 @@ def slots_of(session: Session, provider_id: str, after: datetime) -> Sequence[An
     """Openings that lie ahead, the next one first."""
     slot = tables.slot
     statement = select(slot).where(slot.c.provider_id == provider_id, slot.c.starts_at > after)
-    return session.execute(statement.order_by(slot.c.starts_at)).all()
+    return session.execute(statement.order_by(slot.c.starts_at, slot.c.id)).all()
 
 
 def changes_of(session: Session, about: str, most: int = 20) -> Sequence[Any]:

@@ -216,5 +216,5 @@ def outlook(session: Session, navigators: Collection[str], ref: str) -> Any:
 def open_work_of(session: Session, case_id: str) -> Sequence[Any]:
     """The open work items of one case, the soonest first."""
     columns = (table.c.kind, table.c.code, table.c.due_at, table.c.snoozed_until)
-    statement = select(*columns).where(table.c.case_id == case_id, table.c.status == "open").order_by(table.c.due_at)
-    return session.execute(statement).all()
+    statement = select(*columns).where(table.c.case_id == case_id, table.c.status == "open")
+    return session.execute(statement.order_by(table.c.due_at, table.c.id)).all()
