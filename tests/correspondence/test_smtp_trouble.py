@@ -126,11 +126,12 @@ def test_a_kept_connection_that_the_relay_dropped_is_opened_again():
 
 
 def test_a_relay_that_nobody_runs_is_down():
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        port = nobody.getsockname()[1]
 
-    with pytest.raises(RelayDown, match=r"relay\.refused"):
-        Relay(f"smtp://127.0.0.1:{port}", PATIENT).deliver(FROM, TO, MAIL, yes)
+        with pytest.raises(RelayDown, match=r"relay\.refused"):
+            Relay(f"smtp://127.0.0.1:{port}", PATIENT).deliver(FROM, TO, MAIL, yes)
 
 
 def test_a_relay_whose_name_does_not_exist_is_down():
