@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from coordinator.domain.calendar import local
@@ -22,12 +22,13 @@ from coordinator.playbook.next_rung import Next, next_rung
 from coordinator.playbook.orders import Outbox, carry, end_calls, set_aside
 from coordinator.playbook.outlook import keep_outlook
 from coordinator.playbook.papers import weigh_papers, weighs_papers_at
+from coordinator.playbook.parts import EVERY, NONE
 from coordinator.playbook.reactions import REACTIONS
 from coordinator.playbook.rest import Ahead, Rest
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
 from coordinator.playbook.schema import Ladder
 from coordinator.playbook.state_limits import weigh_limits
-from coordinator.playbook.touched import touched
+from coordinator.playbook.touched import at_its_desk, tells_of
 
 MOST_ROUNDS = 50
 """Events the engine makes are acted on in the same call; more rounds than this is a fault of the playbook."""
@@ -52,26 +53,22 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
     today = local(now, case.patient.time_zone).date()
     fresh: Sequence[Event] = events
     rest = rest or Rest()
-    stirred, weigh = rest.day is None, rest.weighs_by(case, now, today)
+    told, weigh = set(EVERY if rest.day is None else NONE), rest.weighs_by(case, now, today)
     ahead = rest.still_ahead(case, book, today)
     for _round in range(MOST_ROUNDS):
         seen = len(case.noted)
         for event in fresh:
-            waits = touched(case, event, book.playbook.ladders, among=ahead)
-            if waits is None:
-                stirred = weigh = True
-            for wait in waits or ():
+            told |= tells_of(case, event)
+            for wait in at_its_desk(case, event, book.playbook.ladders, among=ahead):
                 del ahead[wait.id]
             _react(case, event, book, act, outbox)
         fresh = case.noted[seen:]
-        if weigh and not fresh:
-            weigh = False
-            _weigh(case, book, act)
+        if (told or weigh) and not fresh:
+            _weigh(case, book, act, told)
             rest.weighs_at = _weighs_at(case, book, now)
             fresh = case.noted[seen:]
-            if stirred or fresh:
-                stirred = False
-                ahead = rest.after_facts(case, book, ahead)
+            ahead = rest.after_facts(case, book, ahead, told)
+            told, weigh = set(), False
         if not fresh:
             _reach_rungs(case, book, act, outbox, ahead)
             fresh = case.noted[seen:]
@@ -138,9 +135,12 @@ def _start(case: Case, ladder: Ladder, event: Event, act: Act) -> None:
     case.note("wait_started", act, wait=wait.id, ladder=ladder.name, subject=subject)
 
 
-def _weigh(case: Case, book: Book, act: Act) -> None:
-    """What no single fact says by itself: is a wait over, a date in danger, a paper lapsing, a stage done?"""
-    _end_waits(case, book, act)
+def _weigh(case: Case, book: Book, act: Act, told: Collection[str] = EVERY) -> None:
+    """What no single fact says by itself: is a wait over, a date in danger, a paper lapsing, a stage done?
+
+    ``told``: the parts of the case that facts told of since it was weighed last; time alone ends no wait.
+    """
+    _end_waits(case, book, act, told)
     weigh_deadline(case, book, act)
     weigh_age(case, act)
     weigh_papers(case, act)
@@ -155,7 +155,7 @@ def _weighs_at(case: Case, book: Book, now: datetime) -> datetime | None:
     return _earliest(weighs_again_at(case, book, now), weighs_papers_at(case, now), weighs_age_at(case, now))
 
 
-def _end_waits(case: Case, book: Book, act: Act) -> None:
+def _end_waits(case: Case, book: Book, act: Act, told: Collection[str]) -> None:
     in_force = _stops(case)
     for wait in [wait for wait in case.waits if wait.ended_at is None]:
         ladder = book.playbook.ladders.get(wait.ladder)
@@ -164,7 +164,7 @@ def _end_waits(case: Case, book: Book, act: Act) -> None:
             why = "playbook_changed"
         elif stops:
             why = f"stopped_{sorted(stops)[0]}"
-        elif CONDITIONS[ladder.ends_when](case, wait.subject):
+        elif not ladder.ends_on.isdisjoint(told) and CONDITIONS[ladder.ends_when](case, wait.subject):
             why = ladder.ends_when
             end_calls(case, ladder, wait, act)
         else:
