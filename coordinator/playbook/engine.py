@@ -45,7 +45,8 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
 
     Changes the case, notes what happened, stores the next ``wake_at``, and returns what the outside world should do.
     What follows from facts comes first, then guards, then rungs: each is asked only when the one before has no more to
-    say, which keeps the dear question, what every ladder does next, to the least number of times. ``rest`` is what the
+    say, which keeps the dear question, what every ladder does next, to the least number of times; it is not put at all
+    while nothing ``moved``: no rung is due, no wait began, and no fact told of what one hangs on. ``rest`` is what the
     last advance found, and is written anew: with it, who is woken by time alone is asked only what time may change.
     """
     act = book.act(now)
@@ -55,21 +56,27 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
     rest = rest or Rest()
     told, weigh = set(EVERY if rest.day is None else NONE), rest.weighs_by(case, now, today)
     ahead = rest.still_ahead(case, book, today)
+    moved = rest.day is None or ahead is not rest.ahead or (case.planned_at is not None and case.planned_at <= now)
+    heeds = book.playbook.heeds
     for _round in range(MOST_ROUNDS):
         seen = len(case.noted)
         for event in fresh:
             told |= tells_of(case, event)
             for wait in at_its_desk(case, event, book.playbook.ladders, among=ahead):
+                moved = True
                 del ahead[wait.id]
-            _react(case, event, book, act, outbox)
+            moved = moved or event.name == "wait_started"
+            if event.name in REACTIONS or event.name in heeds:
+                _react(case, event, book, act, outbox)
         fresh = case.noted[seen:]
         if (told or weigh) and not fresh:
             _weigh(case, book, act, told)
             rest.weighs_at = _weighs_at(case, book, now)
             fresh = case.noted[seen:]
-            ahead = rest.after_facts(case, book, ahead, told)
+            if told:
+                ahead, moved = rest.after_facts(case, book, ahead, told), True
             told, weigh = set(), False
-        if not fresh:
+        if moved and not fresh:
             _reach_rungs(case, book, act, outbox, ahead)
             fresh = case.noted[seen:]
         if not fresh:
@@ -80,7 +87,8 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
     names = [event.name for event in (*events, *case.noted)]
     if held is None or not STILL.issuperset(names):
         keep_ledger(case, now, only_work=held is not None and ABOUT_WORK.issuperset(names))
-    keep_outlook(case, book, ahead, handed_on=rest.day is None or case.holding is not held)
+    if moved or case.holding is not held:
+        keep_outlook(case, book, ahead, handed_on=rest.day is None or case.holding is not held)
     case.acted_seq = case.seq
     rest.day, rest.ahead = today, ahead
     case.wake_at = _earliest(rest.weighs_at, case.planned_at)

@@ -221,6 +221,11 @@ class Playbook:
         return self._following.get(event, ())
 
     @cached_property
+    def heeds(self) -> frozenset[str]:
+        """The events that may start a ladder or order something."""
+        return frozenset(self._starting) | frozenset(self._following)
+
+    @cached_property
     def _starting(self) -> Mapping[str, Sequence[Ladder]]:
         found: dict[str, list[Ladder]] = {}
         for ladder in self.ladders.values():
