@@ -57,8 +57,10 @@ def test_the_last_port_is_kept_again_unless_somebody_listens_there():
 
 
 def test_a_port_that_was_asked_for_is_had_or_said_to_be_taken(monkeypatch):
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        taken = server.getsockname()[1]
+    free = KeptPort()
+    free.close()
+    taken = free.number
+    with socket.create_server(("127.0.0.1", taken)):
         monkeypatch.setattr(ports, "PATIENCE", 0.0)
         with pytest.raises(StartFailed, match=str(taken)):
             KeptPort.exactly(taken)
