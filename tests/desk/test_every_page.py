@@ -114,6 +114,8 @@ def test_a_reference_stands_on_one_line_wherever_it_is_printed(full_walk: Walk) 
 
     broken = {}
     for path, answer in full_walk.html().items():
+        if answer.headers["content-security-policy"].startswith("sandbox;"):
+            continue  # a mail as it left, in its frame
         shown = re.sub(f"{whole}|{cannot_break}|<[^>]*>", "", answer.text, flags=re.DOTALL)
         broken[path] = re.findall(r".{0,40}SO-[0-9A-Z]{4}-[0-9A-Z]{2}", shown)
 
