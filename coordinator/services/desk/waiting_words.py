@@ -95,7 +95,7 @@ def reached_words(book: Book, wait: Wait) -> str:
     """What the last rung that was reached is called; empty before the first."""
     ladder = book.playbook.ladders.get(wait.ladder)
     rung = next((one for one in ladder.rungs if one.name == wait.last_rung), None) if ladder is not None else None
-    named = " and ".join(title_of(order.script or order.name) for order in rung.orders) if rung is not None else ""
+    named = "; ".join(title_of(order.script or order.name) for order in rung.orders) if rung is not None else ""
     return named or (wait.last_rung or "").replace("-", " ")
 
 
