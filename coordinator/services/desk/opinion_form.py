@@ -14,6 +14,7 @@ from coordinator.domain import opinion_file as file
 from coordinator.domain.case import Case
 from coordinator.domain.opinion_content import NOT_STATED, stated
 from coordinator.domain.opinion_file import Problem
+from coordinator.services.desk.day_in_words import in_days
 from coordinator.services.rendering.side_by_side import KIND_LABELS
 
 TEXT, LONG, CHOICE, DAY, NUMBER = "line", "text", "one", "day", "number"
@@ -170,7 +171,7 @@ def filled(
 def pointed_at(case: Case) -> list[tuple[str, str]]:
     """Documents in which something of an opinion may be written: all but those that are locked away."""
     return [
-        (d.id, f"{KIND_LABELS.get(str(d.kind), 'document')}, filed {d.filed_at:%Y-%m-%d}")
+        (d.id, in_days(f"{KIND_LABELS.get(str(d.kind), 'document')}, filed {d.filed_at:%Y-%m-%d}"))
         for d in case.documents
         if not d.quarantined
     ]
