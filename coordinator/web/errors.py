@@ -31,7 +31,7 @@ SAID = {
     ),
 }
 """What a page of ours says, and what to do next."""
-ELSE = ("Something went wrong", "Nothing was changed. Try once more; if it happens again, report it.")
+ELSE = ("Something went wrong", "Nothing was changed. Try once more. If it happens again, tell who runs the service.")
 
 
 def answer(app: FastAPI) -> None:
@@ -56,7 +56,7 @@ def _page(request: Request, status: int) -> Response:
             request,
             "said.html",
             status=status,
-            says="missing" if status in (404, 405) else "refused" if status < 500 else "broken",
+            says=_says(request, status),
             number=getattr(request.state, "request_id", ""),
         )
     title, sentence = SAID.get(status, ELSE)
@@ -68,3 +68,12 @@ def _page(request: Request, status: int) -> Response:
         sentence=sentence,
         request_id=getattr(request.state, "request_id", ""),
     )
+
+
+def _says(request: Request, status: int) -> str:
+    """Which words of the portal: half an address is a link of ours that a mail program cut."""
+    if status in (404, 405):
+        return "missing"
+    if status == 400 and request.method == "GET":
+        return "dead"
+    return "refused" if status < 500 else "broken"

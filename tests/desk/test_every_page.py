@@ -40,7 +40,7 @@ def test_an_empty_house_has_no_broken_page(empty_walk: Walk) -> None:
     assert len(empty_walk.html()) >= 5
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_every_link_leads_somewhere(full_walk: Walk) -> None:
     assert {path: (status, full_walk.came_from.get(path)) for path, status in full_walk.broken.items()} == {}
 
@@ -125,7 +125,7 @@ def test_a_reference_stands_on_one_line_wherever_it_is_printed(full_walk: Walk) 
     assert any('class="desk-ref"' in answer.text for answer in full_walk.html().values())
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_page_asks_the_database_no_more_for_many_cases_than_for_one(
     town: Town, full_walk: Walk, eve: Browser
 ) -> None:

@@ -73,7 +73,7 @@ def test_a_supervisor_comes_in_by_the_code_of_a_device(stage: Stage) -> None:
 
     enrolling = browser.sign_in(SUPERVISOR, PASSWORD)
     drawn = browser.client.get("/sign-in/device.svg")
-    secret = enrolling.text.partition("<code>")[2].partition("</code>")[0]
+    secret = enrolling.text.partition("<code>")[2].partition("</code>")[0].replace(" ", "")
     shown = browser.post("/sign-in/code", code=pyotp.TOTP(secret).now(), next="/")
 
     assert "Make your device known" in enrolling.text

@@ -107,13 +107,13 @@ def test_agreement_is_shown_for_whole_past_quarters_with_small_counts_hidden(hou
                     )
                 )  # fmt: skip
 
-    found = [row for row in rows(sam, "concordance") if row[2] == "Diagnosis"]
+    found = [row for row in rows(sam, "concordance") if row[1] == "Diagnosis"]
 
     assert found == [
-        ["2026, quarter 3", "9", "Diagnosis", "Confirmed"],
-        ["2026, quarter 3", "fewer than 5", "Diagnosis", "Refined"],
-        ["2026, quarter 3", "fewer than 5", "Diagnosis", "Changed"],
-        ["2026, quarter 3", "19", "Diagnosis", "All"],
+        ["2026, quarter 3", "Diagnosis", "Confirmed", "9"],
+        ["2026, quarter 3", "Diagnosis", "Refined", "fewer than 5"],
+        ["2026, quarter 3", "Diagnosis", "Changed", "fewer than 5"],
+        ["2026, quarter 3", "Diagnosis", "All", "19"],
     ]
 
 

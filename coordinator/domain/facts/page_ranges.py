@@ -39,7 +39,7 @@ def _bounds(words: str, field: str) -> tuple[int, int]:
     found = _RANGE.fullmatch(words.strip())
     first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
     if first < 1 or last < first:
-        raise Refused("key.wrong", f"{words.strip()}: pages such as 1-3, counted from 1", field=field)
+        raise Refused("key.wrong", f"“{words.strip()}” are no pages: write them such as 1-3", field=field)
     return first, last
 
 

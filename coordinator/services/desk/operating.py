@@ -36,6 +36,14 @@ MEANS: Mapping[str, str] = {
     "later": "Ordered, and waits for its time or for what its reason says.",
     "held": "Leaves only when a person has looked at it; that is done in the case.",
 }
+EMPTY: Mapping[str, tuple[str, str]] = {
+    "stuck": ("Nothing needs anybody", "Everything that is due gets on by itself."),
+    "uncertain": ("Nothing is uncertain", "Of every send it is known whether it left."),
+    "dead": ("Nothing was given up", "What fails once is tried again by itself; what goes on failing comes here."),
+    "due": ("Nothing is due now", "What is due leaves within minutes."),
+    "later": ("Nothing waits for its time", "Orders come here when a case asks for them."),
+    "held": ("Nothing waits for approval", "A letter that a person must look at first comes here, and to Today."),
+}
 REASONS: Mapping[str, str] = {
     "paused": "outbound is paused", "window": "waits for the reader's hours", "budget": "the reader had one today",
     "distance": "too soon after the last letter there", "order": "waits for an earlier one", "breaker": "relay rests",
@@ -188,7 +196,7 @@ def health(session: Session, now: datetime, here: float) -> list[Sign]:
     late = {"send": seen.effect_due, "case": seen.case_due}
     behind = {what: now - due for what, due in late.items() if due is not None and due < now}
     worst = max(behind.values(), default=timedelta(0))
-    waits = ", ".join(f"the oldest {what} waits {int(by.total_seconds() // 60)} minutes" for what, by in behind.items())
+    waits = ", ".join(f"the oldest {what} has waited {_long(by.total_seconds())}" for what, by in behind.items())
     return [
         Sign("Schema", seen.schema == newest, f"{seen.schema or 'none'}, newest is {newest}"),
         _process("Workers", seen.worker),
@@ -196,12 +204,24 @@ def health(session: Session, now: datetime, here: float) -> list[Sign]:
         Sign("Backlog", still or worst < doctor.BACKLOG_ALLOWED, waits or "Nothing is due."),
         Sign("Clocks", abs(skew) < doctor.MOST_SKEW, f"{skew:+.1f} seconds between database and this machine"),
         Sign("Stuck cases", not seen.stuck, f"{seen.stuck} that the program failed over" if seen.stuck else "none"),
-        Sign("Given up", not counts["dead"], f"{counts['dead']} sends"),
-        Sign("Uncertain", not counts["uncertain"], f"{counts['uncertain']} sends"),
+        Sign("Given up", not counts["dead"], _many(counts["dead"], "send")),
+        Sign("Uncertain", not counts["uncertain"], _many(counts["uncertain"], "send")),
     ]
 
 
 def _process(name: str, age: float | None) -> Sign:
     if age is None:
         return Sign(name, False, "none was ever seen")
-    return Sign(name, float(age) < processes.FRESH.total_seconds(), f"last seen {float(age):.0f} seconds ago")
+    return Sign(name, float(age) < processes.FRESH.total_seconds(), f"last seen {_long(float(age))} ago")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
+def _long(seconds: float) -> str:
+    """A span in the largest whole unit that says enough."""
+    whole = int(seconds)
+    if whole < 120:
+        return _many(whole, "second")
+    return _many(whole // 60, "minute") if whole < 7200 else _many(whole // 3600, "hour")

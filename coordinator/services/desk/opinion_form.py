@@ -83,6 +83,8 @@ BASIS = {
     "exam": "after an examination", "video": "after a video visit", "record_review": "from the files",
     "recollection": "nothing in writing comes: this is what the patient remembers",
 }  # fmt: skip
+WORDS = {"value.missing": "This is needed."}
+"""By the code of a problem, where its own words suit a file better than a form."""
 POINTER = ("document", "page", "quote")
 NUMBERS = ("rank", "page", "ordinal")
 MOST_ENTRIES = 12
@@ -152,7 +154,7 @@ def filled(
     case: Case, ordinal: int, content: Mapping[str, Any], problems: Sequence[Problem] = (), *, more: str = ""
 ) -> Filled:
     """The form with what a file or a draft holds; ``more`` names the block that gets one more empty entry."""
-    said = {problem.path.removeprefix("$."): problem.message for problem in problems}
+    said = {_field(problem.path): WORDS.get(problem.code, problem.message) for problem in problems}
     documents = pointed_at(case)
     head = [_shown(leaf, leaf.name, content, said, BASIS if leaf.name == "basis_mode" else {}) for leaf in HEAD]
     blocks = [(block, _entries(block, content, said, documents, block.name == more)) for block in BLOCKS]
@@ -166,6 +168,11 @@ def filled(
     known = {_path(name) for name, _, _ in listed}
     listed += [("form", "The opinion", f"{path}: {message}") for path, message in said.items() if path not in known]
     return Filled(ordinal, head, blocks, texts, _seen(case, content), unanswered, listed)
+
+
+def _field(path: str) -> str:
+    """Where a problem is shown: what lacks a whole block lacks the field that one would fill in first."""
+    return {"author": "author.name"}.get(path.removeprefix("$."), path.removeprefix("$."))
 
 
 def pointed_at(case: Case) -> list[tuple[str, str]]:

@@ -187,12 +187,12 @@ def concordance(session: Session, _viewer: Viewer, _span: Span, now: datetime) -
         named = f"{quarter.year}, quarter {(quarter.month + 2) // 3}"
         for (what, words), table in zip(CLASSES, tables, strict=True):
             hidden, total = small_cells.shown({word: table[word] for word in words})
-            lines += [(named, hidden[word], what, said) for word, said in words.items() if table[word]]
-            lines.append((named, total, what, "All"))
+            lines += [(named, what, said, hidden[word]) for word, said in words.items() if table[word]]
+            lines.append((named, what, "All", total))
     return ReportTable(
         "concordance", "How far opinions agree",
         "Comparisons shared with patients, by the class that a clinical reviewer confirmed. All teams, whole quarters.",
-        ("Quarter", "Comparisons", "Of what", "Class"), lines,
+        ("Quarter", "Of what", "Class", "Comparisons"), lines, bar=3,
         notes=(
             "Counts of one to four are not shown, nor those from which they could be worked out.",
             "Neither opinion is known to be right: a change is no correction.",

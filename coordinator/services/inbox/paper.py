@@ -17,6 +17,7 @@ from coordinator.services.inbox.understanding import understand
 from coordinator.services.intake.addresses import clean_text
 from coordinator.services.portal import inspecting
 from coordinator.services.portal.uploading import OPENED_APART
+from coordinator.services.record import record
 from coordinator.services.world import World
 
 PAPER = "paper"
@@ -31,10 +32,17 @@ _MEDIA = {"pdf": "application/pdf", "jpeg": "image/jpeg", "png": "image/png", "t
 LONGEST = 300
 
 
-def file_paper(world: World, ref: str, path: Path, came_by: str, *, by: str) -> str:
-    """Put it into a case that is known; returns the document's id. A person checks it there."""
+def file_paper(world: World, ref: str, path: Path, came_by: str, seems_from: str = "", *, by: str) -> str:
+    """Put it into a case that is known; returns the document's id. A person checks it there.
+
+    From whom it seems to be is kept as a note, since a document says that only of what it answers.
+    """
     _opened(path)
-    return file_document(world, ref, path, came_by=_way(came_by), by=by).id
+    sender = clean_text(seems_from)[:LONGEST]
+    filed = file_document(world, ref, path, came_by=_way(came_by), by=by).id
+    if sender:
+        record(world, ref, "note_added", {"text": f"What came {CAME_BY[came_by]} seems to be from {sender}."}, by=by)
+    return filed
 
 
 def keep_paper(world: World, path: Path, came_by: str, seems_from: str, by: str) -> str:

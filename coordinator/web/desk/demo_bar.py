@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -16,7 +16,7 @@ from coordinator.services.desk.exact_copy import copy_in_parts, html_of
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.services.world import World
 from coordinator.web.desk.guard import Form, Here, inside
-from coordinator.web.desk.looks import desk_page
+from coordinator.web.desk.looks import desk_page, moment_words
 from coordinator.web.forms import one, world_of
 from coordinator.web.headers import IN_FRAME, WITH_FRAME, answers_with
 
@@ -49,7 +49,9 @@ def move(request: Request, found: Demo, told: Form) -> Response:
 @router.get("/demo/mail")
 def mail(request: Request, found: Demo) -> Response:
     """What the catcher took in, the newest first."""
-    return desk_page(request, found, "demo_mail.html", mails=caught(_catcher(request)), mail=None, copy=None)
+    mails = caught(_catcher(request))
+    when = [moment_words(datetime.fromisoformat(one.received_at), "UTC") for one in mails or []]
+    return desk_page(request, found, "demo_mail.html", mails=mails, when=when, mail=None, copy=None)
 
 
 @router.get("/demo/mail/{number}")

@@ -97,7 +97,7 @@ def _keep(request: Request, found: SignedIn, path: object, told: dict[str, str])
             case_in_sight(session, found, ref)
     except NotFound:
         raise Refused("case.unknown", field="ref") from None
-    return f"/inbox/{file_paper(world, ref, path, came_by, by=by)}"  # type: ignore[arg-type]
+    return f"/inbox/{file_paper(world, ref, path, came_by, told.get('sender', ''), by=by)}"  # type: ignore[arg-type]
 
 
 def _paper_page(

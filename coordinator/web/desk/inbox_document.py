@@ -69,6 +69,8 @@ def wrong_patient(request: Request, found: MayRecord, told: Form, came: str) -> 
 def unreadable(request: Request, found: MayRecord, told: Form, came: str) -> Response:
     """It cannot be read: it is asked for again."""
     values = {"document": came, "item": one(told, "item")}
+    if not values["item"] and not document_in_reach(world_of(request), found.viewer, came).item_id:
+        return document_page(request, found, came, problems={"unreadable": "Choose the item to ask for again."})
     return _record(request, found, told, came, "disc_unreadable", values, "unreadable")
 
 
@@ -82,7 +84,7 @@ def move(request: Request, found: MayRecord, told: Form, came: str) -> Response:
             case_in_sight(session, found, ref)
         there = move_document(world, row.ref, came, ref, by=found.viewer.email)
     except NotFound:
-        return document_page(request, found, came, told=told, problems={"ref": problem_words("case.unknown")})
+        return document_page(request, found, came, told=told, problems={"ref": problem_words("case.not_seen")})
     except Refused as refusal:
         return document_page(request, found, came, told=told, problems={"ref": refusal_words(refusal)})
     return RedirectResponse(f"/inbox/{there}", status_code=303)

@@ -17,6 +17,7 @@ PROBLEMS: Mapping[str, str] = {
     "file.unreadable": "This file cannot be opened. Scan it again.",
     "file.needs_a_case": "Without a case only PDF, JPEG, PNG and TIFF files can wait. Name the case, or scan it.",
     "case.unknown": "There is no such case among yours. Leave it empty, and it waits for whoever knows.",
+    "case.not_seen": "There is no such case among yours. Look at the reference, or ask a supervisor to move it.",
     "way.unknown": "Choose how it came.",
     "case.same": "It lies in this case already.",
     "document.verified": "Somebody checked it as this patient's. Correct that first, in the case's timeline.",

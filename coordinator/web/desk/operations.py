@@ -100,10 +100,11 @@ def health(request: Request, found: MayOperate) -> Response:
         now = world.now(session)
         signs = operating.health(session, now, time.time())
         breakers = operating.breakers(session)
+        held, _ = operating.pauses_listed(session, world.playbook)
     return desk_page(
         request, found, "operations/health.html", here="/operations/health", signs=signs,
         now=moment_words(now, ZONE), breakers=breakers, safe_mode=operating.safe_mode_words(world),
-        well=all(sign.well for sign in signs),
+        well=all(sign.well for sign in signs), held=held,
     )  # fmt: skip
 
 
@@ -130,6 +131,7 @@ def _sends(
     return desk_page(
         request, found, "operations/sends.html", status=422 if problem[0] else 200, here="/operations", which=which,
         lists=operating.LISTS.items(), means=operating.MEANS[which], counts=counts, onward=listed.onward,
+        nothing=operating.EMPTY[which],
         further=bool(after), did=did, problem=problem, typed=typed, held=held, now=moment_words(now, ZONE),
         safe_mode=operating.safe_mode_words(world), sees_cases=found.viewer.may(May.SEE_CASES),
         sends=[(send, moment_words(send.due_at, ZONE)) for send in listed.entries], title_of=title_of,

@@ -29,8 +29,8 @@ SENTENCES = {
 
 @router.get(SIGN_IN)
 def ask(request: Request, next: str = "", off: str = "") -> Response:  # noqa: A002 - the name in the address
-    """The page with two fields. ``off``: a sign-in has ended by itself."""
-    return page(request, "desk/sign_in.html", next=inside(next), email="", problem="", off=bool(off))
+    """The page with two fields. ``off``: a sign-in has ended, ``here`` where its own person ended it."""
+    return page(request, "desk/sign_in.html", next=inside(next), email="", problem="", off=off)
 
 
 @router.post(SIGN_IN)
@@ -42,7 +42,7 @@ def take(request: Request, told: Fields) -> Response:
     except Refused as refusal:
         said = SENTENCES[refusal.code]
         status = 429 if refusal.code == "sign_in.wait" else 401
-        return page(request, "desk/sign_in.html", status=status, next=onward, email=email, problem=said, off=False)
+        return page(request, "desk/sign_in.html", status=status, next=onward, email=email, problem=said, off="")
     away = RedirectResponse(onward if entered.whole else _with_next(SECOND_STEP, onward), status_code=303)
     away.set_cookie(
         COOKIE, entered.cookie, max_age=int(LONGEST.total_seconds()), httponly=True, samesite="lax",
@@ -82,7 +82,7 @@ def take_code(request: Request, found: HalfHere, told: Form) -> Response:
                 next=onward,
                 email="",
                 problem=SENTENCES[refusal.code],
-                off=False,
+                off="",
             )
         return _code_page(request, found, onward, SENTENCES.get(refusal.code, SENTENCES["code.wrong"]))
     return RedirectResponse(onward, status_code=303)
@@ -92,7 +92,7 @@ def take_code(request: Request, found: HalfHere, told: Form) -> Response:
 def off(request: Request, found: HalfHere, told: Form) -> Response:
     """Sign off: the cookie is worth nothing from now on."""
     leave(world_of(request), found)
-    away = RedirectResponse(SIGN_IN, status_code=303)
+    away = RedirectResponse(f"{SIGN_IN}?off=here", status_code=303)
     away.delete_cookie(COOKIE, path="/")
     return away
 
@@ -100,7 +100,8 @@ def off(request: Request, found: HalfHere, told: Form) -> Response:
 def _code_page(request: Request, found: SignedIn, onward: str, problem: str) -> Response:
     secret = ""
     if found.second_step_secret is None:
-        secret = offer(world_of(request), found).partition("secret=")[2].partition("&")[0]
+        whole = offer(world_of(request), found).partition("secret=")[2].partition("&")[0]
+        secret = " ".join(whole[at : at + 4] for at in range(0, len(whole), 4))
     return page(
         request, "desk/second_step.html", status=401 if problem else 200, next=onward, secret=secret,
         form_token=found.form_token, problem=problem,

@@ -79,7 +79,7 @@ def asked(request: Request, here: guard.Here, form: guard.Fields) -> Response:
 def _visit(request: Request, here: Visitor, error: str = "", text: str = "") -> Response:
     found = reading.home(guard.world_of(request), here, language_of(request, here)).visit
     status = 422 if error else 200 if found else 404
-    return shown(request, "visit.html", status=status, here=here, visit=found, error=error, text=text)
+    return shown(request, "visit.html", status=status, here=here, visit=found, error=error, text=text, path="/p/visit")
 
 
 def _fee(request: Request, here: Visitor, request_id: str, error: str = "", text: str = "") -> Response:
@@ -87,6 +87,7 @@ def _fee(request: Request, here: Visitor, request_id: str, error: str = "", text
     return shown(
         request, "fee.html", status=422 if error else 200, here=here, request_id=wanted.id,
         office=wanted.organization_name, amount=f"${(wanted.fee_quoted_minor or 0) / 100:,.2f}", error=error, text=text,
+        path=f"/p/fees/{wanted.id}",
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import Request, Response
+from markupsafe import Markup
 
 from coordinator.services.portal.visiting import Visitor, form_token
 from coordinator.services.world import World
@@ -25,7 +26,10 @@ def language_of(request: Request, here: Visitor | None = None) -> str:
 def shown(
     request: Request, template: str, *, status: int = 200, here: Visitor | None = None, form: str = "", **values: object
 ) -> Response:
-    """A page. ``form`` is what its forms are bound to where nobody is signed in: the link."""
+    """A page. ``form`` is what its forms are bound to where nobody is signed in: the link.
+
+    ``path`` among the values is where the page is found in the other language, when it answers a form.
+    """
     world: World = request.app.state.world
     language = language_of(request, here)
     response = page(
@@ -34,9 +38,7 @@ def shown(
         status=status,
         here=here,
         form_token=form_token(world, here.visit_id if here else form) if here or form else "",
-        path=request.url.path,
-        **common(world, words(language)),
-        **values,
+        **{"path": request.url.path, "by_get": request.method == "GET", **common(world, words(language)), **values},
     )
     if request.query_params.get("lang") in LANGUAGES:
         response.set_cookie(LANGUAGE_COOKIE, language, max_age=3600, path="/p", httponly=True, samesite="lax")
@@ -49,9 +51,15 @@ def common(world: World, spoken: Words) -> dict[str, object]:
     return {
         "t": spoken,
         "other": next(language for language in LANGUAGES if language != spoken.language),
-        "phone": brand.help_phone,
+        "phone": _to_call(brand.help_phone),
         "hours": brand.hours_in(spoken.language),
     }
+
+
+def _to_call(number: str) -> Markup:
+    """A number that a telephone dials when it is touched."""
+    dialled = "".join(char for char in number if char.isdigit() or char == "+")
+    return Markup('<a href="tel:{}">{}</a>').format(dialled, number)
 
 
 def fragment(world: World, template: str, language: str, **values: object) -> str:

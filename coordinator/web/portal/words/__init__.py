@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
+from markupsafe import Markup, escape
 
 LANGUAGES = ("en", "es")
 
@@ -19,8 +20,10 @@ class Words:
         self._sentences = sentences
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """The sentence under ``key``; ``KeyError`` where there is none."""
+        """The sentence under ``key``; ``KeyError`` where there is none. Markup among the values stays markup."""
         sentence = self._sentences[key]
+        if any(isinstance(value, Markup) for value in values.values()):
+            sentence = escape(sentence)
         return sentence.format(**values) if values else sentence
 
     def __contains__(self, key: object) -> bool:
