@@ -129,3 +129,4 @@ def test_a_pause_and_a_hand_over_are_said(stage: Stage, nora: Browser) -> None:
 
     assert "somebody looks again on Sun 20 Dec 2026: She travels" in page
     assert "hands this case over to sam@beacon.example" in page
+    assert "Accept it" not in page, "only who is asked is asked"

@@ -34,6 +34,13 @@ def test_looking_at_a_link_changes_nothing_and_names_nobody(reader: MailReader) 
     assert not reader.browser.cookies
 
 
+def test_a_link_that_a_mail_program_cut_says_what_to_do(reader: MailReader) -> None:
+    shown = reader.get(reader.link()[:30]).text
+
+    assert "This link does not work" in shown
+    assert 'href="tel:6125550100"' in shown
+
+
 def test_wrong_codes_typed_by_a_program_do_not_use_up_the_readers_own_tries(reader: MailReader) -> None:
     link, scanner = reader.link(), reader.another_browser()
     scanner.post(f"{link}/code", data=Page(scanner.get(link).text).form(f"{link}/code"))
