@@ -21,10 +21,12 @@ NEVER_COPIED = ("desk_id", "laboratory_desk_id")
 
 OWN_ID = "md5(proto.{0} || copy)::uuid::text"
 """The copy of an id that stands in a text column."""
+NAVIGATOR = "'navigator-' || copy / 10 % 40 || '@beacon.example'"
+"""Ten cases in a row are one person's; triggers, which would hand it on to the case's own things, are off meanwhile."""
 
 PARTS = {
     "contact_point": {"value": "replace(proto.value, 'p0@', 'p' || copy || '@')"},
-    "record_request": {},
+    "record_request": {"navigator": NAVIGATOR},
     "record_item": {},
     "authorization": {},
     "wait": {"subject": f"CASE WHEN length(proto.subject) = 36 THEN {OWN_ID.format('subject')} ELSE proto.subject END"},
@@ -146,7 +148,7 @@ def _case_changes(stages: Sequence[str], whole_every: int) -> dict[str, str]:
         "intake": f"CASE WHEN copy % {whole_every} = {1 % whole_every} THEN proto.intake ELSE '{{}}' END",
         "ref": "'SO-C' || lpad(copy::text, 8, '0')",
         "external_id": "'CROWD-' || copy",
-        "navigator": "'navigator-' || copy / 10 % 40 || '@beacon.example'",
+        "navigator": NAVIGATOR,
         "stage": stage,
         "opened_at": "proto.opened_at - copy * interval '37 seconds'",
         "stage_entered_at": "proto.opened_at - copy * interval '37 seconds'",

@@ -30,6 +30,7 @@ app = Celery("coordinator", include=["tasks.look"])
 app.conf.update(
     broker_url=os.environ.get("COORDINATOR_BROKER_URL", "redis://127.0.0.1:9/0"),
     broker_connection_retry_on_startup=True,
+    broker_connection_retry=False,  # once it was there, a worker that loses it starts from scratch (ADR 0021)
     broker_transport_options={
         "socket_timeout": 5,
         "socket_connect_timeout": 1,

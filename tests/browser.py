@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
@@ -20,8 +21,8 @@ QUIET = [
     "--disable-sync",
 ]
 
-PATIENCE = 30_000
-"""Milliseconds until what is expected of a page has to be there: a loaded machine is no failure."""
+PATIENCE = 90_000
+"""Milliseconds until a page has to be there, and on it what is expected: a loaded machine is no failure."""
 
 
 def chromium(fetched: str) -> Path | None:
@@ -39,11 +40,24 @@ def browser() -> Iterator[Browser]:
         if found is None:
             raise RuntimeError("no Chromium here: run .ci/browser")
         expect.set_options(timeout=PATIENCE)
-        opened = playwright.chromium.launch(executable_path=found, args=QUIET)
+        opened = playwright.chromium.launch(executable_path=found, args=QUIET, timeout=PATIENCE)
+        opened.new_context = _patient(opened.new_context)  # type: ignore[method-assign]
+        opened.new_page = _patient(opened.new_page)  # type: ignore[method-assign]
         try:
             yield opened
         finally:
             opened.close()
+
+
+def _patient(opening: Callable[..., Any]) -> Callable[..., Any]:
+    """Acts and navigation in what it opens get as long as what is expected."""
+
+    def opens(**told: Any) -> Any:
+        made = opening(**told)
+        made.set_default_timeout(PATIENCE)
+        return made
+
+    return opens
 
 
 def pressed(control: Locator) -> None:

@@ -9,6 +9,7 @@ import argon2
 import hypothesis
 import pytest
 import servers
+from hypothesis.internal.conjecture import providers
 from order import WholeFiles, turn_of
 
 from coordinator import logs
@@ -22,6 +23,9 @@ MONDAY = "2026-11-23T15:00:00Z"
 hypothesis.settings.register_profile("search", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.register_profile("same", hypothesis.settings.get_profile("search"), derandomize=True)
 hypothesis.settings.load_profile("same")
+
+# It would else draw from the constants of every module of ours that is loaded by then: from others on each worker.
+providers._get_local_constants = providers.Constants
 
 # Passwords are meant to take a quarter of a second each; a thousand sign-ins of tests are not.
 argon2.PasswordHasher.__init__.__defaults__ = (1, 8, 1, *argon2.PasswordHasher.__init__.__defaults__[3:])

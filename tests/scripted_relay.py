@@ -77,7 +77,7 @@ class ScriptedRelay:
             except OSError:
                 continue
             with connection, suppress(OSError):
-                connection.settimeout(30)
+                connection.settimeout(120)
                 self._talk(connection)
             self.interrupted.set()
             self.ended.release()

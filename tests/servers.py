@@ -118,6 +118,7 @@ def valkey_server() -> Iterator[str]:
         finally:
             member.ask_to_stop()
             member.stop(lambda: False)
+            valkey.close()
             watchdog.dismiss()
 
 

@@ -18,7 +18,7 @@ def serving(app: FastAPI) -> Iterator[str]:
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while not server.started and time.monotonic() < until:
             time.sleep(0.02)
         port = server.servers[0].sockets[0].getsockname()[1]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +12,8 @@ from pathlib import Path
 from coordinator.cli.options import DATA_DIR, DataDir
 
 LEVEL = "COORDINATOR_LOG_LEVEL"
+PAUSE = 0.5
+"""Real seconds before a worker that lost its broker starts again; from then on Celery waits for the broker."""
 
 
 @contextmanager
@@ -49,17 +53,25 @@ def web(data_dir: DataDir = DATA_DIR) -> None:
 
 
 def worker(data_dir: DataDir = DATA_DIR) -> None:
-    """Run a Celery worker with two processes for every lane."""
+    """Run a Celery worker with two processes for every lane.
+
+    When it has lost its broker, or hears nothing of it any more, it finishes what it has begun and starts from scratch
+    under the same process id (ADR 0021).
+    """
     import warnings
+
+    given = dict(os.environ)
 
     # Only JSON is accepted, so a worker that runs as root unpickles nothing.
     warnings.filterwarnings("ignore", message=".*superuser privileges.*")
     with _alone(data_dir):
         from coordinator.settings import Settings
+        from tasks import hearing
         from tasks.app import LANES, LISTEN, app
 
         Settings.from_environment(os.environ)
-        app.worker_main(
+        asked_to_leave = hearing.watch()
+        app.start(
             [
                 "--quiet",
                 "worker",
@@ -72,6 +84,9 @@ def worker(data_dir: DataDir = DATA_DIR) -> None:
                 ",".join((*LANES, LISTEN)),
             ]
         )
+    if not asked_to_leave.is_set():
+        time.sleep(PAUSE)
+        os.execve(sys.executable, sys.orig_argv, given)  # noqa: S606  # ourselves, with our own arguments
 
 
 def tick(data_dir: DataDir = DATA_DIR) -> None:

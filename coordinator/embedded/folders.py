@@ -7,10 +7,13 @@ and the data folder keeps a note of the place. ``sockets`` lives as long as the 
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import secrets
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,19 +34,20 @@ class Folders:
 
     @classmethod
     def of(cls, data_dir: Path) -> Folders:
-        """Make what is missing of them. An existing data folder keeps its mode."""
+        """Make what is missing of them, one process after the other. An existing data folder keeps its mode."""
         data_dir = data_dir.resolve()
-        if not data_dir.exists():
+        with contextlib.suppress(FileExistsError):
             data_dir.mkdir(parents=True)
             data_dir.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        servers = _servers_folder(data_dir)
-        account = unprivileged(servers)
-        if not servers.exists():
-            servers.mkdir(mode=0o700)
-            if account:
-                account.own(servers)
-        for name in ("mail", "logs"):
-            (data_dir / name).mkdir(mode=0o700, exist_ok=True)
+        with _one_at_a_time(data_dir):
+            servers = _servers_folder(data_dir)
+            account = unprivileged(servers)
+            if not servers.exists():
+                servers.mkdir(mode=0o700)
+                if account:
+                    account.own(servers)
+            for name in ("mail", "logs"):
+                (data_dir / name).mkdir(mode=0o700, exist_ok=True)
         return cls(data_dir, servers, account)
 
     def log(self, name: str) -> Path:
@@ -64,6 +68,17 @@ class Folders:
         if not file.exists():
             write_privately(file, secrets.token_urlsafe(48))
         return file.read_text(encoding="ascii").strip()
+
+
+@contextlib.contextmanager
+def _one_at_a_time(data_dir: Path) -> Iterator[None]:
+    """Two first commands may come at once, before there is a lock file (``lock.py``): the folder itself is the lock."""
+    descriptor = os.open(data_dir, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def write_privately(file: Path, text: str) -> None:

@@ -11,7 +11,7 @@ from aiosmtpd.smtp import SMTP
 
 from coordinator.embedded.errors import StartFailed
 
-START_SECONDS = 10.0
+START_SECONDS = 60.0
 
 
 class SmtpListener:

@@ -20,10 +20,11 @@ from coordinator.embedded.folders import Folders
 from coordinator.embedded.lock import held_for_the_stack
 from coordinator.embedded.mail_catcher import MailCatcher
 from coordinator.embedded.member import Member
+from coordinator.embedded.ports import KeptPort
 from coordinator.embedded.postgres import STOP_SIGNAL, Postgres
 from coordinator.embedded.process import Child
 from coordinator.embedded.stack_environment import stack_environment
-from coordinator.embedded.valkey import Valkey, free_port
+from coordinator.embedded.valkey import Valkey
 from coordinator.embedded.watchdog import Watchdog
 
 LOOK_AGAIN = 0.1
@@ -102,10 +103,14 @@ class Supervisor:
 
     def _start_servers(self, folders: Folders, watchdog: Watchdog, ending: contextlib.ExitStack) -> dict[str, str]:
         """Bring up database, broker and catcher; ``ending`` takes them down in the opposite order."""
+        remembered = stack_file.remembered_web_port(folders.data_dir)
+        port = KeptPort.exactly(self._port) if self._port else KeptPort(remembered)
+        ending.callback(port.close)
         sockets = folders.sockets()
         watchdog.sweep(sockets)
         postgres = Postgres(folders.servers, sockets, folders.log("postgres"), folders.account)
         valkey = Valkey(folders.servers, folders.log("valkey"), folders.account)
+        ending.callback(valkey.close)
         self._servers = [
             Member("postgres", lambda: postgres.launch(watchdog), stop_signal=STOP_SIGNAL, patience=20.0),
             Member("valkey", lambda: valkey.launch(watchdog), stop_signal=signal.SIGTERM, patience=5.0),
@@ -120,14 +125,13 @@ class Supervisor:
         postgres.wait_until_ready(children[0])
         valkey.wait_until_ready(children[1])
         postgres.create_database()
-        port = self._port or free_port(stack_file.remembered_web_port(folders.data_dir))
-        stack_file.remember_web_port(folders.data_dir, port)
+        stack_file.remember_web_port(folders.data_dir, port.number)
         env = stack_environment(
             folders,
             database_url=postgres.url(),
             broker_url=valkey.url,
             smtp_url=catcher.smtp_url,
-            web_port=port,
+            web_port=port.number,
         )
         return env | {"COORDINATOR_MAIL_CATCHER_URL": catcher.url} | self._extra_env
 

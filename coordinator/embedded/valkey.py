@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import secrets
 import signal
-import socket
 import time
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from coordinator.embedded.account import Account
 from coordinator.embedded.binaries import valkey_server
 from coordinator.embedded.errors import StartFailed
 from coordinator.embedded.folders import write_privately
+from coordinator.embedded.ports import KeptPort
 from coordinator.embedded.postgres import last_lines
 from coordinator.embedded.process import Child
 from coordinator.embedded.watchdog import Watchdog
@@ -28,7 +28,7 @@ START_SECONDS = 20.0
 
 
 class Valkey:
-    """One broker on a free port that it keeps for as long as it lives, restarts included."""
+    """One broker on a free port that it keeps until ``close``, restarts included."""
 
     def __init__(self, home: Path, log: Path, account: Account | None) -> None:
         self._log = log
@@ -36,7 +36,7 @@ class Valkey:
         self._program = valkey_server(account)
         self._configuration = home / "valkey.conf"
         self._password = secrets.token_hex(16)
-        self._port = free_port()
+        self._port = KeptPort()
         write_privately(self._configuration, self._lines(home))
         if account:
             account.own(self._configuration)
@@ -44,7 +44,7 @@ class Valkey:
     @property
     def url(self) -> str:
         """The address of database 0, password included."""
-        return f"redis://:{self._password}@127.0.0.1:{self._port}/0"
+        return f"redis://:{self._password}@127.0.0.1:{self._port.number}/0"
 
     def launch(self, watchdog: Watchdog) -> Child:
         """Start the server."""
@@ -72,11 +72,15 @@ class Valkey:
                 time.sleep(0.01)
         raise StartFailed(f"Valkey did not start: {last_lines(self._log)}")
 
+    def close(self) -> None:
+        """Give the port back, once the server has ended."""
+        self._port.close()
+
     def _lines(self, home: Path) -> str:
         return "\n".join(
             (
                 "bind 127.0.0.1",
-                f"port {self._port}",
+                f"port {self._port.number}",
                 f"requirepass {self._password}",
                 f'dir "{home}"',
                 'save ""',
@@ -87,15 +91,3 @@ class Valkey:
                 "",
             )
         )
-
-
-def free_port(preferred: int | None = None) -> int:
-    """A loopback port that nobody listens on at this moment; the preferred one if it is free."""
-    for candidate in (preferred, 0):
-        if candidate is None:
-            continue
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(("127.0.0.1", candidate))
-            return int(probe.getsockname()[1])
-    raise StartFailed("no free port was found on the loopback interface")

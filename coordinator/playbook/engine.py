@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from coordinator.domain.calendar import local
@@ -22,12 +22,13 @@ from coordinator.playbook.next_rung import Next, next_rung
 from coordinator.playbook.orders import Outbox, carry, end_calls, set_aside
 from coordinator.playbook.outlook import keep_outlook
 from coordinator.playbook.papers import weigh_papers, weighs_papers_at
+from coordinator.playbook.parts import EVERY, NONE
 from coordinator.playbook.reactions import REACTIONS
 from coordinator.playbook.rest import Ahead, Rest
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
 from coordinator.playbook.schema import Ladder
 from coordinator.playbook.state_limits import weigh_limits
-from coordinator.playbook.touched import touched
+from coordinator.playbook.touched import at_its_desk, tells_of
 
 MOST_ROUNDS = 50
 """Events the engine makes are acted on in the same call; more rounds than this is a fault of the playbook."""
@@ -44,7 +45,8 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
 
     Changes the case, notes what happened, stores the next ``wake_at``, and returns what the outside world should do.
     What follows from facts comes first, then guards, then rungs: each is asked only when the one before has no more to
-    say, which keeps the dear question, what every ladder does next, to the least number of times. ``rest`` is what the
+    say, which keeps the dear question, what every ladder does next, to the least number of times; it is not put at all
+    while nothing ``moved``: no rung is due, no wait began, and no fact told of what one hangs on. ``rest`` is what the
     last advance found, and is written anew: with it, who is woken by time alone is asked only what time may change.
     """
     act = book.act(now)
@@ -52,27 +54,29 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
     today = local(now, case.patient.time_zone).date()
     fresh: Sequence[Event] = events
     rest = rest or Rest()
-    stirred, weigh = rest.day is None, rest.weighs_by(case, now, today)
+    told, weigh = set(EVERY if rest.day is None else NONE), rest.weighs_by(case, now, today)
     ahead = rest.still_ahead(case, book, today)
+    moved = rest.day is None or ahead is not rest.ahead or (case.planned_at is not None and case.planned_at <= now)
+    heeds = book.playbook.heeds
     for _round in range(MOST_ROUNDS):
         seen = len(case.noted)
         for event in fresh:
-            waits = touched(case, event, book.playbook.ladders, among=ahead)
-            if waits is None:
-                stirred = weigh = True
-            for wait in waits or ():
+            told |= tells_of(case, event)
+            for wait in at_its_desk(case, event, book.playbook.ladders, among=ahead):
+                moved = True
                 del ahead[wait.id]
-            _react(case, event, book, act, outbox)
+            moved = moved or event.name == "wait_started"
+            if event.name in REACTIONS or event.name in heeds:
+                _react(case, event, book, act, outbox)
         fresh = case.noted[seen:]
-        if weigh and not fresh:
-            weigh = False
-            _weigh(case, book, act)
+        if (told or weigh) and not fresh:
+            _weigh(case, book, act, told)
             rest.weighs_at = _weighs_at(case, book, now)
             fresh = case.noted[seen:]
-            if stirred or fresh:
-                stirred = False
-                ahead = rest.after_facts(case, book, ahead)
-        if not fresh:
+            if told:
+                ahead, moved = rest.after_facts(case, book, ahead, told), True
+            told, weigh = set(), False
+        if moved and not fresh:
             _reach_rungs(case, book, act, outbox, ahead)
             fresh = case.noted[seen:]
         if not fresh:
@@ -83,7 +87,8 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
     names = [event.name for event in (*events, *case.noted)]
     if held is None or not STILL.issuperset(names):
         keep_ledger(case, now, only_work=held is not None and ABOUT_WORK.issuperset(names))
-    keep_outlook(case, book, ahead, handed_on=rest.day is None or case.holding is not held)
+    if moved or case.holding is not held:
+        keep_outlook(case, book, ahead, handed_on=rest.day is None or case.holding is not held)
     case.acted_seq = case.seq
     rest.day, rest.ahead = today, ahead
     case.wake_at = _earliest(rest.weighs_at, case.planned_at)
@@ -138,9 +143,12 @@ def _start(case: Case, ladder: Ladder, event: Event, act: Act) -> None:
     case.note("wait_started", act, wait=wait.id, ladder=ladder.name, subject=subject)
 
 
-def _weigh(case: Case, book: Book, act: Act) -> None:
-    """What no single fact says by itself: is a wait over, a date in danger, a paper lapsing, a stage done?"""
-    _end_waits(case, book, act)
+def _weigh(case: Case, book: Book, act: Act, told: Collection[str] = EVERY) -> None:
+    """What no single fact says by itself: is a wait over, a date in danger, a paper lapsing, a stage done?
+
+    ``told``: the parts of the case that facts told of since it was weighed last; time alone ends no wait.
+    """
+    _end_waits(case, book, act, told)
     weigh_deadline(case, book, act)
     weigh_age(case, act)
     weigh_papers(case, act)
@@ -155,7 +163,7 @@ def _weighs_at(case: Case, book: Book, now: datetime) -> datetime | None:
     return _earliest(weighs_again_at(case, book, now), weighs_papers_at(case, now), weighs_age_at(case, now))
 
 
-def _end_waits(case: Case, book: Book, act: Act) -> None:
+def _end_waits(case: Case, book: Book, act: Act, told: Collection[str]) -> None:
     in_force = _stops(case)
     for wait in [wait for wait in case.waits if wait.ended_at is None]:
         ladder = book.playbook.ladders.get(wait.ladder)
@@ -164,7 +172,7 @@ def _end_waits(case: Case, book: Book, act: Act) -> None:
             why = "playbook_changed"
         elif stops:
             why = f"stopped_{sorted(stops)[0]}"
-        elif CONDITIONS[ladder.ends_when](case, wait.subject):
+        elif not ladder.ends_on.isdisjoint(told) and CONDITIONS[ladder.ends_when](case, wait.subject):
             why = ladder.ends_when
             end_calls(case, ladder, wait, act)
         else:

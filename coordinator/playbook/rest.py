@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from coordinator.domain.case import Case
 from coordinator.domain.guards import emergency
@@ -20,7 +21,7 @@ class Rest:
     """``day`` is the patient's local date of the last advance, ``weighs_at`` when time alone makes the case be weighed.
 
     ``ahead`` says what comes next for each wait. All of it holds while nothing but silent events happened;
-    ``standing`` is all that plain ladders read of the case, when they were asked.
+    ``standing`` is what every ladder reads of the case as a whole, when they were asked.
     """
 
     day: date | None = None
@@ -38,23 +39,26 @@ class Rest:
         return self.weighs_at is not None and self.weighs_at <= now
 
     def still_ahead(self, case: Case, book: Book, today: date) -> Ahead:
-        """What no passing of time changed: all but what is about a legal date that a new day is nearer to.
+        """What no passing of time changed: all but what is about a legal date that passed since the last advance.
 
-        What a rung before a legal date and an extension say hangs on the day; everything else ``next_rung`` reads are
-        facts.
+        What a rung before a legal date and an extension say hangs on whether it passed, by the clock of the office,
+        which may be a day off the patient's; everything else ``next_rung`` reads are facts.
         """
-        if today == self.day:
+        if self.day is None or today == self.day:
             return self.ahead
-        ladders, dated = book.playbook.ladders, set()
+        ladders, dated, passed_from = book.playbook.ladders, set(), self.day - timedelta(days=1)
         for wait in case.waits:
             request = request_of(case, ladders[wait.ladder], wait) if wait.ended_at is None else None
-            if request is not None and request.due_on is not None:
+            if request is not None and request.due_on is not None and passed_from <= request.due_on <= today:
                 dated.add(wait.id)
         return {wait: found for wait, found in self.ahead.items() if wait not in dated} if dated else self.ahead
 
-    def after_facts(self, case: Case, book: Book, ahead: Ahead) -> Ahead:
-        """What facts cannot have changed either: the plain ladders, while the case as a whole stands as it did."""
-        standing = (case.priority, case.stage, case.hold_reason, emergency(case), case.patient.time_zone)
+    def after_facts(self, case: Case, book: Book, ahead: Ahead, told: Collection[str]) -> Ahead:
+        """What facts cannot have changed either, as they tell of these parts of the case only.
+
+        Nothing is kept once the case as a whole stands otherwise than it did.
+        """
+        standing = (case.priority, case.hold_reason, emergency(case), case.patient.time_zone)
         if standing != self.standing:
             self.standing = standing
             return {}
@@ -62,5 +66,5 @@ class Rest:
         return {
             wait.id: ahead[wait.id]
             for wait in case.waits
-            if wait.ended_at is None and wait.id in ahead and ladders[wait.ladder].plain
+            if wait.ended_at is None and wait.id in ahead and ladders[wait.ladder].hangs_on.isdisjoint(told)
         }

@@ -10,6 +10,7 @@ from functools import cached_property
 from coordinator.domain.event import Event
 from coordinator.domain.window import Window
 from coordinator.domain.words import MayBeTold, Stage, Stop, StopClass
+from coordinator.playbook import parts
 
 BUSINESS_DAYS, DAYS, HOURS = "business days", "days", "hours"
 
@@ -87,12 +88,19 @@ class Ladder:
         return {rung.name: place for place, rung in enumerate(self.rungs)}
 
     @cached_property
-    def plain(self) -> bool:
-        """True where its times hang on when it began and on how the case stands as a whole (``rest.py``), alone."""
-        conditional = any(rung.only_if or rung.unless or rung.of or rung.before for rung in self.rungs)
-        to_an_office = self.silent_while or any(rung.letter for rung in self.rungs)
-        own_time = self.counts_from == "its beginning" and self.calendar == "patient"
-        return own_time and not conditional and not to_an_office
+    def hangs_on(self) -> parts.Parts:
+        """The parts of a case that its times hang on, besides when it began and how the case stands (``rest.py``)."""
+        found = parts.counted_in(self.counts_from, self.calendar)
+        for rung in self.rungs:
+            found |= parts.read_by(rung.only_if) | parts.read_by(rung.unless) | parts.dated_by(rung.of)
+            found |= {parts.STAGE} if rung.stage_target else parts.NONE
+        to_an_office = bool(self.silent_while) or any(rung.letter for rung in self.rungs)
+        return found | {parts.RECORDS} if to_an_office and self.subject == "request" else found
+
+    @cached_property
+    def ends_on(self) -> parts.Parts:
+        """The parts of a case that its end hangs on."""
+        return parts.read_by(self.ends_when)
 
     def concerns(self, event: Event) -> bool:
         """True when this event, of the name it starts on, starts it."""
@@ -211,6 +219,11 @@ class Playbook:
     def following(self, event: str) -> Sequence[Trigger]:
         """What this event may order at once."""
         return self._following.get(event, ())
+
+    @cached_property
+    def heeds(self) -> frozenset[str]:
+        """The events that may start a ladder or order something."""
+        return frozenset(self._starting) | frozenset(self._following)
 
     @cached_property
     def _starting(self) -> Mapping[str, Sequence[Ladder]]:

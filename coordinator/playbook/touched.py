@@ -10,7 +10,8 @@ from collections.abc import Container, Mapping
 from coordinator.domain.case import Case
 from coordinator.domain.event import Event
 from coordinator.domain.wait import Wait
-from coordinator.domain.words import WorkItemKind
+from coordinator.domain.words import Stage, WorkItemKind
+from coordinator.playbook.parts import EVERY, NONE, OPINIONS, OTHER, RECORDS, STAGE, TELLS_OF, VISITS, Parts
 from coordinator.playbook.schema import Ladder
 
 SILENT = frozenset(
@@ -32,6 +33,9 @@ SILENT = frozenset(
 COPY_CALL = WorkItemKind.CALL_PROVIDER
 """The last guard waits for the call that settles how a copy reaches the treating doctor (``domain/treating.py``)."""
 
+ACTED_ON = {WorkItemKind.FIND_OFFICE_ADDRESS: frozenset({RECORDS}), WorkItemKind.NEXT_STEP: frozenset({OPINIONS})}
+"""Work that changes something else when a person says that it is done."""
+
 AT_ITS_DESK = frozenset({"letter_sent", "call_logged"})
 """They change no guard and no condition, only when the next letter to their desk may leave.
 
@@ -39,13 +43,24 @@ All but a letter about a referral: with it the provider's office has the packet.
 """
 
 
-def touched(case: Case, event: Event, ladders: Mapping[str, Ladder], among: Container[str]) -> list[Wait] | None:
-    """Which waits ``among`` these (by id) may say something else after this event; ``None`` where anything may."""
-    if event.name in SILENT:
-        return None if event.name == "work_item_ended" and event["kind"] == COPY_CALL else []
-    if event.name not in AT_ITS_DESK or any(referral.id == event["about"] for referral in case.referrals):
-        return None
-    request = case.request(event["request"])
+def tells_of(case: Case, event: Event) -> Parts:
+    """The parts of the case that may be otherwise after this event."""
+    name = event.name
+    if name in SILENT:
+        last_guard = name == "work_item_ended" and event["kind"] == COPY_CALL and case.stage is Stage.COMPARISON
+        return frozenset({OTHER}) if last_guard else NONE
+    if name in AT_ITS_DESK:
+        return frozenset({VISITS}) if any(referral.id == event["about"] for referral in case.referrals) else NONE
+    if name == "work_item_done":
+        return ACTED_ON.get(WorkItemKind(event["kind"]), NONE)
+    if name == "stage_entered" and event["stage"] != Stage.CLOSED:
+        return frozenset({STAGE})
+    return TELLS_OF.get(name, EVERY)
+
+
+def at_its_desk(case: Case, event: Event, ladders: Mapping[str, Ladder], among: Container[str]) -> list[Wait]:
+    """Which waits ``among`` these (by id) the event lets write to its desk at another time."""
+    request = case.request(event["request"]) if event.name in AT_ITS_DESK else None
     if request is None:
         return []
     desk = request.desk

@@ -43,7 +43,7 @@ def get_all(session: Session, ids: Collection[str]) -> dict[str, Any]:
 def headings(session: Session, ids: Collection[str]) -> Sequence[Any]:
     """What these communications are, to whom and when, without their bytes, oldest first."""
     columns = (table.c.id, table.c.name, table.c.kind, table.c.channel, table.c.to_role, table.c.made_at,
-               table.c.sent_at, table.c.time_zone)  # fmt: skip
+               table.c.sent_at, table.c.time_zone, table.c.request_id)  # fmt: skip
     return session.execute(select(*columns).where(table.c.id.in_(ids)).order_by(table.c.id)).all() if ids else []
 
 

@@ -26,7 +26,7 @@ def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_small_run_keeps_the_shape_that_scripts_read(tmp_path: Path) -> None:
     out = tmp_path / "out" / "bench.json"
 

@@ -42,7 +42,7 @@ def asked(database: Database, question: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in connection.execute(text(question))]
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_clinic_has_the_cases_people_and_stages_that_were_asked_for(clinic: World) -> None:
     database = clinic.database
 
@@ -56,7 +56,7 @@ def test_a_clinic_has_the_cases_people_and_stages_that_were_asked_for(clinic: Wo
     ) == [(0,)]
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_no_page_of_the_desk_asks_more_than_twelve_times(clinic: World) -> None:
     draw = random.Random(1)
     with visitors(clinic, [0, 1, 2, 3]) as all_of_them:

@@ -34,7 +34,7 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("COORDINATOR_")}
 
 
-def _until(holds: Callable[[], bool], seconds: float = 120.0) -> None:
+def _until(holds: Callable[[], bool], seconds: float = 300.0) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline
@@ -68,6 +68,6 @@ def test_up_serves_the_demo_caseload_until_it_is_asked_to_stop(folder: Path) -> 
         assert _coordinator(folder, "clock", "advance", "3h").returncode == 0
     finally:
         stack.send_signal(signal.SIGINT)
-        code = stack.wait(60)
+        code = stack.wait(120)
     assert code == 0
     assert len(json.loads(_coordinator(folder, "case", "list", "--json").stdout)) == 10

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from silent_relay import PATIENT
 from sinks import Sink, serving
 
 from coordinator.correspondence.smtp import Relay
@@ -26,5 +27,5 @@ def sink(running: tuple[Sink, int]) -> Sink:
 
 @pytest.fixture
 def relay(running: tuple[Sink, int]) -> Iterator[Relay]:
-    with Relay(f"smtp://127.0.0.1:{running[1]}", 5) as relay:
+    with Relay(f"smtp://127.0.0.1:{running[1]}", PATIENT) as relay:
         yield relay

@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import Envelope
+from aiosmtpd.smtp import SMTP, Envelope
+
+from coordinator.embedded.smtp_listener import SmtpListener
 
 FROM = "care@coordination.example"
 TO = "maria@patients.example"
@@ -52,11 +52,9 @@ class Sink:
 
 @contextmanager
 def serving(sink: Sink, **options: Any) -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port: int = free.getsockname()[1]
-    controller = Controller(sink, hostname="127.0.0.1", port=port, **options)
-    controller.start()
+    listener = SmtpListener(lambda: SMTP(sink, hostname="sink.example", enable_SMTPUTF8=True, **options))
+    listener.start()
     try:
-        yield port
+        yield listener.port
     finally:
-        controller.stop()
+        listener.stop()

@@ -10,6 +10,7 @@ import pytest
 import trustme
 from aiosmtpd.smtp import AuthResult
 from scripted_relay import scripted
+from silent_relay import PATIENT
 from sinks import FROM, MAIL, TO, Sink, serving, yes
 
 from coordinator.correspondence.errors import RelayDown
@@ -44,11 +45,11 @@ def test_starttls_with_a_trusted_certificate_and_sign_in_delivers(authority, ca_
     with serving(
         sink, tls_context=server_context(authority, "127.0.0.1"), auth_required=True, authenticator=check_password
     ) as port:
-        with Relay(f"smtp+starttls://care:right@127.0.0.1:{port}", 5, ca_file=ca_file) as relay:
+        with Relay(f"smtp+starttls://care:right@127.0.0.1:{port}", PATIENT, ca_file=ca_file) as relay:
             relay.deliver(FROM, TO, MAIL, yes)
 
         with pytest.raises(RelayDown) as down:
-            Relay(f"smtp+starttls://care:guess@127.0.0.1:{port}", 5, ca_file=ca_file).deliver(FROM, TO, MAIL, yes)
+            Relay(f"smtp+starttls://care:guess@127.0.0.1:{port}", PATIENT, ca_file=ca_file).deliver(FROM, TO, MAIL, yes)
 
     assert (down.value.code, down.value.detail) == ("relay.auth", "535")
     assert len(sink.accepted) == 1
@@ -61,7 +62,7 @@ def test_a_certificate_for_another_name_is_never_accepted(authority, ca_file, na
         serving(sink, tls_context=server_context(authority, name)) as port,
         pytest.raises(RelayDown, match=r"relay\.tls"),
     ):
-        Relay(f"smtp+starttls://127.0.0.1:{port}", 5, ca_file=ca_file).deliver(FROM, TO, MAIL, yes)
+        Relay(f"smtp+starttls://127.0.0.1:{port}", PATIENT, ca_file=ca_file).deliver(FROM, TO, MAIL, yes)
 
     assert sink.accepted == []
 
@@ -70,14 +71,14 @@ def test_a_certificate_that_nobody_vouches_for_is_never_accepted(authority):
     sink = Sink()
     context = server_context(authority, "127.0.0.1")
     with serving(sink, tls_context=context) as port, pytest.raises(RelayDown, match=r"relay\.tls"):
-        Relay(f"smtp+starttls://127.0.0.1:{port}", 5).deliver(FROM, TO, MAIL, yes)
+        Relay(f"smtp+starttls://127.0.0.1:{port}", PATIENT).deliver(FROM, TO, MAIL, yes)
 
     assert sink.accepted == []
 
 
 def test_where_starttls_is_not_offered_nothing_goes_in_clear_text(running, sink):
     with pytest.raises(RelayDown, match=r"relay\.tls"):
-        Relay(f"smtp+starttls://127.0.0.1:{running[1]}", 5).deliver(FROM, TO, MAIL, yes)
+        Relay(f"smtp+starttls://127.0.0.1:{running[1]}", PATIENT).deliver(FROM, TO, MAIL, yes)
 
     assert sink.accepted == []
 
@@ -90,6 +91,6 @@ def test_an_answer_slipped_in_before_the_handshake_is_not_believed(authority, ca
     }
     with scripted(answers, tls=server_context(authority, "127.0.0.1")) as server:
         with pytest.raises(DeliveryFailed, match=r"smtp\.recipient"):
-            Relay(f"smtp+starttls://127.0.0.1:{server.port}", 2, ca_file=ca_file).deliver(FROM, TO, MAIL, yes)
+            Relay(f"smtp+starttls://127.0.0.1:{server.port}", PATIENT, ca_file=ca_file).deliver(FROM, TO, MAIL, yes)
 
         assert server.heard == ["EHLO", "STARTTLS", "EHLO", "MAIL", "RCPT", "RSET"]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
+import pyotp
 import pytest
 from browsing import Browser
 from desk_people import NAVIGATOR, PASSWORD, SUPERVISOR
@@ -12,6 +14,7 @@ from sqlalchemy import select, update
 from stage import Stage
 
 from coordinator.services.absence import set_absence
+from coordinator.services.sign_in import second_step
 from coordinator.services.staff import add_user
 from coordinator.store.directory_tables import staff_user
 from coordinator.store.sign_in_tables import sign_in
@@ -170,6 +173,36 @@ def test_a_password_is_changed_by_whoever_knows_it_and_ends_every_other_sign_in(
     assert elsewhere.get("/").url.path == "/sign-in"
     assert Browser.of(house).sign_in("pia@beacon.example", PASSWORD).status_code == 401
     assert Browser.of(house).sign_in("pia@beacon.example", NEW).url.path == "/"
+
+
+def test_who_has_a_device_shows_it_again_for_a_new_password(house: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_user(house.world, "sue@beacon.example", "Sue Supervisor", ["supervisor"], "north", PASSWORD)
+    now = [datetime(2026, 11, 23, 15, tzinfo=UTC)]
+    monkeypatch.setattr(second_step, "clock", SimpleNamespace(real_now=lambda: now[0]))
+    sue, elsewhere = Browser.of(house), Browser.of(house)
+    key = re.search(r"<code>(\w+)</code>", sue.sign_in("sue@beacon.example", PASSWORD).text)
+    assert key is not None
+    device = pyotp.TOTP(key[1])
+    sue.post("/sign-in/code", code=device.at(now[0]))
+    now[0] += timedelta(seconds=30)
+    elsewhere.sign_in("sue@beacon.example", PASSWORD)
+    elsewhere.post("/sign-in/code", code=device.at(now[0]))
+    used = device.at(now[0])
+
+    def change(**code: str) -> str:
+        sue.get("/account")
+        return sue.post("/account/password", current=PASSWORD, new=NEW, again=NEW, **code).text
+
+    assert "Code of your device" in sue.get("/account").text
+    assert "This code does not fit" in change()
+    assert "This code does not fit" in change(code=used), "a code holds once"
+    assert elsewhere.get("/").url.path == "/"
+
+    now[0] += timedelta(seconds=30)
+    assert "Your new password holds." in change(code=device.at(now[0]))
+
+    assert sue.get("/").url.path == "/"
+    assert elsewhere.get("/").url.path == "/sign-in"
 
 
 def test_nobody_guesses_a_password_at_an_open_desk(house: Stage) -> None:

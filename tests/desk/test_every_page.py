@@ -40,7 +40,7 @@ def test_an_empty_house_has_no_broken_page(empty_walk: Walk) -> None:
     assert len(empty_walk.html()) >= 5
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_every_link_leads_somewhere(full_walk: Walk) -> None:
     assert {path: (status, full_walk.came_from.get(path)) for path, status in full_walk.broken.items()} == {}
 
@@ -108,7 +108,20 @@ def test_what_people_typed_never_becomes_part_of_a_page(full_walk: Walk) -> None
         assert "49" not in re.sub(r"SO-[0-9A-Z-]+", "", page.title)  # a reference is drawn by lot
 
 
-@pytest.mark.timeout(300)
+def test_a_reference_stands_on_one_line_wherever_it_is_printed(full_walk: Walk) -> None:
+    whole = r'<span class="desk-ref">SO-[^<]*</span>|<span class="usa-sr-only">[^<]*</span>'
+    cannot_break = r"<(title|option|textarea|pre|script)\b.*?</\1>"
+
+    broken = {}
+    for path, answer in full_walk.html().items():
+        shown = re.sub(f"{whole}|{cannot_break}|<[^>]*>", "", answer.text, flags=re.DOTALL)
+        broken[path] = re.findall(r".{0,40}SO-[0-9A-Z]{4}-[0-9A-Z]{2}", shown)
+
+    assert {path: found for path, found in broken.items() if found} == {}
+    assert any('class="desk-ref"' in answer.text for answer in full_walk.html().values())
+
+
+@pytest.mark.timeout(600)
 def test_a_page_asks_the_database_no_more_for_many_cases_than_for_one(
     town: Town, full_walk: Walk, eve: Browser
 ) -> None:

@@ -76,7 +76,7 @@ def test_every_page_can_be_used_by_everybody_at_every_width(
     assert not found, "\n".join(f"{route}: {wrong}" for route, wrong in found.items())
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_so_can_the_places_of_an_empty_house(town: Town, empty_walk: Walk, address: str, tab: Page) -> None:
     shown = {route: empty_walk.pages[path].text for route, path in empty_walk.of_each_kind(town.app).items()}
     assert shown

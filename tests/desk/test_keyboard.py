@@ -42,7 +42,7 @@ def keys(house: Stage, refs: list[str]) -> Iterator[Keyboard]:
         yield made
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 def test_a_long_list_is_passed_in_one_step(keys: Keyboard, refs: list[str]) -> None:
     tab = keys.tab
     tab.goto("/")
@@ -57,7 +57,7 @@ def test_a_long_list_is_passed_in_one_step(keys: Keyboard, refs: list[str]) -> N
     assert keys.stops - before < CASES, "fewer stops than rows"
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 def test_the_focus_stays_when_a_page_takes_in_what_happened(house: Stage, keys: Keyboard, refs: list[str]) -> None:
     tab, ref = keys.tab, refs[-1]
     tab.goto("/")
@@ -81,7 +81,7 @@ def test_the_focus_stays_when_a_page_takes_in_what_happened(house: Stage, keys: 
     expect(tab.locator("#now-title")).to_be_focused()
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(600)
 def test_paper_is_logged_and_a_day_is_named(keys: Keyboard, refs: list[str], tmp_path: Path) -> None:
     tab, scan = keys.tab, tmp_path / "scan.pdf"
     scan.write_bytes(pdf(1))

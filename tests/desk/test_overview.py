@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from browsing import Browser
@@ -13,8 +15,20 @@ from stage import Stage
 from coordinator.domain import booking_guards, guards
 from coordinator.domain.facts import FACTS
 from coordinator.domain.words import ItemStatus, WorkItemKind
+from coordinator.services.desk.fact_acts import ACTS
 from coordinator.services.desk.missing_words import ASKS
 from coordinator.services.desk.overview import ALWAYS, FREQUENT, GROUPS
+from coordinator.services.desk.work_acts import acts_of
+from coordinator.services.desk.work_words import ASKED
+
+VERBS = {
+    "Add", "Agree", "Allow", "Answer", "Approve", "Ask", "Book", "Call", "Challenge", "Change", "Check", "Choose",
+    "Classify", "Close", "Confirm", "Correct", "Decide", "Decline", "Describe", "Do", "Drop", "End", "File", "Find",
+    "Finish", "Give", "Hand", "Hold", "Join", "Keep", "Leave", "Let", "Lock", "Log", "Look", "Make", "Mark", "Move",
+    "Name", "Note", "Offer", "Open", "Pause", "Put", "Read", "Record", "Say", "Send", "Set", "Settle", "Share",
+    "Show", "Sort", "Split", "Stop", "Take", "Use", "Withdraw", "Write",
+}  # fmt: skip
+"""How the words of a button begin."""
 
 
 @pytest.fixture
@@ -82,8 +96,8 @@ def test_the_acts_offered_are_facts_and_no_fact_is_left_out_of_the_list(stage: S
     found = nora.get(f"/cases/{ref}?find=interpreter").text.partition('id="facts"')[2].partition("</details>")[0]
 
     assert all(f"/facts/{name}" in listed for name in set(FACTS) - {"corrected"})
-    assert "Interpreter booked" in found
-    assert "Fee quoted" not in found
+    assert "Record a booked interpreter" in found
+    assert "Record a fee" not in found
 
 
 def test_the_ledger_says_who_is_waited_for_and_what_ends_it(stage: Stage, nora: Browser) -> None:
@@ -130,3 +144,32 @@ def test_a_pause_and_a_hand_over_are_said(stage: Stage, nora: Browser) -> None:
     assert "somebody looks again on Sun 20 Dec 2026: She travels" in page
     assert "hands this case over to sam@beacon.example" in page
     assert "Accept it" not in page, "only who is asked is asked"
+
+
+def test_every_button_that_records_something_says_what_its_presser_does(stage: Stage, nora: Browser) -> None:
+    rows = [
+        SimpleNamespace(id="w", kind=kind, code=code, about="x", ref="SO-7K4M-Q2", request_id=None)
+        for kind in WorkItemKind
+        for code in ("", "handover", "hold-review", "another_channel", "wrong_patient")
+    ]
+    offered = [act.label for row in rows for act in (acts_of(row)[0], *acts_of(row)[1])]
+    offered += [asks.does for asks in ASKS.values() if asks.does] + [asked.does for asked in ASKED.values()]
+    ref = accepted(stage)
+    page = unescape(nora.get(f"/cases/{ref}").text)
+    written = re.findall(rf'href="/cases/{ref}/facts/(\w+)">([^<]+)<', page.partition('id="frequent"')[2])
+
+    assert set(ACTS) == set(FACTS), "a fact without an act of its own"
+    assert len({*ACTS.values()}) == len(ACTS), "two facts with the same words"
+    assert [words for words in (*ACTS.values(), *offered) if words.split()[0] not in VERBS] == []
+    assert len(written) > len(FACTS), "the frequent ones and all of them"
+    assert [one for one in written if one != (one[0], ACTS[one[0]])] == []
+    assert f"<h1>{ACTS['item_waived']}</h1>" in nora.get(f"/cases/{ref}/facts/item_waived").text
+
+
+def test_a_title_says_what_is_missing_and_not_the_rule_behind_it(stage: Stage, nora: Browser) -> None:
+    ref = stage.intake("0005")  # names nobody who has some essential records
+    accepted_page = nora.get(f"/cases/{ref}").text.partition('id="frequent"')[0]
+
+    assert "round trip" not in accepted_page
+    assert "Speaks en" not in nora.get(f"/cases/{ref}").text
+    assert "Speaks English" in nora.get(f"/cases/{ref}").text

@@ -25,6 +25,7 @@ from coordinator.services.desk.outlook_words import PLANNED
 from coordinator.services.desk.work_reasons import REASONS, reason_of
 from coordinator.services.desk.work_words import ASKED
 from coordinator.services.record import record
+from coordinator.web.templating import unbroken
 
 CODE_WORD = re.compile(r"\b(?:[a-z]+[_/][a-z_]+|[a-z]\d\d-[a-z-]+)\b")
 """What a person does not understand: call_desk, record-request/reminder-1, t01-receipt-call."""
@@ -117,7 +118,7 @@ def test_a_case_that_is_fine_says_why_it_is_not_here(stage: Stage, nora: Browser
     )
     assert "If nothing happens, " in told.text
     assert nora.get("/?why=SO-XXXX-XX").status_code == 404
-    assert "There is no case SO-XXXX-XX that you can see." in nora.get("/?why=SO-XXXX-XX").text
+    assert f"There is no case {unbroken('SO-XXXX-XX')} that you can see." in nora.get("/?why=SO-XXXX-XX").text
 
 
 def test_who_is_first_gets_the_case_that_nobody_has(stage: Stage, nora: Browser) -> None:

@@ -6,7 +6,7 @@ import pytest
 from browsing import Browser
 from desk_people import NAVIGATOR, PASSWORD
 from rules.filed import pdf, put
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from stack.inbox_story import arrives, mail
 from stage import Stage
 from test_case_statements import counted
@@ -14,6 +14,7 @@ from test_inbox_tray import in_records, office_writes, patient_answers
 
 from coordinator.services.staff import add_user
 from coordinator.store import directory_tables as tables
+from coordinator.store import marks
 from coordinator.store.sign_in_tables import sign_in
 
 MOST = 12
@@ -83,3 +84,36 @@ def test_a_long_tray_goes_on_by_pages_and_names_each_once(stage: Stage, monkeypa
         path = onward.replace("&amp;", "&")
 
     assert sorted(seen) == sorted(came)
+
+
+def test_the_tray_is_read_anew_for_ones_own_mails_and_those_that_nobody_has(stage: Stage) -> None:
+    def marks_now() -> list[str]:
+        with stage.world.database.reading() as session:
+            return [marks.of_inbox(session, [who]) for who in (NAVIGATOR, "kim@beacon.example")]
+
+    ref = in_records(stage)
+    before = marks_now()
+    assert marks_now() == before
+
+    patient_answers(stage, ref)
+    own = marks_now()
+    assert own[0] != before[0]
+    assert own[1] == before[1], "a mail of one's colleague changes nothing of one's own page"
+
+    arrives(stage, mail("somebody@elsewhere.example", "Who are you?"))
+    assert not {*marks_now()} & {*own, *before}
+
+
+def test_nobody_counts_all_that_waits_in_a_large_clinic(stage: Stage) -> None:
+    arrives(stage, mail("somebody@elsewhere.example", "Who are you?"))
+    more = """
+        INSERT INTO inbound SELECT copy.* FROM inbound one, generate_series(1, 150) n, LATERAL jsonb_populate_record(
+            NULL::inbound, to_jsonb(one) || jsonb_build_object('id', md5(one.id::text || n)::uuid, 'sha256', n::text)
+        ) copy WHERE one.case_id IS NULL
+    """
+    with stage.world.database.transaction() as session:
+        session.execute(text(more))
+    nora = Browser.of(stage)
+    nora.sign_in(NAVIGATOR, PASSWORD)
+
+    assert "99+ things came in and wait" in nora.get("/inbox").text

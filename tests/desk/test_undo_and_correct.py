@@ -120,7 +120,10 @@ def test_what_left_because_of_a_fact_stands_in_the_way_of_undo_and_is_listed(
     page = nora.post(f"/cases/{ref}/undo/{seq}", back="/")
 
     assert "something has left because of it" in page.text
-    assert f"{title_of('l01-request')}, a letter by fax to the desk" in text_of(page.text)
+    first = house.request(ref, "records_office")
+    assert f"{title_of('l01-request')}, a letter by fax to {first.organization_name}, records office (" in text_of(
+        page.text
+    ), "to which office, and for which records"
     assert house.case(ref).authorization(paper).status == "signed"  # type: ignore[union-attr]
 
 
@@ -134,6 +137,8 @@ def test_what_a_person_did_on_top_of_it_is_named(house: Stage, nora: Browser, ki
     page = nora.post(f"/cases/{ref}/undo/{received}", back="/")
 
     assert "Kim Coordinator recorded Document verified" in text_of(page.text)
+    office = house.request(ref, "records_office")
+    assert f"from {office.organization_name}, records office”" in text_of(page.text)
     assert f'href="/cases/{ref}/correct/{verified}"' in page.text
 
 
@@ -163,7 +168,7 @@ def test_what_is_never_corrected_says_what_is_done_instead(house: Stage, nora: B
     shown = nora.get(f"/cases/{ref}?done={ref}.{seq}")
 
     assert "Undo" not in shown.text
-    assert "case reopened takes it back" in nora.get(f"/cases/{ref}/correct/{seq}").text
+    assert "Open the case again, with the reason." in nora.get(f"/cases/{ref}/correct/{seq}").text
 
 
 def test_a_number_that_is_no_fact_is_not_there(house: Stage, nora: Browser) -> None:
@@ -185,7 +190,8 @@ def test_someone_changed_this_here_is_how(house: Stage, nora: Browser, kim: Brow
     assert answer.status_code == 409
     assert "Someone changed this while you were writing" in answer.text
     assert "Kim Coordinator recorded Office promised" in text_of(answer.text)
-    assert "2026-12-04" in text_of(answer.text)
+    assert "Fri 4 Dec 2026" in text_of(answer.text)
+    assert f"office “{house.request(ref, 'records_office').organization_name}, records office”" in text_of(answer.text)
     assert 'value="2026-12-11"' in answer.text, "nothing typed is lost"
     assert str(house.request(ref, "records_office").promised_on) == "2026-12-04"
 

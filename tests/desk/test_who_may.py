@@ -75,7 +75,7 @@ def test_every_route_says_whom_it_is_for(town: Town, full_walk: Walk) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_who_is_not_allowed_or_does_not_see_the_case_finds_nothing(town: Town, full_walk: Walk, role: str) -> None:
     me, listed = signed_in(town.stage, email_of(role)), asked(town, full_walk)
     may = {wanted.value for wanted in ALLOWED[StaffRole(role)]}

@@ -42,7 +42,7 @@ class StackProcess:
     def signal(self, number: signal.Signals) -> int:
         """Send it and wait for the end of the supervisor."""
         self._process.send_signal(number)
-        code = self._process.wait(60)
+        code = self._process.wait(120)
         assert self._process.stdout
         self._process.stdout.close()
         return code

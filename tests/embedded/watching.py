@@ -8,7 +8,7 @@ from collections.abc import Callable
 import psutil
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
+def eventually(condition: Callable[[], bool], seconds: float = 120.0) -> bool:
     """True as soon as ``condition`` holds; False when it does not in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-from kill_cycles import LEASE, START, Round, Tally, Unperformed, environment
+from kill_cycles import START, TOLD_BY, Round, Tally, Unperformed, environment
 from killing_sink import KillingSink, Place
 from servers import PostgresServer, SmtpSink
 from stage import Stage
@@ -32,7 +32,7 @@ class Run:
         settings = environment(postgres.url(PLAYED), self._sink.url, folder)
         Stage.open(postgres.url(self._template), SmtpSink(self._sink.url), folder, START).close()
         self._stage = Unperformed(make_world(settings), SmtpSink(self._sink.url), folder)
-        self._stage.world.lookups = (PostfixLog(self._sink.log, timedelta(seconds=LEASE)),)
+        self._stage.world.lookups = (PostfixLog(self._sink.log, timedelta(seconds=TOLD_BY)),)
         self._forker = Forker(settings)
         self.tally = Tally()
 

@@ -96,8 +96,12 @@ class KillingSink:
 
     def write_log(self, daemon: str, said: str) -> None:
         """A line as Postfix writes it."""
+        with self._lock:
+            self._write(daemon, said)
+
+    def _write(self, daemon: str, said: str) -> None:
         stamp = datetime.now(UTC).isoformat(timespec="microseconds")
-        with self._lock, self.log.open("a", encoding="ascii") as log:
+        with self.log.open("a", encoding="ascii") as log:
             log.write(f"{stamp} sink postfix/{daemon}[1]: {said}\n")
 
     def _serve(self) -> None:
@@ -125,7 +129,7 @@ class KillingSink:
             return trap
 
     def keep(self, address: str, content: bytes) -> None:
-        """On disk before anything is answered."""
+        """On disk before anything is answered, and in the log before it tells of anything later."""
         found = MESSAGE_ID.search(content)
         message_id = found[1].decode() if found else "none"
         with self._lock:
@@ -137,8 +141,8 @@ class KillingSink:
                 os.fsync(kept.fileno())
             self.accepted[message_id] += 1
             self.recipients[address] += 1
-        self.write_log("cleanup", f"{number}: message-id={message_id}")
-        self.write_log("qmgr", f"{number}: from=<desk@beacon.example>, size={len(content)}, nrcpt=1 (queue active)")
+            self._write("cleanup", f"{number}: message-id={message_id}")
+            self._write("qmgr", f"{number}: from=<desk@beacon.example>, size={len(content)}, nrcpt=1 (queue active)")
 
     def seen(self, content: bytes) -> None:
         """Whole bytes that came, kept or not: a second try must bring the same."""

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from kill_cycles import AFTER_THE_DOT, LEASE, START, Round, Tally, Unperformed, environment
+from kill_cycles import AFTER_THE_DOT, START, TOLD_BY, Round, Tally, Unperformed, environment
 from kill_run import ROUND, Run
 from killing_sink import KillingSink, Place
 from servers import PostgresServer, SmtpSink, reachable_folder
@@ -49,7 +49,7 @@ def test_a_third_death_is_put_before_a_person_and_one_after_the_dot_is_looked_up
         assert played.standing(before) in ("failed", "uncertain")
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_celery_worker_that_dies_in_a_conversation_is_no_different(
     database_url: str, valkey_url: str, tmp_path: Path
 ) -> None:
@@ -60,7 +60,7 @@ def test_a_celery_worker_that_dies_in_a_conversation_is_no_different(
     }
     Stage.open(database_url, SmtpSink(sink.url), tmp_path, START).close()
     stage = Unperformed(make_world(settings), SmtpSink(sink.url), tmp_path)
-    stage.world.lookups = (PostfixLog(sink.log, timedelta(seconds=LEASE)),)
+    stage.world.lookups = (PostfixLog(sink.log, timedelta(seconds=TOLD_BY)),)
     workers, tally = Workers(settings), Tally()
     try:
         played = Round(stage, database_url, sink, workers)

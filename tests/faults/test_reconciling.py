@@ -30,7 +30,7 @@ class Lossy(Relay):
     """A relay whose answers to the dot get lost. ``takes``: whether it has taken the mail by then."""
 
     def __init__(self, url: str, *, takes: bool) -> None:
-        super().__init__(url, 5)
+        super().__init__(url, 60)
         self.takes = takes
 
     def deliver(self, envelope_from: str, envelope_to: str, mail: bytes, before_dot: Callable[[], bool]) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from people import delivering_to, open_items, ordered, somebody
 from scripted_relay import scripted
+from silent_relay import PATIENT
 from sqlalchemy import select, text, update
 from stage import Stage
 from victims import until
@@ -50,7 +51,7 @@ def test_a_mail_put_off_by_grey_listing_is_accepted_once_a_minute_later(lone_sta
     stage = lone_stage
     with (
         scripted({"RCPT": ["450 4.2.0 grey-listed, come again", "250 OK"]}) as server,
-        delivering_to(stage, Relay(server.url, 2)),
+        delivering_to(stage, Relay(server.url, PATIENT)),
     ):
         ref = somebody(stage)
         assert ordered(stage, ref).status == "released"
@@ -64,7 +65,7 @@ def test_a_mail_refused_for_now_after_the_dot_goes_again_with_the_same_bytes(lon
     stage = lone_stage
     with (
         scripted(after_body=["451 4.3.0 later", "421 4.3.2 closing", "250 OK"]) as server,
-        delivering_to(stage, Relay(server.url, 2)),
+        delivering_to(stage, Relay(server.url, PATIENT)),
     ):
         ref = somebody(stage)
         stage.advance(minutes=2)
@@ -78,7 +79,7 @@ def test_a_mail_refused_for_now_after_the_dot_goes_again_with_the_same_bytes(lon
 
 def test_a_mail_refused_for_now_is_tried_six_times_more_and_then_put_before_a_person(lone_stage: Stage) -> None:
     stage = lone_stage
-    with scripted({"RCPT": ["450 4.2.1 busy"]}) as server, delivering_to(stage, Relay(server.url, 2)):
+    with scripted({"RCPT": ["450 4.2.1 busy"]}) as server, delivering_to(stage, Relay(server.url, PATIENT)):
         ref = somebody(stage)
         for number, pause in enumerate(TRIES, 1):
             effect = ordered(stage, ref)
@@ -95,7 +96,7 @@ def test_a_mail_refused_for_now_is_tried_six_times_more_and_then_put_before_a_pe
 def test_a_relay_that_is_away_for_six_hours_costs_no_try_and_all_is_sent_after(lone_stage: Stage) -> None:
     stage = lone_stage
     refs = []
-    with delivering_to(stage, Relay(NOWHERE, 2)):
+    with delivering_to(stage, Relay(NOWHERE, PATIENT)):
         ended = stage.now + 6 * HOUR
         for _ in range(5):
             refs.append(somebody(stage))
@@ -107,7 +108,7 @@ def test_a_relay_that_is_away_for_six_hours_costs_no_try_and_all_is_sent_after(l
         assert {(effect.status, effect.attempts, effect.deaths) for effect in waiting} == {("released", 0, 0)}
         assert [open_items(stage, ref) for ref in refs] == [[]] * 5
 
-        stage.world._relay = Relay(stage.sink.url, 2)
+        stage.world._relay = Relay(stage.sink.url, PATIENT)
         until(lambda: stage.rest() is None and all(sent(stage, ref) for ref in refs), "all were sent")
 
         addresses = sorted(mail.rcpt_tos[0] for mail in stage.sink.mails)
@@ -118,7 +119,7 @@ def test_what_died_in_a_bounced_mail_leaves_by_post_when_a_person_says_so(lone_s
     stage = lone_stage
     with (
         scripted({"RCPT": ["550 5.1.1 unknown"]}) as server,
-        delivering_to(stage, Relay(server.url, 2)),
+        delivering_to(stage, Relay(server.url, PATIENT)),
     ):
         ref = somebody(stage)
         assert open_items(stage, ref) == ["address_bounced"]
@@ -133,7 +134,7 @@ def test_what_died_in_a_bounced_mail_leaves_by_post_when_a_person_says_so(lone_s
 
 def test_several_workers_that_meet_the_same_trouble_count_it_once(lone_stage: Stage) -> None:
     stage = lone_stage
-    with delivering_to(stage, Relay(NOWHERE, 2)), stage.world.database.transaction() as session:
+    with delivering_to(stage, Relay(NOWHERE, PATIENT)), stage.world.database.transaction() as session:
         first = breakers.failed(session, "relay", "relay.refused")
         again = breakers.failed(session, "relay", "relay.refused")
 
@@ -149,7 +150,7 @@ def test_a_mail_the_relay_falls_over_is_tried_after_all_others(lone_stage: Stage
     address = stage.case(first).patient.contact_points[0].value
     with (
         scripted({f"RCPT TO:<{address}>": [None]}) as server,
-        delivering_to(stage, Relay(server.url, 2)),
+        delivering_to(stage, Relay(server.url, PATIENT)),
     ):
         operate.resume(stage.world, "go")
         until(lambda: stage.rest() is None and sent(stage, second), "the other mail left")
@@ -191,12 +192,12 @@ def test_the_death_of_a_process_is_no_try_of_the_message(lone_stage: Stage) -> N
     stage = lone_stage
     with (
         scripted({"RCPT": ["450 4.2.1 busy"]}) as server,
-        delivering_to(stage, Dying(server.url, 2)),
+        delivering_to(stage, Dying(server.url, PATIENT)),
     ):
         with pytest.raises(KeyboardInterrupt):
             somebody(stage)
         (ref,) = refs_of_all(stage)
-        stage.world._relay = Relay(server.url, 2)
+        stage.world._relay = Relay(server.url, PATIENT)
         turn_comes(stage, ordered(stage, ref).id)
         stage.rest()
 

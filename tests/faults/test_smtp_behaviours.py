@@ -18,15 +18,13 @@ import pytest
 import trustme
 from people import delivering_to, open_items, ordered, somebody
 from relay_behaviours import TABLE, Behaviour, Ending
-from scripted_relay import ScriptedRelay, scripted
+from scripted_relay import DRIP, HANG, ScriptedRelay, scripted
+from silent_relay import HURRIED, PATIENT, HurriedAfterTheDot
 from sqlalchemy import select
 from stage import Stage
 
 from coordinator.correspondence.smtp import Relay
 from coordinator.store.engine_tables import breaker as breaker_table
-
-TIME_OUT, PATIENT = 0.8, 30.0
-"""Seconds: for a relay that says nothing, and for one that answers on a loaded machine."""
 
 
 @pytest.fixture(scope="module")
@@ -87,11 +85,13 @@ class SlowToEnd(Relay):
 
 def speaking_to(behaviour: Behaviour, server: ScriptedRelay | None, ca_file: Path) -> Relay:
     """Our side of the conversation."""
-    time_out = TIME_OUT if behaviour.name.startswith(("hangs", "drips")) else PATIENT
     address = address_of(behaviour, server)
     if server is not None and behaviour.mid_body is not None:
-        return SlowToEnd(server, address, time_out, ca_file=str(ca_file))
-    return Relay(address, time_out, ca_file=str(ca_file))
+        return SlowToEnd(server, address, PATIENT, ca_file=str(ca_file))
+    if behaviour.after_body in (HANG, DRIP):
+        return HurriedAfterTheDot(address, ca_file=str(ca_file))
+    silent = behaviour.name.startswith(("hangs", "drips"))
+    return Relay(address, HURRIED if silent else PATIENT, ca_file=str(ca_file))
 
 
 @pytest.mark.parametrize(("behaviour", "ending"), TABLE, ids=[behaviour.name for behaviour, _ in TABLE])

@@ -32,7 +32,7 @@ def _looked_at(tab: Tab, name: str) -> None:
             tab.screenshot(path=Path(PICTURES) / f"{name}-{size['width']}.png", full_page=True)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_a_patient_signs_in_spanish_on_a_phone(reader: MailReader, tmp_path: Path) -> None:
     case = reader.stage.case(reader.ref)
     paper = case.authorizations[0]

@@ -41,7 +41,7 @@ def _runs_scripts(chromium: Browser, address: str) -> list[str]:
     return seen
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_programs_that_open_every_link_press_every_button_and_run_scripts_leave_the_way_open(
     reader: MailReader,
 ) -> None:

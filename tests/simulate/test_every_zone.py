@@ -85,7 +85,7 @@ def lived(zone: str, changed: date, number: int) -> Person:
 
 
 @pytest.mark.rule("12-R4", "12-R5")
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_over_every_change_of_the_clocks_nothing_leaves_out_of_hours_too_often_or_too_close() -> None:
     channels: Counter[str] = Counter()
     around: Counter[bool] = Counter()

@@ -46,7 +46,6 @@ def stage(database_url: str, smtp_sink: SmtpSink, tmp_path: Path) -> Iterator[St
 
 def signed_in(chromium: Browser, address: str, email: str, path: str) -> Keyboard:
     tab = chromium.new_context(viewport=DESK).new_page()  # type: ignore[arg-type]
-    tab.set_default_timeout(15_000)
     tab.goto(address + path)
     keys = Keyboard(tab)
     keys.write(tab.get_by_label("E-mail address"), email)
@@ -128,7 +127,7 @@ def enter_opinions(keys: Keyboard) -> None:
     keys.press(tab.get_by_role("button", name="File this opinion"))
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(600)
 def test_two_opinions_at_the_kitchen_table(stage: Stage) -> None:
     ref = sealed_visit_begun(stage)
     problems: list[str] = []

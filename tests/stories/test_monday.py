@@ -106,7 +106,7 @@ def answer(keys: Keyboard, patient: str, outcome: str, **fields: str) -> None:
         keys.write(line.get_by_label(label.replace("_", " ")), value)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_monday_8_05(stage: Stage) -> None:
     with serving(create_app(stage.world)) as site, browser() as chromium:
         tab = chromium.new_context(viewport={"width": 1440, "height": 900}).new_page()

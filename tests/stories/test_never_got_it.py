@@ -109,13 +109,12 @@ def looked_at(tab: Page, name: str) -> None:
         tab.screenshot(path=Path(PICTURES) / f"never-{name}.png", full_page=True)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_we_never_got_it(stack: RunningStack) -> None:
     ref = accepted(stack)
     live_until(stack, "2026-11-23T17:00:00+00:00")
     with browser() as chromium:
         tab = chromium.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True).new_page()
-        tab.set_default_timeout(20_000)
         tab.goto(f"{stack.world.web_url}/cases/{ref}/records")
         keys = Keyboard(tab)
         keys.write(tab.get_by_label("E-mail address"), NAVIGATOR)

@@ -9,6 +9,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.facts import FACTS
 from coordinator.services.desk.case_head import STAGES
 from coordinator.services.desk.case_words import CHANNELS, RECEIPTS, desk_words, item_words, money, type_words
+from coordinator.services.desk.day_in_words import in_days, moment_in
 from coordinator.services.desk.mail_words import title_of
 from coordinator.services.desk.work_words import ASKED
 
@@ -63,6 +64,14 @@ SAYS: Mapping[str, str] = {
     "packet_access_revoked": "The packet cannot be opened any more.",
     "opinion_drafted": "What the first opinion says was drafted from the intake.",
     "comparison_made": "The opinions were put side by side.",
+    "third_opinion_relevant": "A third opinion may be offered.",
+    "partially_blinded": "The packet is sealed only in part.",
+    "estimate_owed": "The patient is owed an estimate of the cost.",
+    "fee_within_limit": "The fee is within what the patient agreed to pay.",
+    "document_moved": "A document went to the case it belongs to.",
+    "patient_asked_again": "The patient was looked for once more.",
+    "rested_unreachable": "The case rests: the patient cannot be reached.",
+    "send_now_asked": "Somebody let a message leave at once.",
     "clarification_wanted": "A provider is to be asked back.",
     "clarification_sent": "A provider was asked back.",
     "copy_wanted": "The treating doctor is to get a copy.",
@@ -131,7 +140,7 @@ def _plain(key: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_plain(key, one) for one in value)
     text = str(value)
-    return "" if _is_id(text) else text.replace("_", " ")
+    return "" if _is_id(text) else in_days(text.replace("_", " "))
 
 
 def _is_id(text: str) -> bool:
@@ -176,6 +185,7 @@ _READ: Mapping[str, Callable[[Case, Any], str]] = {
     "evidence": lambda _, value: next((w for kind, w in RECEIPTS.items() if kind.value == value), str(value)),
     "channel": lambda _, value: CHANNELS.get(str(value), str(value)),
     "amount_minor": lambda _, value: money(int(value)),
+    "starts_at": lambda case, value: moment_in(str(value), case.patient.time_zone),
     "fact": lambda _, value: str(value).replace("_", " "),
     "name": lambda _, value: title_of(str(value)),
 }

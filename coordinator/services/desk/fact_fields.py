@@ -15,10 +15,14 @@ from coordinator.domain.case import Case
 from coordinator.domain.errors import Refused
 from coordinator.domain.facts.fact import Fact, Key, Kind
 from coordinator.domain.record_request import RecordRequest
-from coordinator.domain.words import RecordType
-from coordinator.services.desk.case_words import DEPARTMENTS, ITEMS, REQUESTS, item_words, type_words
+from coordinator.services.desk.case_words import DEPARTMENTS, ITEMS, REQUESTS, ROLES, item_words, type_words
 from coordinator.services.desk.day_in_words import in_days
 from coordinator.services.desk.field_words import help_of, label_of, missing_words, sentence
+from coordinator.services.desk.loans import KINDS as PAPERS
+from coordinator.services.desk.loans import STATUSES as SIGNATURES
+from coordinator.services.desk.option_words import USUAL, option_words
+from coordinator.services.desk.scheduling_shown import MODES, REFERRALS
+from coordinator.services.desk.work_reasons import reason_of
 from coordinator.services.desk.work_words import ASKED
 from coordinator.services.rendering.lines import phone_number
 from coordinator.services.staff import active
@@ -72,7 +76,11 @@ def fields_of(
     session: Session, fact: Fact, case: Case, told: Mapping[str, Sequence[str]], problems: Mapping[str, str]
 ) -> list[Field]:
     """The fields in the fact's order, filled with what was typed, each with its problem."""
-    return [_field(session, key, case, told.get(key.name, ()), problems.get(key.name, "")) for key in fact.keys]
+    usual = {name: choices for (whose, name), choices in USUAL.items() if whose == fact.name}
+    return [
+        _field(session, key, case, told.get(key.name, ()), problems.get(key.name, ""), usual.get(key.name, {}))
+        for key in fact.keys
+    ]
 
 
 def values_of(fact: Fact, told: Mapping[str, Sequence[str]], zone: str) -> dict[str, object]:
@@ -115,8 +123,10 @@ def _problem(key: Key, code: str, detail: str) -> str:
     return f"It must be {detail}." if code == "key.wrong" else sentence(detail)
 
 
-def _field(session: Session, key: Key, case: Case, typed: Sequence[str], problem: str) -> Field:
-    options = _options(session, key, case)
+def _field(
+    session: Session, key: Key, case: Case, typed: Sequence[str], problem: str, usual: Mapping[str, str]
+) -> Field:  # fmt: skip
+    options = [Option(*one) for one in usual.items()] or _options(session, key, case)
     return Field(
         name=key.name,
         label=label_of(key, listed=bool(options)),
@@ -184,10 +194,7 @@ def _moment(typed: str, zone: str) -> str:
 
 def _options(session: Session, key: Key, case: Case) -> list[Option]:
     if key.options:
-        return [
-            Option(word, type_words(word) if word in list(RecordType) else word.replace("_", " "))
-            for word in key.options
-        ]
+        return [Option(word, option_words(key.name, word)) for word in key.options]
     if key.kind is Kind.FLAG:
         return [Option("yes", "yes"), Option("no", "no")]
     if key.kind is Kind.STAFF:
@@ -221,13 +228,13 @@ def _points(case: Case) -> list[Option]:
 
 
 def _contacts(case: Case) -> list[Option]:
-    people = [Option(c.id, f"{c.name}, {c.role}") for c in case.patient.contacts if c.revoked_at is None]
+    people = [Option(c.id, f"{c.name}, {ROLES[c.role]}") for c in case.patient.contacts if c.revoked_at is None]
     return [Option("patient", case.patient.full_name), *people, *_points(case)]
 
 
 def _papers(case: Case) -> list[Option]:
     return [
-        Option(p.id, f"{p.kind.replace('_', ' ')} for {p.organization_name} ({p.status})") for p in case.authorizations
+        Option(p.id, f"{PAPERS[p.kind]}, {p.organization_name} ({SIGNATURES[p.status]})") for p in case.authorizations
     ]
 
 
@@ -239,12 +246,12 @@ def _documents(case: Case) -> list[Option]:
 
 
 def _work_items(case: Case) -> list[Option]:
-    return [Option(w.id, f"{ASKED[w.kind].title} ({w.code})" if w.code else ASKED[w.kind].title)
+    return [Option(w.id, f"{ASKED[w.kind].title}: {reason_of(w.kind, w.code, ASKED[w.kind].why)}")
             for w in case.work_items if w.open]  # fmt: skip
 
 
 def _referrals(case: Case) -> list[Option]:
-    return [Option(r.id, f"{r.provider.name} ({r.status})") for r in case.referrals]
+    return [Option(r.id, f"{r.provider.name} ({REFERRALS[r.status]})") for r in case.referrals]
 
 
 def _providers(case: Case) -> list[Option]:
@@ -253,7 +260,7 @@ def _providers(case: Case) -> list[Option]:
 
 def _slots(case: Case) -> list[Option]:
     return [
-        Option(slot["id"], in_days(f"{one['name']}, {slot['starts_at']}, {slot['mode'].replace('_', ' ')}"))
+        Option(slot["id"], in_days(f"{one['name']}, {slot['starts_at']}, {MODES[slot['mode']]}"))
         for one in case.shortlist
         for slot in one["slots"]
     ]

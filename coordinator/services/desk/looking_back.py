@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from coordinator.domain.errors import NotFound
 from coordinator.domain.facts import FACTS, Kind
 from coordinator.domain.facts.change import ADDED, Step
-from coordinator.domain.facts.correction import LASTING, REPLACED_ONLY
 from coordinator.domain.facts.past import FactChange
 from coordinator.domain.facts.things import THINGS
 from coordinator.store import communications, recorded_facts
@@ -41,7 +40,7 @@ class Later:
 
 @dataclass(frozen=True)
 class Left:
-    """A mail or letter that left. ``name`` is that of its template."""
+    """A mail or letter that left. ``name`` is that of its template, ``request`` the one it was about, if any."""
 
     id: str
     name: str
@@ -50,18 +49,17 @@ class Left:
     to_role: str
     at: datetime
     time_zone: str
+    request: str | None
 
 
 @dataclass(frozen=True)
 class LookedBack:
-    """A recorded fact with what came of it. ``instead``: what is done where it cannot be corrected; else empty."""
+    """A recorded fact with what came of it."""
 
     change: FactChange
     by: str
     left: Sequence[Left]
     resting: Sequence[Later]
-    instead: str
-    only_replaced: str
 
 
 def later(session: Session, case_id: str, seq: int) -> list[Later]:
@@ -81,8 +79,6 @@ def look_back(session: Session, ref: str, seq: int) -> LookedBack:
         by=row.by_name or row.by,
         left=_left(session, past.left(change)),
         resting=resting_on(change, later(session, row.id, change.seq)),
-        instead=LASTING.get(change.fact, ""),
-        only_replaced=REPLACED_ONLY.get(change.fact, ""),
     )
 
 
@@ -130,4 +126,7 @@ def _later(row: Any) -> Later:
 
 def _left(session: Session, ids: Sequence[str]) -> list[Left]:
     found = communications.headings(session, ids)
-    return [Left(r.id, r.name, r.kind, r.channel, r.to_role, r.sent_at or r.made_at, r.time_zone) for r in found]
+    return [
+        Left(r.id, r.name, r.kind, r.channel, r.to_role, r.sent_at or r.made_at, r.time_zone, r.request_id)
+        for r in found
+    ]

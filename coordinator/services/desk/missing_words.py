@@ -12,6 +12,7 @@ from coordinator.domain.errors import Reason
 from coordinator.domain.guards import missing
 from coordinator.domain.record_request import RecordItem, RecordRequest
 from coordinator.services.desk.case_words import desk_words, type_words, with_types
+from coordinator.services.desk.day_in_words import in_days
 
 
 class Asks(NamedTuple):
@@ -24,19 +25,19 @@ class Asks(NamedTuple):
 
 
 ASKS: Mapping[str, Asks] = {
-    "identity.not_verified": Asks("The patient's identity is not checked", "Identity is checked", "identity_verified"),
+    "identity.not_verified": Asks("The patient's identity is not checked", "Record the check", "identity_verified"),
     "representative.missing": Asks(
         "A parent or guardian must act for a minor", "Show the authority", "authority_shown"
     ),
     "capacity.unsettled": Asks(
         "Somebody with authority must act for the patient", "Show the authority", "authority_shown"
     ),
-    "terms.not_accepted": Asks("The patient has not accepted the terms", "They accepted", "terms_accepted"),
+    "terms.not_accepted": Asks("The patient has not accepted the terms", "Record that they accept", "terms_accepted"),
     "contact.not_verified": Asks(
-        "No address or number of the patient has answered yet", "One answered", "contact_verified"
+        "No address or number of the patient has answered yet", "Confirm one", "contact_verified"
     ),
-    "emergency.now": Asks("This is an emergency: people act first", "It is none any more", "missing_answered"),
-    "scope.legal_dispute": Asks("It is wanted for a dispute, which we do not do", "It is not", "missing_answered"),
+    "emergency.now": Asks("This is an emergency: people act first", "Say it is over", "missing_answered"),
+    "scope.legal_dispute": Asks("It is wanted for a dispute, which we do not do", "Say it is not", "missing_answered"),
     "answer.missing": Asks("The intake left something open", "Answer it", "missing_answered"),
     "case.not_accepted": Asks("Nobody has taken the case on", "Take it on", "case_accepted"),
     "source.missing": Asks("Nobody was named who has an essential record", "Name an office", "source_added"),
@@ -50,22 +51,26 @@ ASKS: Mapping[str, Asks] = {
     "document.quarantined": Asks("A document may be somebody else's", "End the quarantine", "quarantine_ended"),
     "packet.not_indexed": Asks("The packet is put together as soon as the rest is here", ""),
     "provider.not_chosen": Asks("No provider is chosen", "Choose one", "provider_chosen", "scheduling"),
-    "referral.not_accepted": Asks("The provider's office has not taken the case", "They take it", "referral_accepted"),
+    "referral.not_accepted": Asks(
+        "The provider's office has not taken the case", "Record that they take it", "referral_accepted"
+    ),
     "appointment.not_booked": Asks("No visit is booked", "Book the visit", "appointment_booked"),
-    "office.wants": Asks("The office wants something before the visit", "It is settled", "office_want_settled"),
+    "office.wants": Asks("The office wants something before the visit", "Settle it", "office_want_settled"),
     "prior_authorization.outside_window": Asks(
         "The approval does not cover the day of the visit", "Record an approval", "prior_authorization"
     ),
     "prior_authorization.visits_used": Asks(
         "The approval covers fewer visits", "Record an approval", "prior_authorization"
     ),
-    "records.too_late": Asks("The records come too late for the office", "They accept the gap", "referral_accepted"),
-    "cost.not_agreed": Asks("It is not clear who pays", "The patient agreed to a price", "cost_agreed"),
-    "interpreter.not_booked": Asks("No interpreter is booked", "An interpreter comes", "interpreter_booked"),
-    "risk.not_acknowledged": Asks(
-        "The visit is later than the deadline allows", "The patient knows", "risk_acknowledged"
+    "records.too_late": Asks(
+        "The records come too late for the office", "Record that they accept the gap", "referral_accepted"
     ),
-    "visit.not_attended": Asks("The visit has not taken place", "It took place", "visit_attended"),
+    "cost.not_agreed": Asks("It is not clear who pays", "Record an agreed price", "cost_agreed"),
+    "interpreter.not_booked": Asks("No interpreter is booked", "Record a booked interpreter", "interpreter_booked"),
+    "risk.not_acknowledged": Asks(
+        "The visit is later than the deadline allows", "Record that the patient knows", "risk_acknowledged"
+    ),
+    "visit.not_attended": Asks("The visit has not taken place", "Record that it took place", "visit_attended"),
     "opinion.not_filed": Asks("The written opinion is not here", "File the opinion", "opinion_filed", "consultation"),
     "comparison.not_made": Asks("The comparison is not made yet", ""),
     "agreement.not_classified": Asks(
@@ -75,11 +80,11 @@ ASKS: Mapping[str, Asks] = {
         "No second person has checked the comparison", "Check it", "comparison_verified", "comparison"
     ),
     "comparison.not_shared": Asks("The patient has not been given the comparison", "Share it", "comparison_shared"),
-    "comparison.not_opened": Asks("The patient has not seen the comparison", "They saw it", "comparison_opened"),
-    "clarification.not_offered": Asks(
-        "Asking the providers back was not offered", "It is offered", "clarification_offered"
+    "comparison.not_opened": Asks(
+        "The patient has not seen the comparison", "Record that they saw it", "comparison_opened"
     ),
-    "copy.not_sent": Asks("The treating doctor's copy has not left", "It was handed over", "copy_handed_over"),
+    "clarification.not_offered": Asks("Asking the providers back was not offered", "Offer it", "clarification_offered"),
+    "copy.not_sent": Asks("The treating doctor's copy has not left", "Record that it got there", "copy_handed_over"),
     "decision.missing": Asks("The patient has not said what they decided", "Record the decision", "decision_recorded"),
 }
 """Every code that a guard of the stages gives; a test holds this table and the guards together."""
@@ -91,7 +96,11 @@ FIELDS = {
     "sources": "who has the records",
 }
 FIELD_OF = {"emergency.now": "screening.emergency_now", "scope.legal_dispute": "screening.legal_dispute"}
-WITHOUT_DETAIL = ("identity.not_verified", "case.not_accepted", "cost.not_agreed", "packet.not_indexed")
+WITHOUT_DETAIL = (
+    "identity.not_verified", "case.not_accepted", "cost.not_agreed", "packet.not_indexed", "representative.missing",
+    "capacity.unsettled", "contact.not_verified", "risk.not_acknowledged", "agreement.not_classified", "copy.not_sent",
+    "decision.missing",
+)  # fmt: skip
 """Reasons whose detail only explains the rule."""
 
 
@@ -135,13 +144,13 @@ def _words(reason: Reason, found: tuple[RecordItem, RecordRequest] | None, case:
         page = page or (asks.page and f"{asks.page}#request-{request.id}")
         words, where = type_words(item.record_type), desk_words(request)
         return Missing(asks.says, words, asks.does, asks.fact, page, {"item": item.id}, where)
-    about, told = "" if reason.code in WITHOUT_DETAIL else with_types(reason.detail), {}
+    about, told = "" if reason.code in WITHOUT_DETAIL else in_days(with_types(reason.detail)), {}
     if asks.fact == "missing_answered":
         name = FIELD_OF.get(reason.code, reason.detail)
         about, told = FIELDS.get(name, "") if name == reason.detail else "", {"field": name}
     elif reason.code == "document.quarantined":
         about, told = "", {"document": reason.detail}
-    return Missing(asks.says, about, asks.does, asks.fact, asks.page, told)
+    return Missing(asks.says, about[:1].upper() + about[1:], asks.does, asks.fact, asks.page, told)
 
 
 def _waiting_document(item: RecordItem, case: Case) -> str:

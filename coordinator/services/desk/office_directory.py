@@ -15,9 +15,11 @@ from coordinator.domain.errors import NotFound
 from coordinator.domain.viewer import May, Viewer
 from coordinator.domain.words import Channel, RequestStatus, WorkItemKind
 from coordinator.services.desk import cursor
+from coordinator.services.desk.case_words import CHANNELS, DEPARTMENTS
+from coordinator.services.desk.day_in_words import in_days
 from coordinator.services.desk.worklist import Listed
 from coordinator.services.inbox.assigning import is_id
-from coordinator.services.resources import ResourcePart, shipped, stale
+from coordinator.services.resources import ResourceKind, ResourcePart, shipped, stale
 from coordinator.store import offices
 
 ON_A_PAGE = 30
@@ -25,6 +27,12 @@ MOST_REQUESTS = 50
 WAYS = {
     Channel.FAX: "fax", Channel.OFFICE_PORTAL: "their portal", Channel.PRINT: "post",
     Channel.SECURE_EMAIL: "secure mail", Channel.EMAIL: "secure mail",
+}  # fmt: skip
+RESOURCES = {
+    ResourceKind.SUPPORT_GROUP: "a group of people", ResourceKind.SOURCE: "a source to read",
+    ResourceKind.JUDGING_SOURCES: "how to judge a source", ResourceKind.QUESTIONS: "questions to ask",
+    ResourceKind.FINANCIAL: "help with costs", ResourceKind.TRAVEL: "help with travel",
+    ResourceKind.LODGING: "a place to stay",
 }  # fmt: skip
 
 
@@ -138,7 +146,7 @@ def newest_change(session: Session, about: str) -> str:
 def change_words(changed: dict[str, Any]) -> list[str]:
     """``fax: from … to …`` for each field."""
     return [
-        f"{name.replace('_', ' ')}: from {_value(pair[0])} to {_value(pair[1])}"
+        f"{name.replace('_', ' ')}: from {in_days(_value(pair[0]))} to {in_days(_value(pair[1]))}"
         for name, pair in sorted(changed.items())
     ]
 
@@ -178,7 +186,7 @@ def _desk(row: Any, organization: str, address: dict[str, Any]) -> DeskShown:
         )
         if is_so
     ]
-    return DeskShown(row.id, str(row.department).replace("_", " "), organization, ways, _answers(row), wants, row)
+    return DeskShown(row.id, DEPARTMENTS[row.department], organization, ways, _answers(row), wants, row)
 
 
 def _way(channel: Channel, value: str, health: dict[str, Any]) -> Way:
@@ -210,14 +218,18 @@ def _waiting(row: Any, usable: list[Way]) -> Waiting:
 
 def _stands(row: Any) -> str:
     if row.letter_status in ("failed", "bounced"):
-        return f"Its last letter did not arrive by {str(row.letter_channel).replace('_', ' ')}."
+        return f"Its last letter did not arrive by {_by(row.letter_channel)}."
     if row.work_item is not None:
         return "It waits for an address that works."
     if row.pending:
         return "A letter waits to leave; it goes by the way that is open then."
     if row.sent_at is None:
         return "Its letter has not left yet."
-    return f"Its letter left by {str(row.letter_channel or row.channel or 'another way').replace('_', ' ')}."
+    return f"Its letter left by {_by(row.letter_channel or row.channel)}."
+
+
+def _by(channel: str | None) -> str:
+    return CHANNELS.get(channel or "", "another way")
 
 
 def _place(address: dict[str, Any]) -> str:

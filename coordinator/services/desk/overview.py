@@ -18,7 +18,9 @@ from coordinator.domain.patient import ContactPoint
 from coordinator.domain.words import Holder, Stage
 from coordinator.playbook.book import Book
 from coordinator.services.desk.case_words import ROLES, TOLD, desk_words
+from coordinator.services.desk.fact_acts import ACTS
 from coordinator.services.desk.missing_words import Missing, missing_words
+from coordinator.services.desk.spoken_words import language_words
 from coordinator.services.desk.waiting_words import WHO, Ahead, Ball, ahead, balls
 from coordinator.services.desk.work_acts import Act, Item, acts_of
 from coordinator.services.desk.work_reasons import reason_of
@@ -95,7 +97,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Told:
-    """One fact that can be recorded."""
+    """One fact that can be recorded. ``words``: the act of recording it."""
 
     name: str
     words: str
@@ -150,7 +152,7 @@ def _to_do(case: Case, item: Any, now: datetime) -> ToDo:
 
 def _people(case: Case, today: date) -> list[Person]:
     patient, reader = case.patient, case.patient.reader(today)
-    own = [f"Speaks {patient.language}" + (", with an interpreter" if patient.interpreter else "")]
+    own = [f"Speaks {language_words(patient.language)}" + (", with an interpreter" if patient.interpreter else "")]
     if reader is not None:
         own.append("A minor: every message goes to the representative")
     found = [Person("patient", patient.full_name, "patient", "everything", own, _reach(patient.points_of(None)))]
@@ -180,10 +182,15 @@ def _reach(points: Sequence[ContactPoint]) -> list[Reach]:
 def _facts(find: str) -> list[tuple[str, list[Told]]]:
     wanted = find.strip().lower()
     all_told = [(fact.usually, _told(name)) for name, fact in FACTS.items() if name != "corrected"]
-    matching = [(group, told) for group, told in all_told if wanted in f"{told.words} {told.says}".lower()]
+    matching = [(group, told) for group, told in all_told if wanted in _sought(told)]
     grouped = [(group, [told for its, told in matching if its == group]) for group in GROUPS]
     return [(group.capitalize(), listed) for group, listed in grouped if listed]
 
 
 def _told(name: str) -> Told:
-    return Told(name, name.replace("_", " ").capitalize(), FACTS[name].says)
+    return Told(name, ACTS[name], FACTS[name].says)
+
+
+def _sought(told: Told) -> str:
+    """What a search among all facts looks through: the fact by its own name, too."""
+    return f"{told.words} {told.says} {told.name.replace('_', ' ')}".lower()

@@ -63,14 +63,19 @@ class Month:
 
 
 def months(case: Case, entries: Sequence[Mapping[str, Any]], today: date, until: date) -> list[Month]:
-    """Every month from today's to that of ``until``, the empty ones too: a plan without gaps is believed."""
+    """Every month from today's to that of ``until``, the empty ones too: a plan without gaps is believed.
+
+    It begins with the week of today, or of an entry for a reader with whom it is still yesterday: weeks that are over
+    hold nothing of a plan.
+    """
     by_day: dict[date, list[Planned]] = {}
     for entry in entries:
         planned = in_words(case, entry)
         by_day.setdefault(local(planned.at, str(entry["time_zone"])).date(), []).append(planned)
-    found, first = [], today.replace(day=1)
+    begins = min((today, *by_day))
+    found, first = [], begins.replace(day=1)
     while first <= until:
-        found.append(_month(first, by_day))
+        found.append(_month(first, by_day, begins))
         first = (first + timedelta(days=32)).replace(day=1)
     return found
 
@@ -88,7 +93,7 @@ def in_words(case: Case, entry: Mapping[str, Any]) -> Planned:
         name=str(entry["name"]),
         title=titles_of(names),
         says=_sentence(entry, about_words(case, subject)),
-        explain=in_days(str(entry.get("explain") or "")),
+        explain=_capital(in_days(str(entry.get("explain") or ""))),
         goes=bool(entry["would_send"]),
         purpose=purpose_of(str(entry["name"])),
         subject=subject,
@@ -128,10 +133,15 @@ def _sentence(entry: Mapping[str, Any], about: str) -> str:
     return f"Will not go{to} by itself: {reason_words(entry['reason'])}."
 
 
-def _month(first: date, by_day: Mapping[date, list[Planned]]) -> Month:
+def _month(first: date, by_day: Mapping[date, list[Planned]], begins: date) -> Month:
     weeks = [
         [Day(day, day.month == first.month, by_day.get(day, [])) for day in week]
         for week in calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month)
+        if week[-1] >= begins
     ]
     count = sum(len(day.entries) for week in weeks for day in week if day.inside)
     return Month(f"{first:%Y-%m}", f"{first:%B %Y}", weeks, count)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -21,6 +21,7 @@ from coordinator.domain.provider import held
 from coordinator.domain.visit import Referral
 from coordinator.domain.words import PriorStatus, ReferralStatus, VisitMode
 from coordinator.services.desk.day_in_words import in_days
+from coordinator.services.desk.spoken_words import in_languages
 from coordinator.store import openings
 
 ORDERS = {
@@ -181,7 +182,10 @@ def _candidate(entry: Mapping[str, Any]) -> Candidate:
     return Candidate(
         id=entry["provider"],
         name=entry["name"],
-        facts={f["name"]: (in_days(str(f["value"])), str(f["source"]), str(f["as_of"] or "")) for f in entry["facts"]},
+        facts={
+            f["name"]: (in_days(in_languages(str(f["value"]))), str(f["source"]), str(f["as_of"] or ""))
+            for f in entry["facts"]
+        },
         excluded=[(e["filter"], FILTERS.get(e["filter"], e["filter"]), e["reason"]) for e in entry["excluded"]],
         set_aside=[FILTERS.get(e["filter"], e["filter"]) for e in entry.get("overridden", ())],
     )

@@ -14,6 +14,7 @@ from coordinator.playbook.anchor import place_of, request_of
 from coordinator.playbook.book import Book
 from coordinator.playbook.next_rung import Next, next_rung
 from coordinator.services.desk.case_words import desk_words, with_types
+from coordinator.services.desk.fact_acts import ACTS
 from coordinator.services.desk.mail_words import title_of
 from coordinator.services.desk.work_words import ASKED
 from coordinator.services.views.why import MOVED_BY, subject_words
@@ -45,6 +46,11 @@ class Ball:
     since: datetime | None
     ends_by: str
     told: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def act(self) -> str:
+        """What whoever ends it does."""
+        return ACTS.get(self.ends_by, "")
 
 
 @dataclass(frozen=True)

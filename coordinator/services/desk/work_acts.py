@@ -61,14 +61,14 @@ def _letter(row: Any) -> list[Act]:
 
 def _looked_at(row: Any) -> list[Act]:
     if row.code == "handover":
-        return [Act("Take the case over", "handover_accepted", posts=True), _done(row, "I looked")]
+        return [Act("Take the case over", "handover_accepted", posts=True), _done(row, "Mark as looked at")]
     if row.code == "hold-review":
         return [
             Act("Keep the pause", "placed_on_hold"),
             Act("End the pause", "hold_ended", posts=True),
-            _done(row, "I looked"),
+            _done(row, "Mark as looked at"),
         ]
-    return [_done(row, "I looked"), Act("Open the case", to=f"/cases/{row.ref}")]
+    return [_done(row, "Mark as looked at"), Act("Open the case", to=f"/cases/{row.ref}")]
 
 
 def _done(row: Any, label: str) -> Act:
@@ -78,23 +78,23 @@ def _done(row: Any, label: str) -> Act:
 def _fee(row: Any) -> list[Act]:
     request = {"request": row.about}
     return [
-        Act("The patient pays", "fee_approved", request, posts=True),
-        Act("The patient does not pay", "fee_refused", request, posts=True),
+        Act("Record that the patient pays", "fee_approved", request, posts=True),
+        Act("Record that the patient does not pay", "fee_refused", request, posts=True),
         Act("Challenge the fee", "fee_challenged", request, posts=True),
     ]
 
 
 def _address(row: Any) -> list[Act]:
     if row.code in ("another_channel", "letter_taken_back"):
-        return [Act("Send it another way", "request_sent_again", {"request": row.about}), _done(row, "It is settled")]
-    return [_done(row, "It is found"), Act("Open the directory", to="/directory")]
+        return [Act("Send it another way", "request_sent_again", {"request": row.about}), _done(row, "Mark as settled")]
+    return [_done(row, "Mark as found"), Act("Open the directory", to="/directory")]
 
 
 def _reply(row: Any) -> list[Act]:
     key = "request" if row.request_id is not None else "contact"
     return [
         Act("Read it", to="/inbox"),
-        Act("It is read", "reply_read", {key: row.about} if row.about else {}),
+        Act("Mark as read", "reply_read", {key: row.about} if row.about else {}),
     ]
 
 
@@ -104,8 +104,8 @@ def _document(row: Any) -> list[Act]:
     document = {"document": row.about}
     return [
         Act("Look at it", to=f"/inbox/{row.about}"),
-        Act("It is right", "document_verified", document),
-        Act("It is somebody else's", "wrong_patient_found", document),
+        Act("Confirm it is right", "document_verified", document),
+        Act("Lock it away as somebody else's", "wrong_patient_found", document),
     ]
 
 
@@ -122,15 +122,15 @@ _OF_KIND: Mapping[Kind, Callable[[Any], list[Act]]] = {
     Kind.SUPERVISOR_REVIEW: _looked_at,
     Kind.STAGE_LATE: _looked_at,
     Kind.STUCK: _looked_at,
-    Kind.CHOOSE_WORDING: lambda row: [_done(row, "It is settled")],
-    Kind.COPY_INTO_OFFICE_PORTAL: lambda row: [_done(row, "It is copied")],
-    Kind.NEXT_STEP: lambda row: [Act("It is done", "next_step_done", {"step": row.about}, posts=True)],
+    Kind.CHOOSE_WORDING: lambda row: [_done(row, "Mark as settled")],
+    Kind.COPY_INTO_OFFICE_PORTAL: lambda row: [_done(row, "Mark as copied")],
+    Kind.NEXT_STEP: lambda row: [Act("Mark as done", "next_step_done", {"step": row.about}, posts=True)],
     Kind.NO_PROVIDER: lambda row: [Act("Look for one", to=f"/cases/{row.ref}/scheduling")],
     Kind.ADDRESS_BOUNCED: lambda row: [Act("Give another address", "address_changed", {"contact": row.about})],
     Kind.UNCERTAIN_SEND: lambda row: [Act("Find out", to=f"/cases/{row.ref}/messages")],
     Kind.CHOOSE_REVIEWING_LABORATORY: lambda row: [Act("Choose it", "reviewing_laboratory_chosen")],
     Kind.VERIFY_COMPARISON: lambda row: [
         Act("Check it", to=f"/cases/{row.ref}/comparison"),
-        Act("It is right", "comparison_verified"),
+        Act("Confirm it is right", "comparison_verified"),
     ],
 }

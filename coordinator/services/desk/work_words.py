@@ -34,18 +34,18 @@ ASKED: Mapping[Kind, Asked] = {
         "Find who has this record", "It is essential, and no office was named.", "Name the office", "source_added"
     ),
     Kind.FIND_OFFICE_ADDRESS: Asked(
-        "Find the office's fax or address", "We cannot reach it.", "Say it is done", "work_item_done"
+        "Find the office's fax or address", "We cannot reach it.", "Mark as done", "work_item_done"
     ),
     Kind.COPY_INTO_OFFICE_PORTAL: Asked(
-        "Copy the letter into the office's portal", "This office takes requests there only.", "It is copied",
+        "Copy the letter into the office's portal", "This office takes requests there only.", "Mark as copied",
         "work_item_done",
     ),
     Kind.ANSWER_MISSING: Asked(
         "Fill in what the intake left open", "The case cannot go on without it.", "Answer it", "missing_answered"
     ),
-    Kind.APPROVE_FEE: Asked("Decide about a fee", "The office waits for money.", "It is approved", "fee_approved"),
+    Kind.APPROVE_FEE: Asked("Decide about a fee", "The office waits for money.", "Approve it", "fee_approved"),
     Kind.CHECK_DOCUMENT: Asked(
-        "Look at what came in", "A record counts once a person saw that it is the right one.", "It is right",
+        "Look at what came in", "A record counts once a person saw that it is the right one.", "Confirm it is right",
         "document_verified",
     ),
     Kind.DUPLICATE_PROPOSED: Asked(
@@ -58,37 +58,37 @@ ASKED: Mapping[Kind, Asked] = {
         "Ask the next provider", "The first one does not answer.", "Choose one", "provider_chosen"
     ),
     Kind.CHOOSE_WORDING: Asked(
-        "Choose the words", "After a death nothing leaves by itself.", "Say it is done", "work_item_done"
+        "Choose the words", "After a death nothing leaves by itself.", "Mark as done", "work_item_done"
     ),
     Kind.CLASSIFY_AGREEMENT: Asked(
         "Classify how the opinions agree", "A clinical reviewer confirms it; patients never see the class.",
         "Classify", "agreement_classified",
     ),
     Kind.VERIFY_COMPARISON: Asked(
-        "Check the comparison", "A second person reads it before the patient does.", "It is right",
+        "Check the comparison", "A second person reads it before the patient does.", "Confirm it is right",
         "comparison_verified",
     ),
     Kind.ASK_BACK: Asked(
         "Ask a provider back", "An opinion says nothing about this.", "Let it go", "letter_approved"
     ),
-    Kind.NEXT_STEP: Asked("Take a next step", "It was agreed, and it is due.", "It is done", "next_step_done"),
+    Kind.NEXT_STEP: Asked("Take a next step", "It was agreed, and it is due.", "Mark as done", "next_step_done"),
     Kind.PLAN_INFEASIBLE: Asked(
         "The plan cannot be kept", "The decision is due before everything can be here.", "Choose what to do",
         "plan_option_chosen",
     ),
     Kind.STAGE_LATE: Asked(
-        "This stage takes too long", "It is past its target.", "Say it is looked at", "work_item_done"
+        "This stage takes too long", "It is past its target.", "Mark as looked at", "work_item_done"
     ),
     Kind.SUPERVISOR_REVIEW: Asked(
-        "A supervisor looks", "Something went too far to go on by itself.", "Say it is looked at", "work_item_done"
+        "A supervisor looks", "Something went too far to go on by itself.", "Mark as looked at", "work_item_done"
     ),
     Kind.ADDRESS_BOUNCED: Asked(
         "An address does not work", "A mail came back.", "Give another address", "address_changed"
     ),
     Kind.REPLY_UNREAD: Asked(
-        "Read a reply", "What it may answer waits for it.", "It is read", "reply_read"
+        "Read a reply", "What it may answer waits for it.", "Mark as read", "reply_read"
     ),
-    Kind.STUCK: Asked("This case is stuck", "The program failed over it.", "Say it is looked at", "work_item_done"),
+    Kind.STUCK: Asked("This case is stuck", "The program failed over it.", "Mark as looked at", "work_item_done"),
     Kind.UNCERTAIN_SEND: Asked(
         "Did this leave?", "The connection broke at the last moment.", "Find out", ""
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pyotp
+from sqlalchemy.orm import Session
 
 from coordinator.domain.errors import Refused
 from coordinator.services.sign_in.here import SignedIn
@@ -54,6 +55,15 @@ def confirm(world: World, here: SignedIn, code: str, at: datetime | None = None)
         if over:
             sign_ins.end(session, here.id)
     raise Refused("sign_in.over" if over else "code.wrong", field="code")
+
+
+def shown_again(world: World, session: Session, here: SignedIn, code: str, at: datetime | None = None) -> bool:
+    """Whether the known device shows this code now; a code that was taken once is not taken again."""
+    if here.second_step_secret is None:
+        return False
+    secret = unsealed(world.secret, here.staff_id, here.second_step_secret)
+    step = _step_of(secret, code, at or clock.real_now())
+    return step is not None and sign_ins.use_code(session, here.staff_id, step)
 
 
 def _offered(world: World, here: SignedIn) -> str | None:

@@ -27,6 +27,7 @@ SENTENCES = {
     "password.same": "This is the password you have. Choose another one.",
     "password.differs": "This is not what stands above. Type the new password twice.",
     "password.wrong": "This is not your password.",
+    "code.wrong": "This code does not fit, or it was used already. Take the next one that your device shows.",
     "sign_in.wait": "There were too many tries. Wait a quarter of an hour.",
     "away.day": "Name a day.",
     "away.until": "Name a day that is not before the first one, and not past.",
@@ -53,7 +54,8 @@ def password(request: Request, found: Here, told: Form) -> Response:
     address = request.client.host if request.client else ""
     try:
         change_password(
-            world_of(request), found, one(told, "current"), one(told, "new"), one(told, "again"), address
+            world_of(request), found, one(told, "current"), one(told, "new"), one(told, "again"), address,
+            one(told, "code"),
         )  # fmt: skip
     except Refused as refusal:
         status = 429 if refusal.code == "sign_in.wait" else 422
@@ -112,5 +114,5 @@ def _page(
         field=refusal.field if refusal is not None else "", did=DONE.get(did, ""), today=today.isoformat(),
         sentence=SENTENCES.get(refusal.code, refusal.detail) if refusal is not None else "",
         told={name: next(iter(told.get(name, ())), "") for name in ("who", "since", "until", "cover")},
-        shortest=SHORTEST_PASSWORD,
+        shortest=SHORTEST_PASSWORD, device=found.second_step_secret is not None,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from coordinator.services.desk.call_outcomes import Done, Outcome, Told, outcome
 from coordinator.services.desk.calls import Callee, Group, an_id, calls, whom_named, whom_of_item
 from coordinator.services.desk.one_call import Call, Line, lines_by_id, one_call
 from coordinator.services.desk.said_on_calls import said, undo_all, written
+from coordinator.services.desk.script_words import at_desk
 from coordinator.services.rendering.lines import phone_number
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.services.views.calls import scripts_for
@@ -66,7 +67,11 @@ def script(request: Request, found: MayRecord, ref: str, item: str) -> Response:
     if not scripts:
         raise NotFound("script.unknown")
     alone = request.headers.get("hx-request") == "true"
-    return desk_page(request, found, "_script.html" if alone else "script.html", ref=ref, script=scripts[0])
+    spoken, then = at_desk(str(scripts[0]["text"]))
+    return desk_page(
+        request, found, "_script.html" if alone else "script.html", ref=ref, language=scripts[0]["language"],
+        spoken=spoken, then=then,
+    )  # fmt: skip
 
 
 @router.get("/calls/with/{sort}/{key}")

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from coordinator.domain.facts import FACTS
 from coordinator.domain.viewer import May
 from coordinator.services.desk.case_words import CHANNELS, money, type_words
+from coordinator.services.desk.fact_acts import ACTS
 from coordinator.services.desk.mail_words import title_of
 from coordinator.services.desk.records import records
 from coordinator.services.sign_in.here import SignedIn
@@ -55,6 +56,6 @@ def page(request: Request, found: SeesCases, ref: str) -> Response:
         shown = records(session, case, world.book(session), now)
         return case_tab(
             request, found, session, case, "records", "case/records.html", now=now, shown=shown, outcomes=OUTCOMES,
-            receipts=RECEIPTS, other=[(name, FACTS[name].says) for name in OTHER], channels=CHANNELS,
+            receipts=RECEIPTS, other=[(name, ACTS[name], FACTS[name].says) for name in OTHER], channels=CHANNELS,
             type_words=type_words, money=money, title_of=title_of,
         )  # fmt: skip

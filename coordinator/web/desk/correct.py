@@ -8,13 +8,15 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from coordinator.domain.calendar import local
+from coordinator.domain.case import Case
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.facts import FACTS
 from coordinator.domain.facts.past import FactChange
 from coordinator.domain.viewer import May
+from coordinator.services.desk.correction_words import instead, only_replaced, reader_of
 from coordinator.services.desk.fact_fields import fields_of, parts_for, problems_of, typed_again, values_of
 from coordinator.services.desk.looking_back import LookedBack, look_back
-from coordinator.services.desk.mail_words import title_of
+from coordinator.services.desk.mail_words import channel_words, title_of
 from coordinator.services.record import record
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.store import cases
@@ -84,7 +86,7 @@ def _page(
         fact = FACTS.get(wrong.change.fact)
         if fact is None:
             raise NotFound("fact.unknown")
-        case = cases.with_parts(session, case_id, parts_for(fact))
+        case = cases.with_parts(session, case_id, parts_for(fact) | {"requests"})
         zone = case.patient.time_zone
         typed = _typed(wrong.change, typed_again(fact, wrong.change.values, case, zone), zone) if told is None else told
         fields = fields_of(session, fact, case, typed, by_field or {})
@@ -93,26 +95,26 @@ def _page(
     return desk_page(
         request, found, "correct.html", status=422 if by_field or rest else 200, case=case, fact=fact, fields=fields,
         zone=zone, seq=seq, notice=notice, problems=[(f.name, f.label, f.problem) for f in fields if f.problem],
-        rest=rest, back=onward, **_words(wrong, zone),
+        rest=rest, back=onward, **_words(wrong, case),
     )  # fmt: skip
 
 
-def _words(wrong: LookedBack, zone: str) -> dict[str, object]:
-    change = wrong.change
+def _words(wrong: LookedBack, case: Case) -> dict[str, object]:
+    change, zone = wrong.change, case.patient.time_zone
     return {
         "name": fact_words(change.fact),
         "by": wrong.by,
         "at": moment_words(change.recorded_at, zone),
         "left": [
-            {"what": title_of(one.name), "kind": one.kind, "channel": one.channel.replace("_", " "),
-             "to": one.to_role.replace("_", " "), "at": moment_words(one.at, one.time_zone)}
+            {"what": title_of(one.name), "kind": one.kind, "channel": channel_words(one.channel),
+             "to": reader_of(case, one), "at": moment_words(one.at, one.time_zone)}
             for one in wrong.left
         ],
-        "resting": [change_words(one, zone) for one in wrong.resting],
+        "resting": [change_words(one, case) for one in wrong.resting],
         "corrected": change.corrected_by,
         "replaced_by": change.replaced_by,
-        "instead": wrong.instead,
-        "only_replaced": wrong.only_replaced,
+        "instead": instead(change.fact),
+        "only_replaced": only_replaced(change.fact),
     }  # fmt: skip
 
 

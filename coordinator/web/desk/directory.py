@@ -53,7 +53,7 @@ def resources_page(request: Request, found: MaySee, q: str = "") -> Response:
     return desk_page(
         request, found, "directory/resources.html", here="/directory/resources", q=q,
         resources=[(entry, old, day_words(entry.checked_on)) for entry, old in entries],
-        stale=sum(old for _, old in entries),
+        stale=sum(old for _, old in entries), kinds=offices.RESOURCES,
     )  # fmt: skip
 
 

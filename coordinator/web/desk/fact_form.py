@@ -15,6 +15,7 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.facts import FACTS
 from coordinator.domain.facts.fact import Fact
 from coordinator.domain.viewer import May
+from coordinator.services.desk.fact_acts import ACTS
 from coordinator.services.desk.fact_fields import fields_of, parts_for, problems_of, values_of
 from coordinator.services.desk.looking_back import Later
 from coordinator.services.desk.meanwhile import ChangedMeanwhile, record_as_seen
@@ -67,14 +68,15 @@ def _form(
 ) -> Response:  # fmt: skip
     world = world_of(request)
     with world.database.reading() as session:
-        case = cases.with_parts(session, case_in_sight(session, found, ref), parts_for(fact))
+        case = cases.with_parts(session, case_in_sight(session, found, ref), parts_for(fact) | {"requests"})
         fields = fields_of(session, fact, case, told, by_field or {})
     zone = case.patient.time_zone
     onward = inside(next(iter(told.get("back", ())), "") or f"/cases/{ref}")
     return desk_page(
         request, found, "fact.html", status=409 if changes else 422 if by_field or rest else 200, case=case, fact=fact,
-        fields=fields, zone=zone, problems=[(f.name, f.label, f.problem) for f in fields if f.problem], rest=rest,
-        back=onward, seen=case.seq, changes=[change_words(one, zone) for one in changes],
+        act=ACTS[fact.name], fields=fields, zone=zone, rest=rest,
+        problems=[(f.name, f.label, f.problem) for f in fields if f.problem], back=onward, seen=case.seq,
+        changes=[change_words(one, case) for one in changes],
     )  # fmt: skip
 
 

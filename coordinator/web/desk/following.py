@@ -59,4 +59,4 @@ def mark_of(request: Request, found: SignedIn, about: str, ref: str = "") -> str
         if about == "case":
             seen = marks.of_case(session, ref)
             return seen[0] if seen is not None and found.viewer.sees(seen[1]) else None
-        return marks.of_inbox(session) if about == "inbox" else marks.of_cases(session, found.viewer.navigators)
+        return (marks.of_inbox if about == "inbox" else marks.of_cases)(session, found.viewer.navigators)

@@ -19,6 +19,7 @@ from coordinator.services.inbox.reopening import ENDED
 from coordinator.services.portal.uploading import MOST_MEGABYTES
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.services.sign_in.tokens import same
+from coordinator.store.tray import MOST_COUNTED
 from coordinator.web.desk.guard import FORM_TOKEN, case_in_sight, who_may
 from coordinator.web.desk.inbox_words import problem_words, result_words
 from coordinator.web.desk.looks import ago_words, desk_page
@@ -39,8 +40,8 @@ def inbox(request: Request, found: MayRecord, after: str = "", did: str = "", pa
         listed = tray.waiting(session, found.viewer, now, after)
         done = _done(session, found, did)
     return desk_page(
-        request, found, "inbox/list.html", total=listed.total, onward=listed.onward, further=bool(after), done=done,
-        passed=bool(passed),
+        request, found, "inbox/list.html", total=listed.total, most=MOST_COUNTED, onward=listed.onward,
+        further=bool(after), done=done, passed=bool(passed),
         came=[(one, ago_words(one.at, now)) for one in listed.entries],
     )  # fmt: skip
 

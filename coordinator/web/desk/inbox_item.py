@@ -14,6 +14,7 @@ from coordinator.domain.facts.fact import Fact
 from coordinator.domain.viewer import May
 from coordinator.domain.words.inbound_words import InboundStatus
 from coordinator.services.desk import looking, mail_item
+from coordinator.services.desk.fact_acts import ACTS
 from coordinator.services.desk.fact_fields import fields_of, parts_for, problems_of, values_of
 from coordinator.services.desk.looking import note_mail_read
 from coordinator.services.desk.tray import kind_words
@@ -141,7 +142,7 @@ def _mail_page(
         attached=mail_item.attachments_shown(attached), own=own_words(row), problem=problem, why=why,
         ended=_ended_words(found, row, who), undo=row.status in ENDED and now - row.ended_at <= WITHIN,
         being_read=row.status is InboundStatus.RECEIVED,
-        facts=sorted((fact.name, fact.name.replace("_", " ")) for fact in FACTS.values()),
+        facts=sorted(ACTS.items(), key=lambda one: one[1]),
     )  # fmt: skip
 
 
@@ -174,7 +175,7 @@ def _form(
         rest = [refusal_words(refusal)]
     return desk_page(
         request, found, "inbox/tell.html", status=422 if refusal else 200, mail=row, case=case, fact=fact,
-        fields=fields, zone=case.patient.time_zone, own=own_words(row), rest=rest,
+        act=ACTS[fact.name], fields=fields, zone=case.patient.time_zone, own=own_words(row), rest=rest,
         problems=[(f.name, f.label, f.problem) for f in fields if f.problem],
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from coordinator.domain.errors import Refused
 from coordinator.domain.viewer import May
 from coordinator.domain.words import CredentialStatus, VisitMode
 from coordinator.services.desk import office_directory as offices
-from coordinator.services.desk.provider_words import facts_of
+from coordinator.services.desk.provider_words import facts_of, mode_words, specialties
 from coordinator.services.directory_changing import ChangedMeanwhile, add_slot, check_credentials, withdraw_slot
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.web.desk.directory import by_field
@@ -38,7 +38,7 @@ def providers(request: Request, found: MaySee, q: str = "", after: str = "") -> 
         listed = offices.providers_listed(session, q, world.now(session), after)
     return desk_page(
         request, found, "directory/providers.html", here="/directory/providers", q=q, providers=listed.entries,
-        onward=listed.onward, further=bool(after),
+        onward=listed.onward, further=bool(after), specialties=specialties,
     )  # fmt: skip
 
 
@@ -109,8 +109,8 @@ def _page(
         request, found, "directory/provider.html", status=status, row=row, facts=facts_of(row.profile), zone=zone,
         slots=[(slot, moment_words(slot.starts_at, zone), _stands(slot, now)) for slot in slots], seen=newest, did=did,
         changes=[(who, moment_words(at, zone), words) for who, at, words in changes], given=given or {},
-        problems=problems or {}, statuses=[(s.value, s.value.replace("_", " ")) for s in CredentialStatus],
-        modes=[(mode.value, mode.value.replace("_", " ")) for mode in VisitMode],
+        problems=problems or {}, statuses=[(s.value, s.value.replace("_", " ").capitalize()) for s in CredentialStatus],
+        modes=[(mode.value, mode_words(mode.value).capitalize()) for mode in VisitMode], mode_words=mode_words,
         may_change=found.viewer.may(May.CHANGE_DIRECTORY),
     )  # fmt: skip
 

@@ -1,0 +1,123 @@
+"""Of which part of a case an event tells, and on which parts a ladder hangs: what one leaves alone is not asked again.
+
+Whatever is not named here counts as telling of every part, or as hanging on all of them: an event or a condition that
+somebody adds is asked about too often, never too seldom. ``tests/simulate/any_facts.py`` asks everything again after
+every advance of some thousand invented lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+RECORDS, VISITS, OPINIONS, STAGE, OTHER = "records", "visits", "opinions", "stage", "other"
+"""Requests, papers, documents and loans; referrals, appointments and who pays; opinions and what follows from them.
+
+``OTHER`` is people, answers and pauses: hardly anything but what tells of every part tells of it.
+"""
+
+Parts = frozenset[str]
+
+EVERY: Parts = frozenset({RECORDS, VISITS, OPINIONS, STAGE, OTHER})
+NONE: Parts = frozenset()
+
+
+def _of(part: str, names: str) -> dict[str, Parts]:
+    return dict.fromkeys(names.split(), frozenset({part}))
+
+
+TELLS_OF: Mapping[str, Parts] = {
+    **_of(
+        RECORDS,
+        """
+        request_made request_ready request_sent request_received request_answered request_returned request_sent_again
+        records_received items_missing item_waived no_record_found essential_unavailable office_promised
+        patient_holds_items fee_quoted fee_approved fee_challenged fee_paid document_verified packet_grown
+        packet_indexed authorization_requested authorization_signed authorization_expired authorization_renewal_made
+        custody_moved material_lent reviewing_laboratory_chosen
+        """,
+    ),
+    **_of(
+        VISITS,
+        """
+        provider_chosen referral_made referral_accepted referral_declined referral_lapsed packet_access_revoked
+        shortlist_wanted shortlist_made shortlist_offered appointment_booked cost_agreed coverage_checked
+        estimate_owed interpreter_booked visit_attended
+        """,
+    ),
+    **_of(
+        OPINIONS,
+        """
+        opinion_drafted opinion_filed next_step_made comparison_made agreement_classified comparison_verified
+        comparison_shared comparison_opened clarification_offered clarification_wanted clarification_sent
+        clarification_answered copy_to_treating copy_wanted copy_sent third_opinion_relevant decision_recorded
+        decision_declined
+        """,
+    ),
+    **_of(STAGE, "deadline_risk_changed"),
+}
+"""The events that come most often; ``touched.py`` tells of those that depend on what the event carries."""
+
+_READS: Mapping[str, Parts] = {
+    "always": NONE,
+    **_of(
+        RECORDS,
+        """
+        signed renewal_wanted paper_settled request_settled send_again_open send_again_settled fee_decided
+        receipt_evidenced extension_running legal_deadline_applies chased_already material_returned quarantine_over
+        """,
+    ),
+    **_of(
+        VISITS,
+        """
+        appointment_over visit_by_video interpreter_settled estimate_settled booked_again provider_chosen
+        referral_answered prior_authorization_answered prior_authorization_not_denied
+        """,
+    ),
+    **_of(
+        OPINIONS,
+        """
+        opinion_filed comparison_opened clarification_settled guide_settled step_settled told_after_2_days
+        told_after_30_days told_after_90_days
+        """,
+    ),
+    **_of(STAGE, "left_request in_records left_records stage_left deadline_in_danger"),
+    **_of(OTHER, "contact_verified patient_reached pause_over somebody_may_be_told handover_settled survey_settled"),
+    "packet_up_to_date": frozenset({RECORDS, VISITS}),
+    "overdue_may_be_said": frozenset({RECORDS, OTHER}),
+    "visit_needs_call": frozenset({VISITS, OTHER}),
+    "answered": frozenset({RECORDS, OTHER}),
+}
+"""By condition. ``chased_already`` reads waits about requests, which begin and end with what is told of these."""
+
+_COUNTS_FROM: Mapping[str, Parts] = {
+    "its beginning": NONE,
+    "its start": frozenset({VISITS}),
+    "its day": frozenset({OPINIONS}),
+    "evidenced receipt, else sending": frozenset({RECORDS}),
+}
+_CALENDARS: Mapping[str, Parts] = {
+    "patient": NONE,
+    "desk": frozenset({RECORDS}),
+    "provider": frozenset({VISITS, OPINIONS}),
+}
+_DATES: Mapping[str, Parts] = {
+    "legal due date": frozenset({RECORDS}),
+    "last day of the paper": frozenset({RECORDS}),
+    "estimate date": frozenset({VISITS}),
+    "appeal date": frozenset({VISITS}),
+}
+
+
+def read_by(condition: str) -> Parts:
+    """The parts that a condition reads; none where there is no condition."""
+    return _READS.get(condition, EVERY) if condition else NONE
+
+
+def counted_in(counts_from: str, calendar: str) -> Parts:
+    """The parts on which a ladder's anchor and its place hang."""
+    return _COUNTS_FROM.get(counts_from, EVERY) | _CALENDARS.get(calendar, EVERY)
+
+
+def dated_by(date: str) -> Parts:
+    """The parts on which a date of the case hangs (``of:`` in the playbook)."""
+    return _DATES.get(date, EVERY) if date else NONE
