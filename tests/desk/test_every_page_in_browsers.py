@@ -22,10 +22,7 @@ from serving import serving
 WIDTHS = (390, 768, 1440)
 PICTURES = os.environ.get("COORDINATOR_TEST_PICTURES")
 
-WRONG = (
-    "/cases/{ref}/facts/records_received", "/cases/{ref}/facts/call_logged", "/cases/{ref}/consultation/opinion",
-    "/people",
-)  # fmt: skip
+WRONG = ("/cases/{ref}/facts/records_received", "/cases/{ref}/facts/call_logged", "/people")
 """Forms that are sent with nothing filled in, to look at what they say."""
 
 
