@@ -99,7 +99,7 @@ def test_what_is_wrong_stands_at_its_field_and_the_draft_is_kept(stage: Stage, n
     long = " ".join(["word"] * 26)
     answer = enter(nora, ref, **{
         "diagnoses.0.icd10cm": "X99.99", "diagnoses.0.source.quote": long, "basis_mode": "", "cost": "200 & more",
-        "diagnoses.3.label": "Gout",
+        "diagnoses.3.label": "Gout", "author.name": "", "author.specialty": "", "author.organization": "",
     })  # fmt: skip
 
     assert answer.status_code == 422
@@ -108,6 +108,7 @@ def test_what_is_wrong_stands_at_its_field_and_the_draft_is_kept(stage: Stage, n
     assert "no such ICD-10-CM code" in answer.text
     assert "a quote has at most 25 words" in answer.text
     assert 'id="field-basis_mode-problem"' in answer.text
+    assert 'id="field-author-name-problem">This is needed.' in answer.text
     assert "200 &amp; more" in answer.text
     assert 'name="diagnoses.1.label" type="text" value="Gout"' in answer.text
     assert stage.case(ref).opinion(2) is None

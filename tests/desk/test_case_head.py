@@ -33,4 +33,4 @@ def test_a_closed_case_shows_how_far_it_came(stage: Stage) -> None:
     assert 'desk-steps--done">Records' in page
     assert '<li class="">Scheduling' in page
     assert 'aria-current="step">Closed' in page
-    assert "withdrawn by patient" in page
+    assert "withdrawn by the patient" in page

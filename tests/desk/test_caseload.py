@@ -268,6 +268,9 @@ def test_cases_given_in_one_go_say_what_became_of_each_and_are_taken_back(clinic
     assert "1 offered" in given.text
     for said in ("they have it already", "the case is closed", "there is no such case in your sight"):
         assert said in given.text
+    patient = clinic.case(owned).patient.full_name
+    assert f'<a href="/cases/{owned}">{patient}, ' in given.text
+    assert f'<a href="/cases/{elsewhere}">{clinic.case(elsewhere).patient.full_name}' not in given.text
     assert (clinic.case(pool).navigator, clinic.case(owned).navigator) == (OMAR, NAVIGATOR)
     assert clinic.case(owned).answers["handover"]["to"] == OMAR
     assert clinic.case(elsewhere).navigator == KIM

@@ -109,11 +109,15 @@ def test_what_people_typed_never_becomes_part_of_a_page(full_walk: Walk) -> None
 
 
 def test_a_reference_stands_on_one_line_wherever_it_is_printed(full_walk: Walk) -> None:
-    whole = r'<span class="desk-ref">SO-[^<]*</span>|<span class="usa-sr-only">[^<]*</span>'
-    cannot_break = r"<(title|option|textarea|pre|script)\b.*?</\1>"
+    whole = (
+        r'<span class="desk-ref">SO-[^<]*</span>|<(?P<unseen>span|label) class="usa-sr-only"[^>]*>[^<]*</(?P=unseen)>'
+    )
+    cannot_break = r"<(?P<one>title|option|textarea|pre|script)\b.*?</(?P=one)>"
 
     broken = {}
     for path, answer in full_walk.html().items():
+        if answer.headers["content-security-policy"].startswith("sandbox;"):
+            continue  # a mail as it left, in its frame
         shown = re.sub(f"{whole}|{cannot_break}|<[^>]*>", "", answer.text, flags=re.DOTALL)
         broken[path] = re.findall(r".{0,40}SO-[0-9A-Z]{4}-[0-9A-Z]{2}", shown)
 

@@ -14,14 +14,18 @@ import pytest
 from axe import violations
 from browser import browser
 from browsing import Browser
-from every_page import Town, Walk
+from desk_people import PASSWORD
+from every_page import Town, Walk, email_of
 from playwright.sync_api import Page, Route
 from serving import serving
 
 WIDTHS = (390, 768, 1440)
 PICTURES = os.environ.get("COORDINATOR_TEST_PICTURES")
 
-WRONG = ("/cases/{ref}/facts/records_received", "/cases/{ref}/facts/call_logged", "/people")
+WRONG = (
+    "/cases/{ref}/facts/records_received", "/cases/{ref}/facts/call_logged", "/cases/{ref}/consultation/opinion",
+    "/people",
+)  # fmt: skip
 """Forms that are sent with nothing filled in, to look at what they say."""
 
 
@@ -87,6 +91,19 @@ def test_so_can_a_form_that_was_filled_in_wrongly(town: Town, eve: Browser, addr
         answer = eve.post(at, note="Typed before")
         assert answer.status_code == 422, path
         assert as_answered(tab, address, answer.text, f"wrong-{named(path)}") == [], path
+
+
+def test_so_can_the_door_and_what_is_said_to_those_who_find_nothing(town: Town, address: str, tab: Page) -> None:
+    nobody = Browser.of(town.stage)
+    answers = {
+        "missing": nobody.get("/nothing"),
+        "signed-off": nobody.get("/sign-in?off=here"),
+        "wrong-password": nobody.sign_in("nobody@beacon.example", "not the right words"),
+        "second-step": nobody.sign_in(email_of("admin"), PASSWORD),
+    }
+    assert [answer.status_code for answer in answers.values()] == [404, 200, 401, 200]
+    found = {name: wrong for name, said in answers.items() if (wrong := as_answered(tab, address, said.text, name))}
+    assert not found, "\n".join(f"{name}: {wrong}" for name, wrong in found.items())
 
 
 def as_answered(tab: Page, address: str, html: str, name: str) -> list[str]:

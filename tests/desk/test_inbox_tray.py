@@ -488,10 +488,11 @@ def log_paper(browser: Browser, content: bytes, name: str = "scan.pdf", **fields
 def test_paper_for_a_known_case_becomes_a_document_to_check(stage: Stage, nora: Browser) -> None:
     ref = in_records(stage)
 
-    log_paper(nora, pdf(4), ref=ref.lower())
+    log_paper(nora, pdf(4), ref=ref.lower(), sender="Mercy, perhaps")
 
     (filed,) = stage.case(ref).documents
     assert (filed.came_by, filed.page_count, filed.filed_by) == ("post", 4, NAVIGATOR)
+    assert "What came by post seems to be from Mercy, perhaps." in nora.get(f"/cases/{ref}").text
 
 
 def test_paper_of_nobody_knows_whom_waits_like_a_mail(stage: Stage, nora: Browser) -> None:

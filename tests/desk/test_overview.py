@@ -143,6 +143,7 @@ def test_a_pause_and_a_hand_over_are_said(stage: Stage, nora: Browser) -> None:
 
     assert "somebody looks again on Sun 20 Dec 2026: She travels" in page
     assert "hands this case over to sam@beacon.example" in page
+    assert "Accept it" not in page, "only who is asked is asked"
 
 
 def test_every_button_that_records_something_says_what_its_presser_does(stage: Stage, nora: Browser) -> None:

@@ -94,7 +94,7 @@ def test_no_page_opens_between_the_password_and_the_code(stage: Stage) -> None:
 def test_signing_off_ends_it_for_the_cookie_too(stage: Stage, nora: Browser) -> None:
     cookie = nora.client.cookies["desk"]
     nora.get("/")
-    nora.post("/sign-off")
+    assert "You are signed off." in nora.post("/sign-off").text
     nora.client.cookies.set("desk", cookie)
 
     assert nora.get("/").url.path == "/sign-in"

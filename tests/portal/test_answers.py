@@ -54,6 +54,8 @@ def test_who_needs_another_time_is_read_by_a_person_and_the_visit_stays(reader: 
     book(reader)
     reader.enter()
 
+    asked_again = reader.send("/p/visit", "/p/visit/change", text=" ")
+    assert 'href="/p/visit?lang=es"' in asked_again.text, "the same page in the other language"
     reader.send("/p/visit", "/p/visit/change", text="Not on Mondays, please")
     reader.stage.rest()
 

@@ -24,6 +24,16 @@ def test_a_mail_leads_over_a_link_and_a_code_to_the_message_in_full(reader: Mail
         assert all(paper.organization_name not in sent for sent in reader.texts())
 
 
+def test_a_message_whose_question_is_answered_does_not_ask_again(reader: MailReader) -> None:
+    message = str(reader.enter().url.path)
+    reader.stage.sign_all(reader.ref)
+
+    shown = reader.get(message).text
+
+    assert "What this message was about has changed" in shown
+    assert "0 papers" not in shown
+
+
 def test_looking_at_a_link_changes_nothing_and_names_nobody(reader: MailReader) -> None:
     before = reader.stage.case(reader.ref).seq
     answers = [reader.get(reader.link()), reader.browser.head(reader.link())]
@@ -32,6 +42,13 @@ def test_looking_at_a_link_changes_nothing_and_names_nobody(reader: MailReader) 
     assert reader.stage.case(reader.ref).seq == before
     assert not [secret for secret in reader.personal() if secret in answers[0].text]
     assert not reader.browser.cookies
+
+
+def test_a_link_that_a_mail_program_cut_says_what_to_do(reader: MailReader) -> None:
+    shown = reader.get(reader.link()[:30]).text
+
+    assert "This link does not work" in shown
+    assert 'href="tel:6125550100"' in shown
 
 
 def test_wrong_codes_typed_by_a_program_do_not_use_up_the_readers_own_tries(reader: MailReader) -> None:

@@ -93,7 +93,7 @@ def case_accepted(case: Case, act: Act, known: Known, navigator: str | None = No
 
 @fact(
     needed("reason", Kind.TEXT, "why, in plain words"),
-    usually="request", says="The case is not one for this service; it closes as not_eligible.", when_closed=True,
+    usually="request", says="The case is not one for this service; it closes as not eligible.", when_closed=True,
 )  # fmt: skip
 def case_declined(case: Case, act: Act, known: Known, reason: str) -> Recorded:
     """The engine closes the case."""

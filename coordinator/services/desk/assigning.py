@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from coordinator.domain.errors import NotFound, Refused
+from coordinator.domain.viewer import Viewer
 from coordinator.domain.words import Stage
 from coordinator.services.desk.undoing import UNDO_WITHIN, undo
 from coordinator.services.record import record
@@ -14,6 +17,7 @@ from coordinator.services.sign_in.here import SignedIn
 from coordinator.services.world import World, new_id
 from coordinator.store import assignments as rows
 from coordinator.store import caseload
+from coordinator.store.proposals import cases_in_sight
 
 MOST = 60
 """Cases of one go: a page of the table, and a little."""
@@ -102,6 +106,12 @@ def looked_back(world: World, found: SignedIn, assignment_id: str) -> Assignment
     results = [Result(**one) for one in row.results]
     fresh = row.undone_at is None and row.at + UNDO_WITHIN >= now and any(one.seq for one in results)
     return Assignment(row.id, row.to, row.at, results, row.undone_at, fresh)
+
+
+def patients_of(session: Session, viewer: Viewer, kept: Assignment) -> dict[str, str]:
+    """Whose cases these are, by reference: of those that the viewer sees."""
+    seen = cases_in_sight(session, viewer.navigators, refs=[one.ref for one in kept.results])
+    return {row.ref: f"{row.given} {row.family}" for row in seen}
 
 
 def take_back(world: World, found: SignedIn, assignment_id: str) -> None:

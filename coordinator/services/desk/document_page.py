@@ -116,7 +116,7 @@ def _mates(case: Case, document: Document) -> list[Option]:
     if not document.live or document.format not in PAGED:
         return []
     return [
-        Option(d.id, in_days(f"{type_words(d.kind)}, {d.pages or '?'} pages, filed {d.filed_at:%Y-%m-%d}"))
+        Option(d.id, in_days(f"{type_words(d.kind)}, {_pages(d)}filed {d.filed_at:%Y-%m-%d}"))
         for d in case.documents
         if d is not document
         and d.live
@@ -129,3 +129,7 @@ def part(first: str, last: str, kind: str) -> str:
     """``1-3:PATH_REPORT`` as the fact wants it; an end left out is the page it begins with."""
     begin, end = first.strip() or last.strip(), last.strip() or first.strip()
     return f"{begin}-{end}:{kind}"
+
+
+def _pages(document: Document) -> str:
+    return f"{document.pages} page{'s' if document.pages != 1 else ''}, " if document.pages else ""

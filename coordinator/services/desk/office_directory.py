@@ -180,7 +180,7 @@ def _desk(row: Any, organization: str, address: dict[str, Any]) -> DeskShown:
     wants = [
         words
         for words, is_so in (
-            (f"its own form{f' ({row.form_pages} pages on file)' if row.form_pages else ''}", row.own_form_required),
+            (f"its own form{_on_file(row.form_pages)}", row.own_form_required),
             ("money before it releases records", row.prepay_required),
             (f"one summary letter a week, on {str(row.weekly_summary).capitalize()}", row.weekly_summary),
         )
@@ -234,6 +234,10 @@ def _by(channel: str | None) -> str:
 
 def _place(address: dict[str, Any]) -> str:
     return ", ".join(str(address[key]) for key in ("city", "state") if address.get(key))
+
+
+def _on_file(pages: int | None) -> str:
+    return f" ({pages} page{'s' if pages != 1 else ''} on file)" if pages else ""
 
 
 def _days(count: int) -> str:

@@ -124,7 +124,7 @@ def _rung(rung: Rung, ladder: Ladder) -> RungWords:
     urgent = f"{rung.urgent_after} after {anchor}" if rung.urgent_after is not None else ""
     if rung.every is not None:
         again = f", then every {rung.every}" + (f" until {rung.until}" if rung.until is not None else "")
-        when, urgent = (when + again, urgent) if rung.after is not None else (when, urgent + again)
+        when, urgent = (when, urgent + again) if rung.after is None and urgent else (when + again, urgent)
     asked = [f"Only if: {_condition(rung.only_if)}"] if rung.only_if else []
     asked += [f"Not if: {_condition(rung.unless)}"] if rung.unless else []
     return RungWords(_plain(rung.name), when, urgent, tuple(map(_order, rung.orders)), " ".join(asked))

@@ -29,7 +29,7 @@ from coordinator.services.desk.case_words import (
 )
 from coordinator.services.desk.loans import Loan, Paper, loans, papers
 from coordinator.services.desk.readiness_list import Wanted, readiness_list
-from coordinator.services.desk.waiting_words import Ahead, ahead
+from coordinator.services.desk.waiting_words import Ahead, ahead, reached_words
 from coordinator.services.views.explained_date import due_on_words, received_at_words
 from coordinator.services.views.record_request import request_shown
 from coordinator.store import office_log
@@ -177,7 +177,7 @@ def _desk_file(
         denial=shown["denial"],
         returned_cause=(request.returned_cause or "").replace("_", " "),
         ahead=ahead(case, book, now, request.id) if case.open else [],
-        last_rung=(wait.last_rung or "").replace("-", " ") if wait else "",
+        last_rung=reached_words(book, wait) if wait else "",
         last_rung_at=wait.last_rung_at if wait else None,
         letters=[row for row in letters if row.request_id == request.id],
         calls=[row for row in calls if row.data.get("request") == request.id],

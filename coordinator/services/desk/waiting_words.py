@@ -91,6 +91,14 @@ def ahead(case: Case, book: Book, now: datetime, request_id: str = "") -> list[A
     return sorted(found, key=lambda one: (one.at is None, one.at or now, one.what))
 
 
+def reached_words(book: Book, wait: Wait) -> str:
+    """What the last rung that was reached is called; empty before the first."""
+    ladder = book.playbook.ladders.get(wait.ladder)
+    rung = next((one for one in ladder.rungs if one.name == wait.last_rung), None) if ladder is not None else None
+    named = "; ".join(title_of(order.script or order.name) for order in rung.orders) if rung is not None else ""
+    return named or (wait.last_rung or "").replace("-", " ")
+
+
 def _ahead(case: Case, wait: Wait, following: Next, book: Book) -> Ahead:
     ladder = book.playbook.ladders[wait.ladder]
     request = request_of(case, ladder, wait)

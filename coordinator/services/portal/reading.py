@@ -162,6 +162,8 @@ def _blocks(parts: Sequence[Effect], here: Visitor, matter: SubjectMatter) -> li
         frame = frame_values(replace(own, language=chosen), matter.brand, case.ref, by_letter=False)
         try:
             part = message_part(effect, replace(matter, reader_language=chosen), detail=detail)
+            if part.values.get("count") == 0:
+                continue  # what it asked for is done
             made += render_blocks([part], chosen, frame, detail_allowed=detail)
         except Refused:
             continue  # what it was about is no longer there: the page says what is open now

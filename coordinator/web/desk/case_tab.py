@@ -11,6 +11,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.errors import NotFound
 from coordinator.domain.viewer import May
 from coordinator.services.desk.case_head import case_head
+from coordinator.services.desk.line_words import CLOSED
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.store import case_looks
 from coordinator.store.whole_case import whole_case
@@ -80,6 +81,7 @@ def case_tab(
             if f"/cases/{{ref}}{path}" in request.app.state.desk_pages
         ],
         "now": now,
+        "closed_words": CLOSED[case.close_reason] if case.close_reason else "",
         "zone": zone,
         "day": _day,
         "at": at,

@@ -79,8 +79,9 @@ def assigned(request: Request, found: MayAssign, assignment: str, said: str = ""
     kept = assigning.looked_back(world_of(request), found, _id(assignment))
     with world_of(request).database.reading() as session:
         names = names_of(session, found.viewer)
+        patients = assigning.patients_of(session, found.viewer, kept)
     return desk_page(
-        request, found, "caseload/assigned.html", kept=kept, to=names.get(kept.to, kept.to),
+        request, found, "caseload/assigned.html", kept=kept, patients=patients, to=names.get(kept.to, kept.to),
         why_not=[(one.ref, WHY_NOT.get(one.why, one.why)) for one in kept.of(assigning.NOT)],
         stayed=[(one.ref, one.why) for one in kept.results if kept.undone_at and one.seq],
         at=moment_words(kept.at, "UTC"), too_late=said == "late",

@@ -20,6 +20,7 @@ from coordinator.services.desk.mail_words import channel_words, title_of
 from coordinator.services.record import record
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.store import cases
+from coordinator.store.whole_case import whole_case
 from coordinator.web.desk.changed import change_words, fact_words
 from coordinator.web.desk.guard import Form, case_in_sight, inside, who_may
 from coordinator.web.desk.looks import desk_page, moment_words
@@ -81,12 +82,12 @@ def _page(
 ) -> Response:  # fmt: skip
     world = world_of(request)
     with world.database.reading() as session:
-        case_id = case_in_sight(session, found, ref)
+        case_in_sight(session, found, ref)
         wrong = look_back(session, ref, seq)
         fact = FACTS.get(wrong.change.fact)
         if fact is None:
             raise NotFound("fact.unknown")
-        case = cases.with_parts(session, case_id, parts_for(fact) | {"requests"})
+        case = whole_case(session, ref)
         zone = case.patient.time_zone
         typed = _typed(wrong.change, typed_again(fact, wrong.change.values, case, zone), zone) if told is None else told
         fields = fields_of(session, fact, case, typed, by_field or {})

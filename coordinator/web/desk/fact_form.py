@@ -68,7 +68,9 @@ def _form(
 ) -> Response:  # fmt: skip
     world = world_of(request)
     with world.database.reading() as session:
-        case = cases.with_parts(session, case_in_sight(session, found, ref), parts_for(fact) | {"requests"})
+        case = cases.with_parts(
+            session, case_in_sight(session, found, ref), parts_for(fact) | ({"requests"} if changes else set())
+        )
         fields = fields_of(session, fact, case, told, by_field or {})
     zone = case.patient.time_zone
     onward = inside(next(iter(told.get("back", ())), "") or f"/cases/{ref}")
