@@ -8,7 +8,7 @@ import threading
 from urllib.parse import urlsplit
 
 import pytest
-from watching import eventually
+from watching import command_of, eventually
 
 from coordinator.embedded import ports
 from coordinator.embedded.errors import StartFailed
@@ -77,7 +77,7 @@ def test_a_port_that_was_asked_for_is_had_or_said_to_be_taken(monkeypatch):
 
 def test_the_ports_of_a_stack_are_its_own_while_nobody_listens_there(running_stack):
     web, broker = (int(urlsplit(running_stack.env[f"COORDINATOR_{name}_URL"]).port or 0) for name in ("BASE", "BROKER"))
-    (server,) = [one for one in running_stack.descendants() if "valkey-server" in one.name()]
+    (server,) = [one for one in running_stack.descendants() if "valkey-server" in command_of(one)]
 
     assert not may_be_taken(web), "this stack runs no web site"
     server.kill()

@@ -12,7 +12,7 @@ import psutil
 import psycopg
 import pytest
 from redis import Redis, RedisError
-from watching import eventually, living
+from watching import command_of, eventually, living
 
 from coordinator.embedded import folders, join
 from coordinator.settings import Settings
@@ -32,7 +32,7 @@ def connect(env):
 
 
 def named(stack, word):
-    return [process for process in stack.descendants() if word in " ".join(process.cmdline())]
+    return [process for process in stack.descendants() if word in command_of(process)]
 
 
 def test_a_stack_answers_with_database_and_broker_and_its_settings_are_sound(running_stack):

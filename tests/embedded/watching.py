@@ -23,6 +23,14 @@ def living(processes: list[psutil.Process]) -> list[psutil.Process]:
     return [process for process in processes if _status(process) not in (None, psutil.STATUS_ZOMBIE)]
 
 
+def command_of(process: psutil.Process) -> str:
+    """Its command; empty once it has ended, as servers of a single connection do at any time."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
+
+
 def _status(process: psutil.Process) -> str | None:
     try:
         return process.status() if process.is_running() else None
