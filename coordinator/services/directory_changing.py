@@ -21,7 +21,7 @@ from coordinator.domain.errors import NotFound, Reason, Refused
 from coordinator.domain.words import Channel, CredentialStatus, VisitMode
 from coordinator.services import staff
 from coordinator.services.directory_file import Board, DeskPart, SlotPart
-from coordinator.services.inbox.assigning import is_id
+from coordinator.services.ids import is_id
 from coordinator.services.intake.findings import read_model
 from coordinator.services.world import World, new_id
 from coordinator.store import directory_tables as tables

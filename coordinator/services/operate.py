@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from coordinator.domain.event import Act
 from coordinator.domain.words import EffectStatus
 from coordinator.playbook.pauses import EVERYTHING
 from coordinator.services import staff, volume
+from coordinator.services.ids import is_id
 from coordinator.services.pausing import pause_name
 from coordinator.services.uncertain import OWN_LANE, Outcome
 from coordinator.services.uncertain import settle as settle_uncertain
@@ -142,15 +142,6 @@ def _order(session: Session, effect_id: str) -> Effect:
     if effect is None:
         raise NotFound("effect.not_found", effect_id, field="id")
     return effect
-
-
-def is_id(text: str) -> bool:
-    """Whether this may be the id of anything; what is not is never asked of the database."""
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _row(session: Session, effect_id: str) -> Any:

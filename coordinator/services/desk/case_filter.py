@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,10 +9,10 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from coordinator.domain.words import DeadlineRisk, Holder, Priority, Specialty, Stage
+from coordinator.services.ids import is_id
 
 W = TypeVar("W", bound=StrEnum)
 
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 NOBODY = "nobody"
 HOLD = ("yes", "no")
@@ -64,8 +63,3 @@ def _word(words: Callable[[str], W], typed: str) -> W | None:
 
 def _days(typed: str) -> int | None:
     return min(int(typed), LONGEST) if typed.isascii() and typed.isdigit() and int(typed) else None
-
-
-def is_id(typed: str) -> bool:
-    """Whether this can be an id at all."""
-    return _ID.fullmatch(typed) is not None

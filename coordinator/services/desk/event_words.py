@@ -12,6 +12,7 @@ from coordinator.services.desk.case_words import CHANNELS, RECEIPTS, desk_words,
 from coordinator.services.desk.day_in_words import in_days, moment_in
 from coordinator.services.desk.mail_words import title_of
 from coordinator.services.desk.work_words import ASKED
+from coordinator.services.ids import is_id
 
 ROLES = {
     "patient": "the patient",
@@ -140,11 +141,7 @@ def _plain(key: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_plain(key, one) for one in value)
     text = str(value)
-    return "" if _is_id(text) else in_days(text.replace("_", " "))
-
-
-def _is_id(text: str) -> bool:
-    return len(text) == 36 and text.count("-") == 4
+    return "" if is_id(text) else in_days(text.replace("_", " "))
 
 
 def _request(case: Case, value: Any) -> str:

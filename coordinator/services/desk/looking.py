@@ -12,7 +12,7 @@ from coordinator.domain.document import Document, locked
 from coordinator.domain.errors import NotFound
 from coordinator.domain.viewer import Viewer
 from coordinator.services.documents import content_of, read_document
-from coordinator.services.inbox.assigning import is_id
+from coordinator.services.ids import is_id
 from coordinator.services.world import World, new_id
 from coordinator.store import document_looks, links
 from coordinator.store.document_tables import document as document_table

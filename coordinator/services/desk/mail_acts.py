@@ -13,6 +13,7 @@ from coordinator.playbook.cancel_window import AT_ONCE
 from coordinator.playbook.gate import Go, Later
 from coordinator.services import operate, staff
 from coordinator.services.desk.mail_words import reason_words
+from coordinator.services.ids import is_id
 from coordinator.services.releasing import answer_of, ledger_of
 from coordinator.services.world import World, new_id
 from coordinator.store import cases, effects, journal
@@ -72,7 +73,7 @@ def try_again(world: World, ref: str, effect_id: str, why: str, by: str) -> None
 def _of_case(session: Session, ref: str, effect_id: str) -> str:
     """The id of the case, if this order is one of its; ``NotFound`` alike where it is another's."""
     case_id = cases.id_of(session, ref)
-    effect = effects.get(session, effect_id) if operate.is_id(effect_id) else None
+    effect = effects.get(session, effect_id) if is_id(effect_id) else None
     if effect is None or effect.case_id != case_id:
         raise NotFound("effect.not_found", effect_id)
     return case_id

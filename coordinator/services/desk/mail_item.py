@@ -14,7 +14,7 @@ from coordinator.domain.errors import NotFound
 from coordinator.domain.viewer import Viewer
 from coordinator.domain.words import RecordType
 from coordinator.domain.words.inbound_words import InboundKind
-from coordinator.services.inbox.assigning import is_id
+from coordinator.services.ids import is_id
 from coordinator.services.inbox.attaching import suffix_of
 from coordinator.services.inbox.passing import is_passed
 from coordinator.services.page_pictures import count

@@ -18,7 +18,7 @@ from coordinator.services.desk import cursor
 from coordinator.services.desk.case_words import CHANNELS, DEPARTMENTS
 from coordinator.services.desk.day_in_words import in_days
 from coordinator.services.desk.worklist import Listed
-from coordinator.services.inbox.assigning import is_id
+from coordinator.services.ids import is_id
 from coordinator.services.resources import ResourceKind, ResourcePart, shipped, stale
 from coordinator.store import offices
 

@@ -12,7 +12,7 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.viewer import Viewer
 from coordinator.domain.words import StaffRole
 from coordinator.services import absence, staff
-from coordinator.services.operate import is_id
+from coordinator.services.ids import is_id
 from coordinator.services.world import World
 from coordinator.store import sign_ins, staff_list
 

@@ -10,6 +10,7 @@ from coordinator.domain.facts import FACTS
 from coordinator.services.desk.fact_acts import ACTS
 from coordinator.services.desk.field_words import sentence
 from coordinator.services.desk.missing_words import FIELDS
+from coordinator.services.ids import is_id
 
 _THEN = re.compile(r"^THEN RECORD\b.*$", re.MULTILINE)
 _COMMAND = re.compile(r"(?P<fact>[a-z_]+)(?P<keys>(?: [a-z_]+=(?:\"[^\"]*\"|\S*))*)(?: {2,}(?P<why>.*))?")
@@ -57,12 +58,8 @@ def _then(command: re.Match[str]) -> Then:
     chosen = [
         FIELDS.get(value, value.replace("_", " "))
         for value in told.values()
-        if not _is_id(value) and not value.isdigit()
+        if not is_id(value) and not value.isdigit()
     ]
     why = _CHOSEN.sub(lambda one: one[1], command["why"] or "").replace("_", " ")
     act = ACTS[command["fact"]] + (f": {', '.join(chosen)}" if chosen else "")
     return Then(act, sentence(why) if why else "", command["fact"], told)
-
-
-def _is_id(value: str) -> bool:
-    return len(value) == 36 and value.count("-") == 4

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import structlog
 from sqlalchemy.orm import Session
@@ -21,6 +20,7 @@ from coordinator.domain.words import WorkItemKind
 from coordinator.domain.words.inbound_words import InboundStatus
 from coordinator.playbook.post_room import HOLDS_OVER
 from coordinator.services import staff
+from coordinator.services.ids import is_id
 from coordinator.services.inbox.attaching import attach_into, readied
 from coordinator.services.known import StoredKnown
 from coordinator.services.moving import taken_out
@@ -102,14 +102,6 @@ def _open(row: Any) -> None:
         raise Refused("inbound.not_understood_yet", "it is looked at within a minute", field="id")
     if row.status in (InboundStatus.ASSIGNED, InboundStatus.DISMISSED):
         raise Refused("inbound.ended", f"{row.status} by {row.ended_by}", field="id")
-
-
-def is_id(text: str) -> bool:
-    """True when it could be the id of a mail; the database refuses to compare anything else."""
-    try:
-        return str(UUID(text)) == text.lower()
-    except ValueError:
-        return False
 
 
 def _end(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.viewer import May, Viewer
-from coordinator.services.inbox.assigning import is_id
+from coordinator.services.ids import is_id
 from coordinator.services.world import World
 from coordinator.store import clock, inbound
 

@@ -10,7 +10,8 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.event import Act
 from coordinator.domain.words.inbound_words import InboundStatus
 from coordinator.services import staff
-from coordinator.services.inbox.assigning import is_id, leave
+from coordinator.services.ids import is_id
+from coordinator.services.inbox.assigning import leave
 from coordinator.services.inbox.understanding import understand
 from coordinator.services.record import record_into
 from coordinator.services.world import World, new_id

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from coordinator.domain.errors import NotFound
-from coordinator.services.inbox.assigning import is_id
+from coordinator.services.ids import is_id
 from coordinator.services.views.plain import Json, plain
 from coordinator.store import inbound
 

@@ -13,6 +13,7 @@ from coordinator.domain.viewer import May
 from coordinator.services.desk import assigning, case_filter, saved_views
 from coordinator.services.desk.case_filter import CaseFilter
 from coordinator.services.desk.caseload import names_of
+from coordinator.services.ids import is_id
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.web.desk.caseload import AS, TABLE, caseload_page
 from coordinator.web.desk.guard import Form, inside, who_may
@@ -119,6 +120,6 @@ def _filter(told: Fields) -> CaseFilter:
 
 
 def _id(typed: str) -> str:
-    if not case_filter.is_id(typed):
+    if not is_id(typed):
         raise NotFound("page.unknown")
     return typed

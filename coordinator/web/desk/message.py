@@ -12,7 +12,7 @@ from coordinator.domain.viewer import May
 from coordinator.services.desk.case_mail import Sent, about_words, sent_words
 from coordinator.services.desk.exact_copy import PDF, Copy, attachment_of, copy_in_parts, html_of
 from coordinator.services.desk.mail_words import purpose_of, title_of
-from coordinator.services.operate import is_id
+from coordinator.services.ids import is_id
 from coordinator.services.preview import preview_of
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.services.world import World
