@@ -52,6 +52,7 @@ class Case:
     disclosure: Disclosure = Disclosure.FULL
     navigator: str | None = None
     filed_by: str = ENGINE
+    playbook_version: int = 1
 
     stage: Stage = Stage.REQUEST
     stage_visit: int = 1

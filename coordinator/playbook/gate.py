@@ -79,7 +79,9 @@ Answer = Go | Later | Never
 
 def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -> Answer:
     """May this effect leave now? Asked at release, under the locks of patient and case, from today's facts."""
-    rule = book.playbook.messages[effect.name]
+    rule = book.playbook.messages.get(effect.name)
+    if rule is None:  # ordered under a playbook that the case lives under no more
+        return Never("playbook_changed")
     zone = case.patient.time_zone
     unverified_ok = rule.before_contact_verified
     route = route_of(

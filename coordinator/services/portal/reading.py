@@ -178,7 +178,7 @@ def _messages(session: Session, here: Visitor, world: World, language: str) -> l
 def _rows(session: Session, here: Visitor, world: World) -> list[Any]:
     """Mails to this reader that they may still read, oldest first."""
     to_id = here.link.contact_id or here.case.patient.id
-    rules = world.playbook.messages
+    rules = world.version(session, here.case.playbook_version).messages
     return [
         row
         for row in communications.of_case(session, here.case.id)

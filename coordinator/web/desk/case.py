@@ -25,7 +25,7 @@ def case(request: Request, found: SeesCases, ref: str, find: str = "") -> Respon
     with world.database.reading() as session:
         whole = open_case(session, found, ref)
         now = world.now(session)
-        shown = overview(session, whole, world.book(session), now, find)
+        shown = overview(session, whole, world.book(session).of(whole), now, find)
         return case_tab(
             request, found, session, whole, "overview", "case/overview.html", now=now, shown=shown, find=find,
             pages={path.split("/")[3] for path in request.app.state.desk_pages if path.startswith("/cases/{ref}/")},
