@@ -167,3 +167,18 @@ def test_no_process_starts_on_a_file_that_nobody_took_up(stage: Stage) -> None:
 
     with pytest.raises(PlaybookProblems, match=r"second_opinion\.yaml was changed: run `coordinator migrate` first"):
         playbooks.check_kept(stage.world, default_playbook())
+
+
+def test_the_gate_asks_by_the_playbook_of_the_case(stage: Stage, write: Write) -> None:
+    operate.pause(stage.world, "both are ordered before either leaves")
+    old = stage.intake("0001")
+    playbooks.activate(
+        stage.world, write(2, ("  m01-welcome:           {", "  m01-welcome:           {needs: approval, "))
+    )
+    new = stage.intake("0002")
+    operate.resume(stage.world, "go")
+    stage.rest()
+
+    welcomes = {ref: [e for e in stage.effects(ref) if e.name == "m01-welcome"] for ref in (old, new)}
+    assert [(e.status, e.reason) for e in welcomes[old]] == [("done", None)]
+    assert [(e.status, e.reason) for e in welcomes[new]] == [("held", "needs_approval")]
