@@ -22,13 +22,13 @@ from coordinator.playbook.next_rung import Next, next_rung
 from coordinator.playbook.orders import Outbox, carry, end_calls, set_aside
 from coordinator.playbook.outlook import keep_outlook
 from coordinator.playbook.papers import weigh_papers, weighs_papers_at
-from coordinator.playbook.parts import EVERY, NONE
+from coordinator.playbook.parts import DATED, EVERY, NONE, OTHER, SIGNED, TIMED
 from coordinator.playbook.reactions import REACTIONS
 from coordinator.playbook.rest import Ahead, Rest
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
 from coordinator.playbook.schema import Ladder
 from coordinator.playbook.state_limits import weigh_limits
-from coordinator.playbook.touched import at_its_desk, tells_of
+from coordinator.playbook.touched import AT_ITS_DESK, at_its_desk, tells_of
 
 MOST_ROUNDS = 50
 """Events the engine makes are acted on in the same call; more rounds than this is a fault of the playbook."""
@@ -55,23 +55,27 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
     fresh: Sequence[Event] = events
     rest = rest or Rest()
     told, weigh = set(EVERY if rest.day is None else NONE), rest.weighs_by(case, now, today)
-    ahead = rest.still_ahead(case, book, today)
+    ahead = rest.still_ahead(case, today)
     moved = rest.day is None or ahead is not rest.ahead or (case.planned_at is not None and case.planned_at <= now)
     heeds = book.playbook.heeds
     for _round in range(MOST_ROUNDS):
         seen = len(case.noted)
         for event in fresh:
+            name = event.name
             told |= tells_of(case, event)
-            for wait in at_its_desk(case, event, book.playbook.ladders, among=ahead):
+            if name == "wait_started":
                 moved = True
-                del ahead[wait.id]
-            moved = moved or event.name == "wait_started"
-            if event.name in REACTIONS or event.name in heeds:
+            elif name in AT_ITS_DESK:
+                for wait in at_its_desk(case, event, book.playbook.ladders, among=ahead):
+                    moved = True
+                    del ahead[wait.id]
+            if name in REACTIONS or name in heeds:
                 _react(case, event, book, act, outbox)
         fresh = case.noted[seen:]
         if (told or weigh) and not fresh:
-            _weigh(case, book, act, told)
-            rest.weighs_at = _weighs_at(case, book, now)
+            _weigh(case, book, act, told, by_time=weigh)
+            if weigh or not told.isdisjoint(TIMED):
+                rest.weighs_at = _weighs_at(case, book, now)
             fresh = case.noted[seen:]
             if told:
                 ahead, moved = rest.after_facts(case, book, ahead, told), True
@@ -143,16 +147,20 @@ def _start(case: Case, ladder: Ladder, event: Event, act: Act) -> None:
     case.note("wait_started", act, wait=wait.id, ladder=ladder.name, subject=subject)
 
 
-def _weigh(case: Case, book: Book, act: Act, told: Collection[str] = EVERY) -> None:
+def _weigh(case: Case, book: Book, act: Act, told: Collection[str] = EVERY, *, by_time: bool = True) -> None:
     """What no single fact says by itself: is a wait over, a date in danger, a paper lapsing, a stage done?
 
-    ``told``: the parts of the case that facts told of since it was weighed last; time alone ends no wait.
+    ``told``: the parts of the case that facts told of since it was weighed last; time alone, which may say something
+    new of the rest, ends no wait.
     """
     _end_waits(case, book, act, told)
-    weigh_deadline(case, book, act)
-    weigh_age(case, act)
-    weigh_papers(case, act)
-    weigh_limits(case, book, act)
+    if by_time or not DATED.isdisjoint(told):
+        weigh_deadline(case, book, act)
+    if by_time or OTHER in told:
+        weigh_age(case, act)
+    if by_time or not SIGNED.isdisjoint(told):
+        weigh_papers(case, act)
+        weigh_limits(case, book, act)
     _move_on(case, act)
 
 
@@ -164,15 +172,16 @@ def _weighs_at(case: Case, book: Book, now: datetime) -> datetime | None:
 
 
 def _end_waits(case: Case, book: Book, act: Act, told: Collection[str]) -> None:
-    in_force = _stops(case)
+    in_force, ladders = _stops(case), book.playbook.ladders
     for wait in [wait for wait in case.waits if wait.ended_at is None]:
-        ladder = book.playbook.ladders.get(wait.ladder)
-        stops = in_force - ladder.survives if ladder and in_force else in_force
+        ladder = ladders.get(wait.ladder)
         if ladder is None:
             why = "playbook_changed"
-        elif stops:
-            why = f"stopped_{sorted(stops)[0]}"
-        elif not ladder.ends_on.isdisjoint(told) and CONDITIONS[ladder.ends_when](case, wait.subject):
+        elif in_force and in_force - ladder.survives:
+            why = f"stopped_{sorted(in_force - ladder.survives)[0]}"
+        elif ladder.ends_on.isdisjoint(told) and wait.subject not in told:
+            continue
+        elif CONDITIONS[ladder.ends_when](case, wait.subject):
             why = ladder.ends_when
             end_calls(case, ladder, wait, act)
         else:

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-RECORDS, VISITS, OPINIONS, STAGE, OTHER = "records", "visits", "opinions", "stage", "other"
-"""Requests, papers, documents and loans; referrals, appointments and who pays; opinions and what follows from them.
+RECORDS, REQUESTS, VISITS, OPINIONS, STAGE, OTHER = "records", "requests", "visits", "opinions", "stage", "other"
+"""Papers, documents, loans and new requests; referrals, appointments and who pays; opinions and what follows from them.
 
-``OTHER`` is people, answers and pauses: hardly anything but what tells of every part tells of it.
+``REQUESTS`` is how it stands with some one request: which one, and which paper it rests on, is told beside it by their
+ids. ``OTHER`` is people, answers and pauses: hardly anything but what tells of every part tells of it.
 """
 
 Parts = frozenset[str]
 
-EVERY: Parts = frozenset({RECORDS, VISITS, OPINIONS, STAGE, OTHER})
+EVERY: Parts = frozenset({RECORDS, REQUESTS, VISITS, OPINIONS, STAGE, OTHER})
 NONE: Parts = frozenset()
+ONE_REQUEST: Parts = frozenset({REQUESTS})
+ANY_REQUEST: Parts = frozenset({RECORDS, REQUESTS})
 
 
 def _of(part: str, names: str) -> dict[str, Parts]:
@@ -29,12 +32,17 @@ TELLS_OF: Mapping[str, Parts] = {
     **_of(
         RECORDS,
         """
-        request_made request_ready request_sent request_received request_answered request_returned request_sent_again
-        records_received items_missing item_waived no_record_found essential_unavailable office_promised
-        patient_holds_items fee_quoted fee_approved fee_challenged fee_paid document_verified packet_grown
-        packet_indexed authorization_requested authorization_signed authorization_expired authorization_renewal_made
-        custody_moved material_lent reviewing_laboratory_chosen
+        request_made packet_grown packet_indexed authorization_requested authorization_signed authorization_expired
+        authorization_renewal_made custody_moved material_lent reviewing_laboratory_chosen
         """,
+    ),
+    **dict.fromkeys(
+        """
+        request_ready request_sent request_received request_answered request_returned request_sent_again
+        records_received items_missing item_waived no_record_found essential_unavailable office_promised
+        patient_holds_items fee_quoted fee_approved fee_challenged fee_paid document_verified
+        """.split(),
+        ONE_REQUEST,
     ),
     **_of(
         VISITS,
@@ -57,13 +65,22 @@ TELLS_OF: Mapping[str, Parts] = {
 }
 """The events that come most often; ``touched.py`` tells of those that depend on what the event carries."""
 
+DATED: Parts = EVERY - ONE_REQUEST
+"""The parts on which priority, deadline risk and the plan back from the deadline hang (``scheduling.py``)."""
+
+SIGNED: Parts = ANY_REQUEST | {VISITS}
+"""The parts on which it hangs whether a paper lapses, is renewed or suffices, and which legal date holds."""
+
+TIMED: Parts = DATED | SIGNED - {OPINIONS, STAGE}
+"""The parts on which it hangs when time alone may say something new of these."""
+
 _READS: Mapping[str, Parts] = {
     "always": NONE,
     **_of(
         RECORDS,
         """
-        signed renewal_wanted paper_settled request_settled send_again_open send_again_settled fee_decided
-        receipt_evidenced extension_running legal_deadline_applies chased_already material_returned quarantine_over
+        signed paper_settled request_settled send_again_open send_again_settled fee_decided receipt_evidenced
+        extension_running legal_deadline_applies chased_already material_returned quarantine_over
         """,
     ),
     **_of(
@@ -82,12 +99,19 @@ _READS: Mapping[str, Parts] = {
     ),
     **_of(STAGE, "left_request in_records left_records stage_left deadline_in_danger"),
     **_of(OTHER, "contact_verified patient_reached pause_over somebody_may_be_told handover_settled survey_settled"),
-    "packet_up_to_date": frozenset({RECORDS, VISITS}),
+    "renewal_wanted": ANY_REQUEST,
+    "packet_up_to_date": frozenset({RECORDS, REQUESTS, VISITS}),
     "overdue_may_be_said": frozenset({RECORDS, OTHER}),
     "visit_needs_call": frozenset({VISITS, OTHER}),
     "answered": frozenset({RECORDS, OTHER}),
 }
-"""By condition. ``chased_already`` reads waits about requests, which begin and end with what is told of these."""
+"""By condition. One that reads no request or paper but its subject does not hang on ``REQUESTS``: of that one it is told.
+
+``chased_already`` reads waits about requests, which begin and end with what is told of these.
+"""
+
+_READS_OF_ITS_PAPER: Mapping[str, Parts] = {"renewal_wanted": frozenset({RECORDS})}
+"""By condition, where the subject is a paper: who rests on it is told by its id."""
 
 _COUNTS_FROM: Mapping[str, Parts] = {
     "its beginning": NONE,
@@ -108,8 +132,10 @@ _DATES: Mapping[str, Parts] = {
 }
 
 
-def read_by(condition: str) -> Parts:
-    """The parts that a condition reads; none where there is no condition."""
+def read_by(condition: str, about: str = "case") -> Parts:
+    """The parts that a condition reads of a subject of this kind; none where there is no condition."""
+    if about == "authorization" and condition in _READS_OF_ITS_PAPER:
+        return _READS_OF_ITS_PAPER[condition]
     return _READS.get(condition, EVERY) if condition else NONE
 
 

@@ -89,18 +89,19 @@ class Ladder:
 
     @cached_property
     def hangs_on(self) -> parts.Parts:
-        """The parts of a case that its times hang on, besides when it began and how the case stands (``rest.py``)."""
+        """The parts of a case that its times hang on, besides its subject, its start and how the case stands."""
         found = parts.counted_in(self.counts_from, self.calendar)
         for rung in self.rungs:
-            found |= parts.read_by(rung.only_if) | parts.read_by(rung.unless) | parts.dated_by(rung.of)
+            found |= parts.dated_by(rung.of)
+            found |= parts.read_by(rung.only_if, self.subject) | parts.read_by(rung.unless, self.subject)
             found |= {parts.STAGE} if rung.stage_target else parts.NONE
         to_an_office = bool(self.silent_while) or any(rung.letter for rung in self.rungs)
         return found | {parts.RECORDS} if to_an_office and self.subject == "request" else found
 
     @cached_property
     def ends_on(self) -> parts.Parts:
-        """The parts of a case that its end hangs on."""
-        return parts.read_by(self.ends_when)
+        """The parts of a case that its end hangs on, besides its subject."""
+        return parts.read_by(self.ends_when, self.subject)
 
     def concerns(self, event: Event) -> bool:
         """True when this event, of the name it starts on, starts it."""
