@@ -57,20 +57,9 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
     told, weigh = set(EVERY if rest.day is None else NONE), rest.weighs_by(case, now, today)
     ahead = rest.still_ahead(case, today)
     moved = rest.day is None or ahead is not rest.ahead or (case.planned_at is not None and case.planned_at <= now)
-    heeds = book.playbook.heeds
     for _round in range(MOST_ROUNDS):
         seen = len(case.noted)
-        for event in fresh:
-            name = event.name
-            told |= tells_of(case, event)
-            if name == "wait_started":
-                moved = True
-            elif name in AT_ITS_DESK:
-                for wait in at_its_desk(case, event, book.playbook.ladders, among=ahead):
-                    moved = True
-                    del ahead[wait.id]
-            if name in REACTIONS or name in heeds:
-                _react(case, event, book, act, outbox)
+        moved |= _act_on(fresh, case, book, act, outbox, told, ahead)
         fresh = case.noted[seen:]
         if (told or weigh) and not fresh:
             _weigh(case, book, act, told, by_time=weigh)
@@ -97,6 +86,29 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
     rest.day, rest.ahead = today, ahead
     case.wake_at = _earliest(rest.weighs_at, case.planned_at)
     return outbox.effects
+
+
+def _act_on(
+    fresh: Sequence[Event], case: Case, book: Book, act: Act, outbox: Outbox, told: set[str], ahead: Ahead
+) -> bool:
+    """What follows from each of these events; ``told`` learns of what they tell.
+
+    Takes out of ``ahead`` who may write to a desk at another time now; true when somebody else has to be asked what
+    comes next.
+    """
+    ladders, heeds, moved = book.playbook.ladders, book.playbook.heeds, False
+    for event in fresh:
+        name = event.name
+        told |= tells_of(case, event)
+        if name == "wait_started":
+            moved = True
+        elif name in AT_ITS_DESK:
+            for wait in at_its_desk(case, event, ladders, among=ahead):
+                moved = True
+                del ahead[wait.id]
+        if name in REACTIONS or name in heeds:
+            _react(case, event, book, act, outbox)
+    return moved
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:

@@ -25,7 +25,7 @@ ANY_REQUEST: Parts = frozenset({RECORDS, REQUESTS})
 
 
 def _of(part: str, names: str) -> dict[str, Parts]:
-    return dict.fromkeys(names.split(), frozenset({part}))
+    return dict.fromkeys(names.split(), ONE_REQUEST if part == REQUESTS else frozenset({part}))
 
 
 TELLS_OF: Mapping[str, Parts] = {
@@ -36,13 +36,13 @@ TELLS_OF: Mapping[str, Parts] = {
         authorization_renewal_made custody_moved material_lent reviewing_laboratory_chosen
         """,
     ),
-    **dict.fromkeys(
+    **_of(
+        REQUESTS,
         """
         request_ready request_sent request_received request_answered request_returned request_sent_again
         records_received items_missing item_waived no_record_found essential_unavailable office_promised
         patient_holds_items fee_quoted fee_approved fee_challenged fee_paid document_verified
-        """.split(),
-        ONE_REQUEST,
+        """,
     ),
     **_of(
         VISITS,
@@ -105,7 +105,7 @@ _READS: Mapping[str, Parts] = {
     "visit_needs_call": frozenset({VISITS, OTHER}),
     "answered": frozenset({RECORDS, OTHER}),
 }
-"""By condition. One that reads no request or paper but its subject does not hang on ``REQUESTS``: of that one it is told.
+"""By condition. One that reads no request or paper but its subject is told of that one by its id.
 
 ``chased_already`` reads waits about requests, which begin and end with what is told of these.
 """

@@ -55,7 +55,7 @@ All but a letter about a referral: with it the provider's office has the packet.
 
 
 def tells_of(case: Case, event: Event) -> Parts:
-    """The parts of the case that may be otherwise after this event, with the ids of the request and paper it is about."""
+    """The parts of the case that may be otherwise after this event; of one request and its paper also the ids."""
     name = event.name
     if name in SILENT:
         last_guard = name == "work_item_ended" and event["kind"] == COPY_CALL and case.stage is Stage.COMPARISON
