@@ -82,10 +82,16 @@ class Ladder:
     silent_while: tuple[str, ...] = ()
     survives: frozenset[Stop] = frozenset()
 
+    def after(self, last: str | None) -> tuple[Rung, ...]:
+        """The rungs still to come once ``last`` was reached; one that repeats is the first of them itself."""
+        return self._after.get(last, self.rungs)
+
     @cached_property
-    def places(self) -> Mapping[str, int]:
-        """Which rung, counted from 0, bears which name."""
-        return {rung.name: place for place, rung in enumerate(self.rungs)}
+    def _after(self) -> Mapping[str | None, tuple[Rung, ...]]:
+        return {
+            rung.name: self.rungs[place if rung.every is not None else place + 1 :]
+            for place, rung in enumerate(self.rungs)
+        }
 
     @cached_property
     def hangs_on(self) -> parts.Parts:
