@@ -22,9 +22,9 @@ from coordinator.playbook.next_rung import Next, next_rung
 from coordinator.playbook.orders import Outbox, carry, end_calls, set_aside
 from coordinator.playbook.outlook import keep_outlook
 from coordinator.playbook.papers import weigh_papers, weighs_papers_at
-from coordinator.playbook.parts import DATED, EVERY, NONE, OTHER, SIGNED, TIMED
+from coordinator.playbook.parts import ANY_REQUEST, DATED, EVERY, NONE, OTHER, PLANNED, SIGNED
 from coordinator.playbook.reactions import REACTIONS
-from coordinator.playbook.rest import Ahead, Rest
+from coordinator.playbook.rest import NO_TURNS, Ahead, Rest, Turns
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
 from coordinator.playbook.schema import Ladder
 from coordinator.playbook.state_limits import weigh_limits
@@ -63,8 +63,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
         fresh = case.noted[seen:]
         if (told or weigh) and not fresh:
             _weigh(case, book, act, told, by_time=weigh)
-            if weigh or not told.isdisjoint(TIMED):
-                rest.weighs_at = _weighs_at(case, book, now)
+            rest.turns = _turns(case, book, now, NO_TURNS if weigh else rest.turns, EVERY if weigh else told)
             fresh = case.noted[seen:]
             if told:
                 ahead, moved = rest.after_facts(case, book, ahead, told), True
@@ -176,11 +175,18 @@ def _weigh(case: Case, book: Book, act: Act, told: Collection[str] = EVERY, *, b
     _move_on(case, act)
 
 
-def _weighs_at(case: Case, book: Book, now: datetime) -> datetime | None:
-    """When the passing of time alone may say something new there."""
+def _turns(case: Case, book: Book, now: datetime, before: Turns = NO_TURNS, told: Collection[str] = EVERY) -> Turns:
+    """When the passing of time alone may say something new there: as ``before``, where nothing was ``told`` of it."""
     if not case.open:
-        return None
-    return _earliest(weighs_again_at(case, book, now), weighs_papers_at(case, now), weighs_age_at(case, now))
+        return NO_TURNS
+    deadline, papers, age = before
+    if not PLANNED.isdisjoint(told):
+        deadline = weighs_again_at(case, book, now)
+    if not ANY_REQUEST.isdisjoint(told):
+        papers = weighs_papers_at(case, now)
+    if OTHER in told:
+        age = weighs_age_at(case, now)
+    return deadline, papers, age
 
 
 def _end_waits(case: Case, book: Book, act: Act, told: Collection[str]) -> None:

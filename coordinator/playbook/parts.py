@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-RECORDS, REQUESTS, VISITS, OPINIONS, STAGE, OTHER = "records", "requests", "visits", "opinions", "stage", "other"
-"""Papers, documents, loans and new requests; referrals, appointments and who pays; opinions and what follows from them.
+RECORDS, REQUESTS, VISITS, OPINIONS, STEPS = "records", "requests", "visits", "opinions", "steps"
+"""Papers, documents, loans and new requests; how it stands with some one request: which one is told beside it, by id.
 
-``REQUESTS`` is how it stands with some one request: which one, and which paper it rests on, is told beside it by their
-ids. ``OTHER`` is people, answers and pauses: hardly anything but what tells of every part tells of it.
+Then referrals, appointments and who pays; opinions and what follows from them; the next steps that they ask for.
 """
+
+STAGE, OTHER = "stage", "other"
+"""``OTHER`` is people, answers and pauses: hardly anything but what tells of every part tells of it."""
 
 Parts = frozenset[str]
 
-EVERY: Parts = frozenset({RECORDS, REQUESTS, VISITS, OPINIONS, STAGE, OTHER})
+EVERY: Parts = frozenset({RECORDS, REQUESTS, VISITS, OPINIONS, STEPS, STAGE, OTHER})
 NONE: Parts = frozenset()
 ONE_REQUEST: Parts = frozenset({REQUESTS})
 ANY_REQUEST: Parts = frozenset({RECORDS, REQUESTS})
@@ -55,24 +57,25 @@ TELLS_OF: Mapping[str, Parts] = {
     **_of(
         OPINIONS,
         """
-        opinion_drafted opinion_filed next_step_made comparison_made agreement_classified comparison_verified
+        opinion_drafted opinion_filed comparison_made agreement_classified comparison_verified
         comparison_shared comparison_opened clarification_offered clarification_wanted clarification_sent
         clarification_answered copy_to_treating copy_wanted copy_sent third_opinion_relevant decision_recorded
         decision_declined
         """,
     ),
+    **_of(STEPS, "next_step_made"),
     **_of(STAGE, "deadline_risk_changed"),
 }
 """The events that come most often; ``touched.py`` tells of those that depend on what the event carries."""
 
-DATED: Parts = EVERY - ONE_REQUEST
+DATED: Parts = EVERY - {REQUESTS, STEPS}
 """The parts on which priority, deadline risk and the plan back from the deadline hang (``scheduling.py``)."""
 
 SIGNED: Parts = ANY_REQUEST | {VISITS}
 """The parts on which it hangs whether a paper lapses, is renewed or suffices, and which legal date holds."""
 
-TIMED: Parts = DATED | SIGNED - {OPINIONS, STAGE}
-"""The parts on which it hangs when time alone may say something new of these."""
+PLANNED: Parts = DATED - {OPINIONS, STAGE}
+"""The parts on which the plan back from the deadline itself hangs, whatever became of it."""
 
 _READS: Mapping[str, Parts] = {
     "always": NONE,
@@ -93,10 +96,11 @@ _READS: Mapping[str, Parts] = {
     **_of(
         OPINIONS,
         """
-        opinion_filed comparison_opened clarification_settled guide_settled step_settled told_after_2_days
-        told_after_30_days told_after_90_days
+        opinion_filed comparison_opened clarification_settled guide_settled told_after_2_days told_after_30_days
+        told_after_90_days
         """,
     ),
+    **_of(STEPS, "step_settled"),
     **_of(STAGE, "left_request in_records left_records stage_left deadline_in_danger"),
     **_of(OTHER, "contact_verified patient_reached pause_over somebody_may_be_told handover_settled survey_settled"),
     "renewal_wanted": ANY_REQUEST,
@@ -116,7 +120,7 @@ _READS_OF_ITS_PAPER: Mapping[str, Parts] = {"renewal_wanted": frozenset({RECORDS
 _COUNTS_FROM: Mapping[str, Parts] = {
     "its beginning": NONE,
     "its start": frozenset({VISITS}),
-    "its day": frozenset({OPINIONS}),
+    "its day": frozenset({STEPS}),
     "evidenced receipt, else sending": frozenset({RECORDS}),
 }
 _CALENDARS: Mapping[str, Parts] = {

@@ -15,18 +15,28 @@ Ahead = dict[str, Next | None]
 """By wait, what comes next."""
 
 
+Turns = tuple[datetime | None, datetime | None, datetime | None]
+NO_TURNS: Turns = (None, None, None)
+
+
 @dataclass
 class Rest:
-    """``day`` is the patient's local date of the last advance, ``weighs_at`` when time alone makes the case be weighed.
+    """``day`` is the patient's local date of the last advance.
 
+    ``turns``: when time alone may say something new of deadline, papers and age; ``weighs_at``: the earliest of them.
     ``ahead`` says what comes next for each wait. All of it holds while nothing but silent events happened;
     ``standing`` is what every ladder reads of the case as a whole, when they were asked.
     """
 
     day: date | None = None
-    weighs_at: datetime | None = None
+    turns: Turns = NO_TURNS
     ahead: Ahead = field(default_factory=dict)
     standing: tuple[object, ...] = ()
+
+    @property
+    def weighs_at(self) -> datetime | None:
+        """When the passing of time alone makes the case be weighed."""
+        return min([turn for turn in self.turns if turn is not None], default=None)
 
     def weighs_by(self, case: Case, now: datetime, today: date) -> bool:
         """True at the first advance, and once time alone may have changed something.
@@ -35,7 +45,8 @@ class Rest:
         """
         if self.day is None or not case.open:
             return self.day != today
-        return self.weighs_at is not None and self.weighs_at <= now
+        weighs_at = self.weighs_at
+        return weighs_at is not None and weighs_at <= now
 
     def still_ahead(self, case: Case, today: date) -> Ahead:
         """What no passing of time changed: all but what is about a legal date that passed since the last advance.

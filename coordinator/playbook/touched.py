@@ -16,9 +16,9 @@ from coordinator.playbook.parts import (
     EVERY,
     NONE,
     ONE_REQUEST,
-    OPINIONS,
     OTHER,
     STAGE,
+    STEPS,
     TELLS_OF,
     VISITS,
     Parts,
@@ -44,8 +44,22 @@ SILENT = frozenset(
 COPY_CALL = WorkItemKind.CALL_PROVIDER
 """The last guard waits for the call that settles how a copy reaches the treating doctor (``domain/treating.py``)."""
 
-ACTED_ON = {WorkItemKind.FIND_OFFICE_ADDRESS: ANY_REQUEST, WorkItemKind.NEXT_STEP: frozenset({OPINIONS})}
+ACTED_ON = {WorkItemKind.FIND_OFFICE_ADDRESS: ANY_REQUEST, WorkItemKind.NEXT_STEP: frozenset({STEPS})}
 """Work that changes something else when a person says that it is done."""
+
+STILL_OWED = frozenset(
+    {
+        "request_ready",
+        "request_sent",
+        "request_received",
+        "request_answered",
+        "office_promised",
+        "fee_quoted",
+        "fee_approved",
+        "fee_paid",
+    }
+)
+"""After these the office owes what it owed before: its paper is needed as much."""
 
 AT_ITS_DESK = frozenset({"letter_sent", "call_logged"})
 """They change no guard and no condition, only when the next letter to their desk may leave.
@@ -71,11 +85,11 @@ def tells_of(case: Case, event: Event) -> Parts:
 
 
 def _which(case: Case, event: Event) -> Parts:
-    """Which request it is, and the paper it rests on; all of the records where the event does not say."""
+    """Which request it is, and which paper it rests on; all of the records where the event does not say."""
     request = case.request(event["request"])
     if request is None:
         return ANY_REQUEST
-    paper = request.authorization_id
+    paper = request.authorization_id if event.name not in STILL_OWED else None
     return ONE_REQUEST | ({request.id, paper} if paper else {request.id})
 
 

@@ -26,7 +26,7 @@ def asked_again(life: Life, now: datetime) -> None:
     engine._weigh(case, book, book.act(now))
     assert [event.name for event in case.noted[said:]] == []
     assert case.consult_by == consult_by
-    assert rest.weighs_at == engine._weighs_at(case, book, now)
+    assert rest.turns == engine._turns(case, book, now)
 
     fresh = {wait.id: next_rung(wait, case, book, now) for wait in case.waits if wait.running}
     kept = rest.still_ahead(case, local(now, case.patient.time_zone).date())
