@@ -6,11 +6,12 @@ every rest, needs no further statement and no further row for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from coordinator.domain.case import Case
+from coordinator.domain.event import Event
 from coordinator.domain.handover import proposed_to
 from coordinator.domain.paper_form import categories_of, initials_wanted
 from coordinator.domain.record_request import RecordRequest
@@ -41,8 +42,14 @@ STILL = frozenset(
 WORK = "work_item/"
 """How the balls begin that work items are."""
 
-ABOUT_WORK = STILL | {"work_item_opened", "work_item_ended", "work_item_done", "letter_approved"}
-"""Events after which no ball but a work item's can lie elsewhere: those alone are compared."""
+ABOUT_WORK = STILL | {"work_item_opened", "work_item_ended", "work_item_done", "letter_approved", "call_logged"}
+"""Events after which no ball but a work item's can lie elsewhere: those alone are compared.
+
+What a call brought to light is told by events of its own.
+"""
+
+WAITS = frozenset({"wait_started", "wait_ended"})
+"""They hand a ball on only where the patient is asked something (``PATIENT_LADDERS``)."""
 
 CALLS = (WorkItemKind.CALL_DESK, WorkItemKind.CALL_PATIENT, WorkItemKind.CALL_PROVIDER)
 SECONDS_A_DAY = 86_400
@@ -73,6 +80,15 @@ class Obligation(NamedTuple):
 def open_obligations(case: Case) -> list[Obligation]:
     """Everything the case waits for now. One entry a thing; a closed case waits only for borrowed material."""
     return [Obligation(*ball) for ball in _balls(case)]
+
+
+def follow_balls(case: Case, events: Iterable[Event], now: datetime) -> None:
+    """Let the ledger follow what happened since it was kept last; only what these events may have moved is compared."""
+    names = [e.name for e in events if e.name not in WAITS or e["ladder"] in PATIENT_LADDERS]
+    if case.holding is None or not ABOUT_WORK.issuperset(names):
+        keep_ledger(case, now)
+    elif not STILL.issuperset(names):
+        keep_ledger(case, now, only_work=True)
 
 
 def keep_ledger(case: Case, now: datetime, *, only_work: bool = False) -> None:

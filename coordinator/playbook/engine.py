@@ -11,7 +11,7 @@ from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.effect import Effect
 from coordinator.domain.event import Act, Event
 from coordinator.domain.guards import lacking
-from coordinator.domain.holding import ABOUT_WORK, STILL, keep_ledger
+from coordinator.domain.holding import follow_balls
 from coordinator.domain.packet_index import NOT_INDEXED, index_packet
 from coordinator.domain.wait import Wait
 from coordinator.domain.words import CloseReason, Stage, Stop
@@ -76,9 +76,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
     else:
         raise NeverRests(f"{MOST_ROUNDS} rounds, last {case.noted[-1].name}")
     held = case.holding
-    names = [event.name for event in (*events, *case.noted)]
-    if held is None or not STILL.issuperset(names):
-        keep_ledger(case, now, only_work=held is not None and ABOUT_WORK.issuperset(names))
+    follow_balls(case, (*events, *case.noted), now)
     if moved or case.holding is not held:
         keep_outlook(case, book, ahead, handed_on=rest.day is None or case.holding is not held)
     case.acted_seq = case.seq
