@@ -114,6 +114,12 @@ def needs(specialty: Specialty, history: History, icd10cm: str | None) -> list[N
 
 
 @lru_cache(maxsize=1 << 12)  # the guard of the records stage asks after every fact
+def essential_needs(specialty: Specialty, history: History, icd10cm: str | None) -> tuple[Need, ...]:
+    """The essential rows of that checklist."""
+    return tuple(need for need in _needs(specialty, history, icd10cm) if need.essential)
+
+
+@lru_cache(maxsize=1 << 12)
 def _needs(specialty: Specialty, history: History, icd10cm: str | None) -> tuple[Need, ...]:
     column = SPECIALTIES.index(specialty)
     wanted = []

@@ -9,7 +9,7 @@ from coordinator.domain.agreement import needs_reviewer
 from coordinator.domain.booking_guards import approval_gaps, records_too_late, wanted_before_visit
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
-from coordinator.domain.checklist import History, Need, needs, unmet
+from coordinator.domain.checklist import History, Need, essential_needs, needs, unmet
 from coordinator.domain.errors import Reason
 from coordinator.domain.packet_index import NOT_INDEXED, indexed
 from coordinator.domain.record_request import SETTLED, RecordItem
@@ -94,25 +94,25 @@ def missing_before_records(case: Case, today: date) -> Iterator[Reason]:
 
 def checklist(case: Case) -> list[Need]:
     """What this specialty wants to see (``domain.md`` §2.3), given the patient's history."""
+    return needs(case.specialty, _history(case), case.icd10cm)
+
+
+def _history(case: Case) -> History:
     told = case.intake.get("history") or {}
-    history = History(
-        surgery=told.get("surgery"),
-        biopsy=told.get("biopsy"),
-        chemo_or_radiation=told.get("chemo_or_radiation"),
-        genetic_test=told.get("genetic_test"),
-        implant=told.get("implant"),
+    return History(
+        told.get("surgery"),
+        told.get("biopsy"),
+        told.get("chemo_or_radiation"),
+        told.get("genetic_test"),
+        told.get("implant"),
     )
-    return needs(case.specialty, history, case.icd10cm)
 
 
 def without_source(case: Case) -> list[Need]:
     """Essential needs that no record request covers and nobody waived."""
     present = {item.record_type for item in case.items()}
-    return [
-        need
-        for need in unmet([need for need in checklist(case) if need.essential], present)
-        if not any(f"waived.{t}" in case.answers for t in need.types)
-    ]
+    gaps = unmet(essential_needs(case.specialty, _history(case), case.icd10cm), present)
+    return [need for need in gaps if not any(f"waived.{t}" in case.answers for t in need.types)]
 
 
 def aged(case: Case, item: RecordItem) -> bool:

@@ -6,11 +6,12 @@ every rest, needs no further statement and no further row for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from coordinator.domain.case import Case
+from coordinator.domain.event import Event
 from coordinator.domain.handover import proposed_to
 from coordinator.domain.paper_form import categories_of, initials_wanted
 from coordinator.domain.record_request import RecordRequest
@@ -41,17 +42,27 @@ STILL = frozenset(
 WORK = "work_item/"
 """How the balls begin that work items are."""
 
-ABOUT_WORK = STILL | {"work_item_opened", "work_item_ended", "work_item_done", "letter_approved"}
-"""Events after which no ball but a work item's can lie elsewhere: those alone are compared."""
+ABOUT_WORK = STILL | {"work_item_opened", "work_item_ended", "work_item_done", "letter_approved", "call_logged"}
+"""Events after which no ball but a work item's can lie elsewhere: those alone are compared.
+
+What a call brought to light is told by events of its own.
+"""
+
+WAITS = frozenset({"wait_started", "wait_ended"})
+"""They hand a ball on only where the patient is asked something (``PATIENT_LADDERS``)."""
 
 CALLS = (WorkItemKind.CALL_DESK, WorkItemKind.CALL_PATIENT, WorkItemKind.CALL_PROVIDER)
 SECONDS_A_DAY = 86_400
 
 
+Ball = tuple[str, Holder, datetime | None, tuple[str | RecordRequest, ...], str]
+"""The fields of an obligation. The engine looks at a dozen of them at every rest, and reads the first three."""
+
+
 class Obligation(NamedTuple):
     """Somebody must do something. ``subject`` names it within the case; ``ends_by`` is the fact that ends it.
 
-    The engine makes a dozen of them at every rest, and nobody reads them there: ``about`` is the sentence in pieces.
+    ``about`` is the sentence in pieces.
     """
 
     subject: str
@@ -68,10 +79,16 @@ class Obligation(NamedTuple):
 
 def open_obligations(case: Case) -> list[Obligation]:
     """Everything the case waits for now. One entry a thing; a closed case waits only for borrowed material."""
-    found = _borrowed(case)
-    if case.open:
-        found += _patient(case) + _offices(case) + _providers(case) + _ours(case) + _navigators(case)
-    return found
+    return [Obligation(*ball) for ball in _balls(case)]
+
+
+def follow_balls(case: Case, events: Iterable[Event], now: datetime) -> None:
+    """Let the ledger follow what happened since it was kept last; only what these events may have moved is compared."""
+    names = [e.name for e in events if e.name not in WAITS or e["ladder"] in PATIENT_LADDERS]
+    if case.holding is None or not ABOUT_WORK.issuperset(names):
+        keep_ledger(case, now)
+    elif not STILL.issuperset(names):
+        keep_ledger(case, now, only_work=True)
 
 
 def keep_ledger(case: Case, now: datetime, *, only_work: bool = False) -> None:
@@ -82,21 +99,15 @@ def keep_ledger(case: Case, now: datetime, *, only_work: bool = False) -> None:
     kept = case.holding or {}
     before: Mapping[str, list[str]] = kept.get("open") or {}
     only_work = only_work and case.open
-    as_before = {s: ball for s, ball in before.items() if not s.startswith(WORK)} if only_work else {}
-    held = {one.subject: one for one in (_work(case) if only_work else open_obligations(case))}
-    if len(before) == len(as_before) + len(held) and all(
-        subject in before and one.holder == before[subject][0] for subject, one in held.items()
-    ):
-        return
-    lies = {s: [str(one.holder), _since(one, before.get(s), now)] for s, one in held.items()}
-    case.holding = {"at": now.isoformat(), "open": {**as_before, **lies}, "seconds": _seconds(kept, now)}
-
-
-def _since(one: Obligation, before: list[str] | None, now: datetime) -> str:
-    if before is not None and before[0] == one.holder:
-        return before[1]
-    began = one.since if one.since is not None and before is None else now
-    return min(began, now).isoformat()
+    lies = {s: ball for s, ball in before.items() if not s.startswith(WORK)} if only_work else {}
+    for subject, holder, since, _about, _ends_by in _work(case) if only_work else _balls(case):
+        ball = before.get(subject)
+        if ball is None or ball[0] != holder:
+            began = since if since is not None and ball is None else now
+            ball = [str(holder), min(began, now).isoformat()]
+        lies[subject] = ball
+    if lies != before:
+        case.holding = {"at": now.isoformat(), "open": lies, "seconds": _seconds(kept, now)}
 
 
 def _seconds(kept: Mapping[str, Any], now: datetime) -> dict[str, int]:
@@ -126,10 +137,21 @@ def holders(case: Case) -> list[Obligation]:
     return found
 
 
-def _patient(case: Case) -> list[Obligation]:
+def _balls(case: Case) -> list[Ball]:
+    found = _borrowed(case)
+    if case.open:
+        found += _patient(case)
+        found += _offices(case)
+        found += _providers(case)
+        found += _ours(case)
+        found += _navigators(case)
+    return found
+
+
+def _patient(case: Case) -> list[Ball]:
     papers = case.authorizations
-    found = [
-        Obligation(
+    found: list[Ball] = [
+        (
             f"paper/{paper.id}", Holder.PATIENT, paper.asked_at, ("a signature for ", paper.organization_name),
             "authorization_signed",
         )
@@ -138,7 +160,7 @@ def _patient(case: Case) -> list[Obligation]:
     ]  # fmt: skip
     sensitive = any(categories_of(request) for request in case.requests)
     found += [
-        Obligation(
+        (
             f"initials/{paper.id}", Holder.PATIENT, paper.signed_at, ("initials for ", paper.organization_name),
             "authorization_signed",
         )
@@ -146,7 +168,7 @@ def _patient(case: Case) -> list[Obligation]:
         if paper.status is AuthorizationStatus.SIGNED and initials_wanted(case, paper)
     ]  # fmt: skip
     found += [
-        Obligation(
+        (
             f"{wait.ladder}/{wait.subject}", Holder.PATIENT, wait.started_at, (PATIENT_LADDERS[wait.ladder][0],),
             PATIENT_LADDERS[wait.ladder][1],
         )
@@ -154,9 +176,9 @@ def _patient(case: Case) -> list[Obligation]:
         if wait.ended_at is None and wait.ladder in PATIENT_LADDERS
     ]  # fmt: skip
     if case.stage is Stage.REQUEST and case.terms_accepted_at is None:
-        found.append(Obligation("terms", Holder.PATIENT, case.opened_at, ("accepting the terms",), "terms_accepted"))
+        found.append(("terms", Holder.PATIENT, case.opened_at, ("accepting the terms",), "terms_accepted"))
     found += [
-        Obligation(
+        (
             f"request/{request.id}", Holder.PATIENT, request.sent_at or case.accepted_at, (request,),
             "records_received",
         )
@@ -166,10 +188,10 @@ def _patient(case: Case) -> list[Obligation]:
     return found
 
 
-def _offices(case: Case) -> list[Obligation]:
+def _offices(case: Case) -> list[Ball]:
     asked = (RequestStatus.SENT, RequestStatus.RECEIVED, RequestStatus.PARTIAL)
     return [
-        Obligation(
+        (
             f"request/{request.id}", Holder.OFFICE, request.sent_at,
             (request, " from ", request.organization_name), "records_received",
         )
@@ -183,9 +205,9 @@ def _offices(case: Case) -> list[Obligation]:
     ]  # fmt: skip
 
 
-def _providers(case: Case) -> list[Obligation]:
-    found = [
-        Obligation(
+def _providers(case: Case) -> list[Ball]:
+    found: list[Ball] = [
+        (
             f"referral/{referral.id}", Holder.PROVIDER, referral.packet_sent_at or referral.chosen_at,
             ("an answer from ", referral.provider.name), "referral_accepted",
         )
@@ -193,7 +215,7 @@ def _providers(case: Case) -> list[Obligation]:
         if referral.status is ReferralStatus.SENT
     ]  # fmt: skip
     found += [
-        Obligation(
+        (
             f"prior_authorization/{one.id}", Holder.PROVIDER, one.asked_at, ("the insurer's prior authorization",),
             "prior_authorization",
         )
@@ -203,24 +225,22 @@ def _providers(case: Case) -> list[Obligation]:
     attended, booked = case.attended(), case.appointment()
     if attended is not None and case.visited() and not case.second_opinion_filed():
         about = ("the written opinion of ", attended.provider.name)
-        found.append(
-            Obligation(f"opinion/{attended.id}", Holder.PROVIDER, attended.attended_at, about, "opinion_filed")
-        )
+        found.append((f"opinion/{attended.id}", Holder.PROVIDER, attended.attended_at, about, "opinion_filed"))
     if booked is not None:
         about = ("the visit with ", booked.provider.name)
-        found.append(Obligation(f"visit/{booked.id}", Holder.PROVIDER, booked.booked_at, about, "visit_attended"))
+        found.append((f"visit/{booked.id}", Holder.PROVIDER, booked.booked_at, about, "visit_attended"))
     return found
 
 
-def _ours(case: Case) -> list[Obligation]:
+def _ours(case: Case) -> list[Ball]:
     """A letter that is about to leave, and an office that waits for us: the same ball as the office's, in our hand."""
-    found = []
+    found: list[Ball] = []
     for request in case.requests:
         if request.status is RequestStatus.READY:
             paper = case.authorization(request.authorization_id or "")
             since = paper.signed_at if paper else case.accepted_at
             found.append(
-                Obligation(
+                (
                     f"request/{request.id}",
                     Holder.US,
                     since,
@@ -231,27 +251,27 @@ def _ours(case: Case) -> list[Obligation]:
         elif request.open and request.ball_with_us:
             ends_by = "fee_approved" if request.fee_status == "quoted" else "request_sent_again"
             about = ("our answer to ", request.organization_name)
-            found.append(Obligation(f"request/{request.id}", Holder.US, None, about, ends_by))
+            found.append((f"request/{request.id}", Holder.US, None, about, ends_by))
     return found
 
 
-def _navigators(case: Case) -> list[Obligation]:
+def _navigators(case: Case) -> list[Ball]:
     found = _work(case)
     if case.stage is Stage.REQUEST and case.accepted_at is None:
         about = ("identity check and acceptance",)
-        found.append(Obligation("acceptance", Holder.NAVIGATOR, case.opened_at, about, "case_accepted"))
+        found.append(("acceptance", Holder.NAVIGATOR, case.opened_at, about, "case_accepted"))
     if case.on_hold and case.hold_review_on is not None:
         about = (f"the review of the pause on {case.hold_review_on.isoformat()}",)
-        found.append(Obligation("hold", Holder.NAVIGATOR, None, about, "hold_ended"))
+        found.append(("hold", Holder.NAVIGATOR, None, about, "hold_ended"))
     if proposed_to(case):
         about = (f"{proposed_to(case)} to take the case over",)
-        found.append(Obligation("handover", Holder.NAVIGATOR, None, about, "handover_accepted"))
+        found.append(("handover", Holder.NAVIGATOR, None, about, "handover_accepted"))
     return found
 
 
-def _work(case: Case) -> list[Obligation]:
+def _work(case: Case) -> list[Ball]:
     return [
-        Obligation(WORK + w.id, Holder.NAVIGATOR, w.opened_at, ("work item ", w.kind), _ended_by(w.kind))
+        (WORK + w.id, Holder.NAVIGATOR, w.opened_at, ("work item ", w.kind), _ended_by(w.kind))
         for w in case.work_items
         if w.status == "open"  # as ``w.open`` says, which takes longer
     ]
@@ -263,9 +283,9 @@ def _ended_by(kind: WorkItemKind) -> str:
     return "call_logged" if kind in CALLS else "work_item_done"
 
 
-def _borrowed(case: Case) -> list[Obligation]:
+def _borrowed(case: Case) -> list[Ball]:
     return [
-        Obligation(
+        (
             f"custody/{loan.id}",
             Holder.COURIER if loan.on_the_road else Holder.PROVIDER,
             loan.moved_at,

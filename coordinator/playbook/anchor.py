@@ -50,6 +50,8 @@ def request_of(case: Case, ladder: Ladder, wait: Wait) -> RecordRequest | None:
 
 def place_of(ladder: Ladder, subject: str, case: Case, book: Book) -> Place:
     """The calendar the ladder declares, for this subject."""
+    if ladder.calendar == "patient":
+        return patient_place(case, book)
     if ladder.calendar == "desk":
         request = case.request(subject)
         if request is not None and request.desk is not None:

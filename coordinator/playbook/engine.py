@@ -11,7 +11,7 @@ from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.effect import Effect
 from coordinator.domain.event import Act, Event
 from coordinator.domain.guards import lacking
-from coordinator.domain.holding import ABOUT_WORK, STILL, keep_ledger
+from coordinator.domain.holding import follow_balls
 from coordinator.domain.packet_index import NOT_INDEXED, index_packet
 from coordinator.domain.wait import Wait
 from coordinator.domain.words import CloseReason, Stage, Stop
@@ -22,13 +22,13 @@ from coordinator.playbook.next_rung import Next, next_rung
 from coordinator.playbook.orders import Outbox, carry, end_calls, set_aside
 from coordinator.playbook.outlook import keep_outlook
 from coordinator.playbook.papers import weigh_papers, weighs_papers_at
-from coordinator.playbook.parts import EVERY, NONE
+from coordinator.playbook.parts import ANY_REQUEST, DATED, EVERY, NONE, OTHER, PLANNED, SIGNED
 from coordinator.playbook.reactions import REACTIONS
-from coordinator.playbook.rest import Ahead, Rest
+from coordinator.playbook.rest import NO_TURNS, Ahead, Rest, Turns
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
 from coordinator.playbook.schema import Ladder
 from coordinator.playbook.state_limits import weigh_limits
-from coordinator.playbook.touched import at_its_desk, tells_of
+from coordinator.playbook.touched import AT_ITS_DESK, at_its_desk, tells_of
 
 MOST_ROUNDS = 50
 """Events the engine makes are acted on in the same call; more rounds than this is a fault of the playbook."""
@@ -55,23 +55,15 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
     fresh: Sequence[Event] = events
     rest = rest or Rest()
     told, weigh = set(EVERY if rest.day is None else NONE), rest.weighs_by(case, now, today)
-    ahead = rest.still_ahead(case, book, today)
+    ahead = rest.still_ahead(case, today)
     moved = rest.day is None or ahead is not rest.ahead or (case.planned_at is not None and case.planned_at <= now)
-    heeds = book.playbook.heeds
     for _round in range(MOST_ROUNDS):
         seen = len(case.noted)
-        for event in fresh:
-            told |= tells_of(case, event)
-            for wait in at_its_desk(case, event, book.playbook.ladders, among=ahead):
-                moved = True
-                del ahead[wait.id]
-            moved = moved or event.name == "wait_started"
-            if event.name in REACTIONS or event.name in heeds:
-                _react(case, event, book, act, outbox)
+        moved |= _act_on(fresh, case, book, act, outbox, told, ahead)
         fresh = case.noted[seen:]
         if (told or weigh) and not fresh:
-            _weigh(case, book, act, told)
-            rest.weighs_at = _weighs_at(case, book, now)
+            _weigh(case, book, act, told, by_time=weigh)
+            rest.turns = _turns(case, book, now, NO_TURNS if weigh else rest.turns, EVERY if weigh else told)
             fresh = case.noted[seen:]
             if told:
                 ahead, moved = rest.after_facts(case, book, ahead, told), True
@@ -84,15 +76,36 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
     else:
         raise NeverRests(f"{MOST_ROUNDS} rounds, last {case.noted[-1].name}")
     held = case.holding
-    names = [event.name for event in (*events, *case.noted)]
-    if held is None or not STILL.issuperset(names):
-        keep_ledger(case, now, only_work=held is not None and ABOUT_WORK.issuperset(names))
+    follow_balls(case, (*events, *case.noted), now)
     if moved or case.holding is not held:
         keep_outlook(case, book, ahead, handed_on=rest.day is None or case.holding is not held)
     case.acted_seq = case.seq
     rest.day, rest.ahead = today, ahead
     case.wake_at = _earliest(rest.weighs_at, case.planned_at)
     return outbox.effects
+
+
+def _act_on(
+    fresh: Sequence[Event], case: Case, book: Book, act: Act, outbox: Outbox, told: set[str], ahead: Ahead
+) -> bool:
+    """What follows from each of these events; ``told`` learns of what they tell.
+
+    Takes out of ``ahead`` who may write to a desk at another time now; true when somebody else has to be asked what
+    comes next.
+    """
+    ladders, heeds, moved = book.playbook.ladders, book.playbook.heeds, False
+    for event in fresh:
+        name = event.name
+        told |= tells_of(case, event)
+        if name == "wait_started":
+            moved = True
+        elif name in AT_ITS_DESK:
+            for wait in at_its_desk(case, event, ladders, among=ahead):
+                moved = True
+                del ahead[wait.id]
+        if name in REACTIONS or name in heeds:
+            _react(case, event, book, act, outbox)
+    return moved
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:
@@ -143,36 +156,48 @@ def _start(case: Case, ladder: Ladder, event: Event, act: Act) -> None:
     case.note("wait_started", act, wait=wait.id, ladder=ladder.name, subject=subject)
 
 
-def _weigh(case: Case, book: Book, act: Act, told: Collection[str] = EVERY) -> None:
+def _weigh(case: Case, book: Book, act: Act, told: Collection[str] = EVERY, *, by_time: bool = True) -> None:
     """What no single fact says by itself: is a wait over, a date in danger, a paper lapsing, a stage done?
 
-    ``told``: the parts of the case that facts told of since it was weighed last; time alone ends no wait.
+    ``told``: the parts of the case that facts told of since it was weighed last; time alone, which may say something
+    new of the rest, ends no wait.
     """
     _end_waits(case, book, act, told)
-    weigh_deadline(case, book, act)
-    weigh_age(case, act)
-    weigh_papers(case, act)
-    weigh_limits(case, book, act)
+    if by_time or not DATED.isdisjoint(told):
+        weigh_deadline(case, book, act)
+    if by_time or OTHER in told:
+        weigh_age(case, act)
+    if by_time or not SIGNED.isdisjoint(told):
+        weigh_papers(case, act)
+        weigh_limits(case, book, act)
     _move_on(case, act)
 
 
-def _weighs_at(case: Case, book: Book, now: datetime) -> datetime | None:
-    """When the passing of time alone may say something new there."""
+def _turns(case: Case, book: Book, now: datetime, before: Turns = NO_TURNS, told: Collection[str] = EVERY) -> Turns:
+    """When the passing of time alone may say something new there: as ``before``, where nothing was ``told`` of it."""
     if not case.open:
-        return None
-    return _earliest(weighs_again_at(case, book, now), weighs_papers_at(case, now), weighs_age_at(case, now))
+        return NO_TURNS
+    deadline, papers, age = before
+    if not PLANNED.isdisjoint(told):
+        deadline = weighs_again_at(case, book, now)
+    if not ANY_REQUEST.isdisjoint(told):
+        papers = weighs_papers_at(case, now)
+    if OTHER in told:
+        age = weighs_age_at(case, now)
+    return deadline, papers, age
 
 
 def _end_waits(case: Case, book: Book, act: Act, told: Collection[str]) -> None:
-    in_force = _stops(case)
+    in_force, ladders = _stops(case), book.playbook.ladders
     for wait in [wait for wait in case.waits if wait.ended_at is None]:
-        ladder = book.playbook.ladders.get(wait.ladder)
-        stops = in_force - ladder.survives if ladder and in_force else in_force
+        ladder = ladders.get(wait.ladder)
         if ladder is None:
             why = "playbook_changed"
-        elif stops:
-            why = f"stopped_{sorted(stops)[0]}"
-        elif not ladder.ends_on.isdisjoint(told) and CONDITIONS[ladder.ends_when](case, wait.subject):
+        elif in_force and in_force - ladder.survives:
+            why = f"stopped_{sorted(in_force - ladder.survives)[0]}"
+        elif ladder.ends_on.isdisjoint(told) and wait.subject not in told:
+            continue
+        elif CONDITIONS[ladder.ends_when](case, wait.subject):
             why = ladder.ends_when
             end_calls(case, ladder, wait, act)
         else:

@@ -12,6 +12,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.conditions import CONDITIONS
 from coordinator.domain.directory import Desk
 from coordinator.domain.guards import emergency
+from coordinator.domain.record_request import RecordRequest
 from coordinator.domain.wait import Wait
 from coordinator.domain.window import next_allowed_day, previous_allowed_day
 from coordinator.domain.words import Stage
@@ -56,33 +57,29 @@ class _Look:
         self.place: Place = place_of(ladder, wait.subject, case, book)
         self.request = request_of(case, ladder, wait)
         self.anchor, self.anchor_name = anchor_of(ladder, wait, case)
-        self.anchor_day = self.place.day(self.anchor) if self.anchor is not None else None
         self.held: dict[str, bool] = {}
 
     def next(self) -> Next | None:
         """The first rung ahead that applies and has a time, moved to where it may leave."""
-        ahead = self._ahead()
+        if self.anchor is None:
+            return None
+        ahead = self.ladder.after(self.wait.last_rung)
         for number, rung in enumerate(ahead):
-            found = self._when(rung) if self._applies(rung) else None
+            if (rung.only_if or rung.unless) and not self._applies(rung):
+                continue
+            found = self._when(rung, self.anchor)
             if found is not None:
                 if self.request is not None and self.request.due_on is not None and not rung.of:
-                    found = self._overtaking(found, ahead[number + 1 :])
+                    found = self._overtaking(found, ahead[number + 1 :], self.anchor)
                 return self._moved(found)
         return None
 
-    def _ahead(self) -> tuple[Rung, ...]:
-        last, rungs = self.wait.last_rung, self.ladder.rungs
-        place = self.ladder.places.get(last) if last is not None else None
-        if place is None:
-            return rungs
-        return rungs[place if rungs[place].every is not None else place + 1 :]
-
-    def _overtaking(self, found: Next, later: tuple[Rung, ...]) -> Next:
+    def _overtaking(self, found: Next, later: tuple[Rung, ...], anchor: datetime) -> Next:
         """A letter before a legal date (a short state limit) does not queue behind reminders that come after it."""
         for rung in later:
             if not rung.of:
                 continue
-            dated = self._when(rung)
+            dated = self._when(rung, anchor)
             if dated is not None and dated.nominal_at < found.nominal_at and self._applies(rung):
                 return dated
         return found
@@ -111,10 +108,7 @@ class _Look:
 
     # -- times -----------------------------------------------------------------
 
-    def _when(self, rung: Rung) -> Next | None:
-        anchor, anchor_day = self.anchor, self.anchor_day
-        if anchor is None or anchor_day is None:
-            return None
+    def _when(self, rung: Rung, anchor: datetime) -> Next | None:
         if rung.at_once:
             return Next(rung, self.wait.started_at, self.wait.started_at, because=("at once",))
         if rung.of == LAST_DAY_OF_PAPER:
@@ -125,7 +119,7 @@ class _Look:
                 return None
             base, counted_from = dated, f"the {rung.of} {dated.isoformat()}"
         else:
-            base, counted_from = anchor_day, self.anchor_name
+            base, counted_from = self.place.day(anchor), self.anchor_name
         if rung.before is not None:
             return self._before(rung, rung.before, base, anchor, counted_from)
         span = span_of(rung, self.case, self.book)
@@ -194,34 +188,29 @@ class _Look:
         """Silence, absorption and distance, in this order (``domain.md`` §3.7, §12 R3)."""
         if not self.ladder.survives and (self.case.on_hold or emergency(self.case)):
             return found._replace(due_at=None, reason="stopped_on_hold")
-        if self.request is not None:
-            silent_while = self.ladder.silent_while
-            if "reply_unread" in silent_while and self.request.reply_unread:
+        request = self.request
+        if request is not None:
+            silent_while, letter = self.ladder.silent_while, found.rung.letter
+            if "reply_unread" in silent_while and request.reply_unread:
                 return found._replace(due_at=None, reason="reply_unread")
-            if "ball_with_us" in silent_while and self.request.ball_with_us:
+            if "ball_with_us" in silent_while and request.ball_with_us:
                 return found._replace(due_at=None, reason="ball_with_us")
-            if self._absorbed(found):
+            if letter and request.last_letter_on is not None and self._absorbed(found, request, request.last_letter_on):
                 return found._replace(reason="absorbed", because=(*found.because, "; just asked by letter"))
-            if "promised_date_ahead" in silent_while:
-                found = self._silent_until_promise(found)
-            if found.rung.letter and self.ladder.calendar == "desk" and self.request.desk is not None:
-                found = self._at_a_distance(found, self.request.desk)
+            if request.promised_on is not None and "promised_date_ahead" in silent_while:
+                found = self._silent_until_promise(found, request.promised_on)
+            if letter and request.desk is not None and self.ladder.calendar == "desk":
+                found = self._at_a_distance(found, request.desk)
         return found
 
-    def _absorbed(self, found: Next) -> bool:
-        request = self.request
-        if request is None or request.last_letter_on is None or not found.rung.letter:
-            return False
+    def _absorbed(self, found: Next, request: RecordRequest, last_letter_on: date) -> bool:
         absorbed_by = self.book.playbook.messages[found.rung.letter].absorbed_by
         if not absorbed_by or absorbed_by != request.last_letter_name:
             return False
         place = self.place
-        return place.calendar.between(request.last_letter_on, place.day(found.nominal_at)) <= ABSORBED_WITHIN
+        return place.calendar.between(last_letter_on, place.day(found.nominal_at)) <= ABSORBED_WITHIN
 
-    def _silent_until_promise(self, found: Next) -> Next:
-        promised_on = self.request.promised_on if self.request is not None else None
-        if promised_on is None:
-            return found
+    def _silent_until_promise(self, found: Next, promised_on: date) -> Next:
         until = self.place.calendar.add(promised_on, 1)
         if self.place.day(found.nominal_at) >= until:
             return found

@@ -23,10 +23,10 @@ def keep_outlook(case: Case, book: Book, ahead: Mapping[str, Next | None], *, ha
         case.late_at = late_at(case.holding, book.playbook.waiting)
     soonest, ladder = None, None
     for wait in case.waits:
-        found = ahead.get(wait.id) if wait.ended_at is None else None
-        due_at = found.due_at if found is not None else None
-        if due_at is not None and (soonest is None or due_at < soonest):
-            soonest, ladder = due_at, wait.ladder
+        if wait.ended_at is None and (found := ahead.get(wait.id)) is not None:
+            due_at = found.due_at
+            if due_at is not None and (soonest is None or due_at < soonest):
+                soonest, ladder = due_at, wait.ladder
     case.planned_at, case.planned_by = soonest, ladder
 
 

@@ -18,6 +18,8 @@ from coordinator.playbook.requests import make_ready
 RENEWAL_OFFERED = timedelta(days=30)
 """So long before it lapses a paper that is still needed gets a successor to sign (``domain.md`` §3.2)."""
 
+_DAY, MIDNIGHT = timedelta(days=1), time(0)
+
 ANSWER_DAYS = 14
 """Calendar days an office takes when nobody knows better (``domain.md`` §12, "Back-planning")."""
 
@@ -37,10 +39,10 @@ def weigh_papers(case: Case, act: Act) -> None:
     for paper in list(case.authorizations):
         if paper.status is AuthorizationStatus.SIGNED:
             _lapse(case, paper, today, act)
-        if paper.status not in RENEWED or not case.open:
+        if paper.status not in RENEWED or not case.open or successor(case, paper) is not None:
             continue
         resting = resting_on(case, paper)
-        if not resting or successor(case, paper) is not None:
+        if not resting:
             continue
         if paper.status is AuthorizationStatus.EXPIRED:
             renew(case, paper, act)
@@ -55,17 +57,16 @@ def weigh_papers(case: Case, act: Act) -> None:
 def weighs_papers_at(case: Case, now: datetime) -> datetime | None:
     """The next local midnight at which a paper lapses, or one that is needed gets its successor."""
     zone = case.patient.time_zone
-    today = local(now, zone).date()
-    ahead = []
+    today, soonest = local(now, zone).date(), date.max
     for paper in case.authorizations:
-        if paper.status is not AuthorizationStatus.SIGNED or paper.expires_on is None:
+        last_day = paper.expires_on
+        if last_day is None or last_day < today or paper.status is not AuthorizationStatus.SIGNED:
             continue
-        if today <= paper.expires_on:
-            ahead.append(paper.expires_on + timedelta(days=1))
-        offered_on = paper.expires_on - RENEWAL_OFFERED
-        if offered_on > today and successor(case, paper) is None and resting_on(case, paper):
-            ahead.append(offered_on)
-    return at_local(min(ahead), time(0), zone) if ahead else None
+        soonest = min(soonest, last_day + _DAY)
+        offered_on = last_day - RENEWAL_OFFERED
+        if today < offered_on < soonest and successor(case, paper) is None and resting_on(case, paper):
+            soonest = offered_on
+    return at_local(soonest, MIDNIGHT, zone) if soonest < date.max else None
 
 
 def renew(case: Case, paper: Authorization, act: Act) -> Authorization:
@@ -134,7 +135,7 @@ def _renew_in_time(case: Case, paper: Authorization, resting: Sequence[RecordReq
     """Thirty days ahead quietly; at once and aloud when the paper will lapse before the answer is expected."""
     if paper.expires_on is None:
         return
-    late = max(expected_answer_on(case, request, today) for request in resting) > paper.expires_on
+    late = any(expected_answer_on(case, request, today) > paper.expires_on for request in resting)
     if late:
         made = renew(case, paper, act)
         case.ask(WorkItemKind.CALL_PATIENT, act, about=made.id, code="paper_lapses_before_answer")

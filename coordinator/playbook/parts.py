@@ -9,31 +9,41 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-RECORDS, VISITS, OPINIONS, STAGE, OTHER = "records", "visits", "opinions", "stage", "other"
-"""Requests, papers, documents and loans; referrals, appointments and who pays; opinions and what follows from them.
+RECORDS, REQUESTS, VISITS, OPINIONS, STEPS = "records", "requests", "visits", "opinions", "steps"
+"""Papers, documents, loans and new requests; how it stands with some one request: which one is told beside it, by id.
 
-``OTHER`` is people, answers and pauses: hardly anything but what tells of every part tells of it.
+Then referrals, appointments and who pays; opinions and what follows from them; the next steps that they ask for.
 """
+
+STAGE, OTHER = "stage", "other"
+"""``OTHER`` is people, answers and pauses: hardly anything but what tells of every part tells of it."""
 
 Parts = frozenset[str]
 
-EVERY: Parts = frozenset({RECORDS, VISITS, OPINIONS, STAGE, OTHER})
+EVERY: Parts = frozenset({RECORDS, REQUESTS, VISITS, OPINIONS, STEPS, STAGE, OTHER})
 NONE: Parts = frozenset()
+ONE_REQUEST: Parts = frozenset({REQUESTS})
+ANY_REQUEST: Parts = frozenset({RECORDS, REQUESTS})
 
 
 def _of(part: str, names: str) -> dict[str, Parts]:
-    return dict.fromkeys(names.split(), frozenset({part}))
+    return dict.fromkeys(names.split(), ONE_REQUEST if part == REQUESTS else frozenset({part}))
 
 
 TELLS_OF: Mapping[str, Parts] = {
     **_of(
         RECORDS,
         """
-        request_made request_ready request_sent request_received request_answered request_returned request_sent_again
+        request_made packet_grown packet_indexed authorization_requested authorization_signed authorization_expired
+        authorization_renewal_made custody_moved material_lent reviewing_laboratory_chosen
+        """,
+    ),
+    **_of(
+        REQUESTS,
+        """
+        request_ready request_sent request_received request_answered request_returned request_sent_again
         records_received items_missing item_waived no_record_found essential_unavailable office_promised
-        patient_holds_items fee_quoted fee_approved fee_challenged fee_paid document_verified packet_grown
-        packet_indexed authorization_requested authorization_signed authorization_expired authorization_renewal_made
-        custody_moved material_lent reviewing_laboratory_chosen
+        patient_holds_items fee_quoted fee_approved fee_challenged fee_paid document_verified
         """,
     ),
     **_of(
@@ -47,23 +57,33 @@ TELLS_OF: Mapping[str, Parts] = {
     **_of(
         OPINIONS,
         """
-        opinion_drafted opinion_filed next_step_made comparison_made agreement_classified comparison_verified
+        opinion_drafted opinion_filed comparison_made agreement_classified comparison_verified
         comparison_shared comparison_opened clarification_offered clarification_wanted clarification_sent
         clarification_answered copy_to_treating copy_wanted copy_sent third_opinion_relevant decision_recorded
         decision_declined
         """,
     ),
+    **_of(STEPS, "next_step_made"),
     **_of(STAGE, "deadline_risk_changed"),
 }
 """The events that come most often; ``touched.py`` tells of those that depend on what the event carries."""
+
+DATED: Parts = EVERY - {REQUESTS, STEPS}
+"""The parts on which priority, deadline risk and the plan back from the deadline hang (``scheduling.py``)."""
+
+SIGNED: Parts = ANY_REQUEST | {VISITS}
+"""The parts on which it hangs whether a paper lapses, is renewed or suffices, and which legal date holds."""
+
+PLANNED: Parts = DATED - {OPINIONS, STAGE}
+"""The parts on which the plan back from the deadline itself hangs, whatever became of it."""
 
 _READS: Mapping[str, Parts] = {
     "always": NONE,
     **_of(
         RECORDS,
         """
-        signed renewal_wanted paper_settled request_settled send_again_open send_again_settled fee_decided
-        receipt_evidenced extension_running legal_deadline_applies chased_already material_returned quarantine_over
+        signed paper_settled request_settled send_again_open send_again_settled fee_decided receipt_evidenced
+        extension_running legal_deadline_applies chased_already material_returned quarantine_over
         """,
     ),
     **_of(
@@ -76,23 +96,31 @@ _READS: Mapping[str, Parts] = {
     **_of(
         OPINIONS,
         """
-        opinion_filed comparison_opened clarification_settled guide_settled step_settled told_after_2_days
-        told_after_30_days told_after_90_days
+        opinion_filed comparison_opened clarification_settled guide_settled told_after_2_days told_after_30_days
+        told_after_90_days
         """,
     ),
+    **_of(STEPS, "step_settled"),
     **_of(STAGE, "left_request in_records left_records stage_left deadline_in_danger"),
     **_of(OTHER, "contact_verified patient_reached pause_over somebody_may_be_told handover_settled survey_settled"),
-    "packet_up_to_date": frozenset({RECORDS, VISITS}),
+    "renewal_wanted": ANY_REQUEST,
+    "packet_up_to_date": frozenset({RECORDS, REQUESTS, VISITS}),
     "overdue_may_be_said": frozenset({RECORDS, OTHER}),
     "visit_needs_call": frozenset({VISITS, OTHER}),
     "answered": frozenset({RECORDS, OTHER}),
 }
-"""By condition. ``chased_already`` reads waits about requests, which begin and end with what is told of these."""
+"""By condition. One that reads no request or paper but its subject is told of that one by its id.
+
+``chased_already`` reads waits about requests, which begin and end with what is told of these.
+"""
+
+_READS_OF_ITS_PAPER: Mapping[str, Parts] = {"renewal_wanted": frozenset({RECORDS})}
+"""By condition, where the subject is a paper: who rests on it is told by its id."""
 
 _COUNTS_FROM: Mapping[str, Parts] = {
     "its beginning": NONE,
     "its start": frozenset({VISITS}),
-    "its day": frozenset({OPINIONS}),
+    "its day": frozenset({STEPS}),
     "evidenced receipt, else sending": frozenset({RECORDS}),
 }
 _CALENDARS: Mapping[str, Parts] = {
@@ -108,8 +136,10 @@ _DATES: Mapping[str, Parts] = {
 }
 
 
-def read_by(condition: str) -> Parts:
-    """The parts that a condition reads; none where there is no condition."""
+def read_by(condition: str, about: str = "case") -> Parts:
+    """The parts that a condition reads of a subject of this kind; none where there is no condition."""
+    if about == "authorization" and condition in _READS_OF_ITS_PAPER:
+        return _READS_OF_ITS_PAPER[condition]
     return _READS.get(condition, EVERY) if condition else NONE
 
 

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 
 from coordinator.domain.case import Case
 from coordinator.domain.guards import emergency
-from coordinator.playbook.anchor import request_of
 from coordinator.playbook.book import Book
 from coordinator.playbook.next_rung import Next
 
@@ -16,18 +15,28 @@ Ahead = dict[str, Next | None]
 """By wait, what comes next."""
 
 
+Turns = tuple[datetime | None, datetime | None, datetime | None]
+NO_TURNS: Turns = (None, None, None)
+
+
 @dataclass
 class Rest:
-    """``day`` is the patient's local date of the last advance, ``weighs_at`` when time alone makes the case be weighed.
+    """``day`` is the patient's local date of the last advance.
 
+    ``turns``: when time alone may say something new of deadline, papers and age; ``weighs_at``: the earliest of them.
     ``ahead`` says what comes next for each wait. All of it holds while nothing but silent events happened;
     ``standing`` is what every ladder reads of the case as a whole, when they were asked.
     """
 
     day: date | None = None
-    weighs_at: datetime | None = None
+    turns: Turns = NO_TURNS
     ahead: Ahead = field(default_factory=dict)
     standing: tuple[object, ...] = ()
+
+    @property
+    def weighs_at(self) -> datetime | None:
+        """When the passing of time alone makes the case be weighed."""
+        return min([turn for turn in self.turns if turn is not None], default=None)
 
     def weighs_by(self, case: Case, now: datetime, today: date) -> bool:
         """True at the first advance, and once time alone may have changed something.
@@ -36,9 +45,10 @@ class Rest:
         """
         if self.day is None or not case.open:
             return self.day != today
-        return self.weighs_at is not None and self.weighs_at <= now
+        weighs_at = self.weighs_at
+        return weighs_at is not None and weighs_at <= now
 
-    def still_ahead(self, case: Case, book: Book, today: date) -> Ahead:
+    def still_ahead(self, case: Case, today: date) -> Ahead:
         """What no passing of time changed: all but what is about a legal date that passed since the last advance.
 
         What a rung before a legal date and an extension say hangs on whether it passed, by the clock of the office,
@@ -46,15 +56,13 @@ class Rest:
         """
         if self.day is None or today == self.day:
             return self.ahead
-        ladders, dated, passed_from = book.playbook.ladders, set(), self.day - timedelta(days=1)
-        for wait in case.waits:
-            request = request_of(case, ladders[wait.ladder], wait) if wait.ended_at is None else None
-            if request is not None and request.due_on is not None and passed_from <= request.due_on <= today:
-                dated.add(wait.id)
+        since, requests = self.day - timedelta(days=1), case.requests
+        passed = [r.id for r in requests if r.due_on is not None and since <= r.due_on <= today]
+        dated = {wait.id for wait in case.waits if wait.subject in passed and wait.ended_at is None} if passed else None
         return {wait: found for wait, found in self.ahead.items() if wait not in dated} if dated else self.ahead
 
     def after_facts(self, case: Case, book: Book, ahead: Ahead, told: Collection[str]) -> Ahead:
-        """What facts cannot have changed either, as they tell of these parts of the case only.
+        """What facts cannot have changed either, as they tell of these parts and subjects only.
 
         Nothing is kept once the case as a whole stands otherwise than it did.
         """
@@ -66,5 +74,8 @@ class Rest:
         return {
             wait.id: ahead[wait.id]
             for wait in case.waits
-            if wait.ended_at is None and wait.id in ahead and ladders[wait.ladder].hangs_on.isdisjoint(told)
+            if wait.ended_at is None
+            and wait.id in ahead
+            and wait.subject not in told
+            and ladders[wait.ladder].hangs_on.isdisjoint(told)
         }

@@ -82,25 +82,32 @@ class Ladder:
     silent_while: tuple[str, ...] = ()
     survives: frozenset[Stop] = frozenset()
 
+    def after(self, last: str | None) -> tuple[Rung, ...]:
+        """The rungs still to come once ``last`` was reached; one that repeats is the first of them itself."""
+        return self._after.get(last, self.rungs)
+
     @cached_property
-    def places(self) -> Mapping[str, int]:
-        """Which rung, counted from 0, bears which name."""
-        return {rung.name: place for place, rung in enumerate(self.rungs)}
+    def _after(self) -> Mapping[str | None, tuple[Rung, ...]]:
+        return {
+            rung.name: self.rungs[place if rung.every is not None else place + 1 :]
+            for place, rung in enumerate(self.rungs)
+        }
 
     @cached_property
     def hangs_on(self) -> parts.Parts:
-        """The parts of a case that its times hang on, besides when it began and how the case stands (``rest.py``)."""
+        """The parts of a case that its times hang on, besides its subject, its start and how the case stands."""
         found = parts.counted_in(self.counts_from, self.calendar)
         for rung in self.rungs:
-            found |= parts.read_by(rung.only_if) | parts.read_by(rung.unless) | parts.dated_by(rung.of)
+            found |= parts.dated_by(rung.of)
+            found |= parts.read_by(rung.only_if, self.subject) | parts.read_by(rung.unless, self.subject)
             found |= {parts.STAGE} if rung.stage_target else parts.NONE
         to_an_office = bool(self.silent_while) or any(rung.letter for rung in self.rungs)
         return found | {parts.RECORDS} if to_an_office and self.subject == "request" else found
 
     @cached_property
     def ends_on(self) -> parts.Parts:
-        """The parts of a case that its end hangs on."""
-        return parts.read_by(self.ends_when)
+        """The parts of a case that its end hangs on, besides its subject."""
+        return parts.read_by(self.ends_when, self.subject)
 
     def concerns(self, event: Event) -> bool:
         """True when this event, of the name it starts on, starts it."""

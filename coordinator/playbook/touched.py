@@ -11,7 +11,18 @@ from coordinator.domain.case import Case
 from coordinator.domain.event import Event
 from coordinator.domain.wait import Wait
 from coordinator.domain.words import Stage, WorkItemKind
-from coordinator.playbook.parts import EVERY, NONE, OPINIONS, OTHER, RECORDS, STAGE, TELLS_OF, VISITS, Parts
+from coordinator.playbook.parts import (
+    ANY_REQUEST,
+    EVERY,
+    NONE,
+    ONE_REQUEST,
+    OTHER,
+    STAGE,
+    STEPS,
+    TELLS_OF,
+    VISITS,
+    Parts,
+)
 from coordinator.playbook.schema import Ladder
 
 SILENT = frozenset(
@@ -33,8 +44,22 @@ SILENT = frozenset(
 COPY_CALL = WorkItemKind.CALL_PROVIDER
 """The last guard waits for the call that settles how a copy reaches the treating doctor (``domain/treating.py``)."""
 
-ACTED_ON = {WorkItemKind.FIND_OFFICE_ADDRESS: frozenset({RECORDS}), WorkItemKind.NEXT_STEP: frozenset({OPINIONS})}
+ACTED_ON = {WorkItemKind.FIND_OFFICE_ADDRESS: ANY_REQUEST, WorkItemKind.NEXT_STEP: frozenset({STEPS})}
 """Work that changes something else when a person says that it is done."""
+
+STILL_OWED = frozenset(
+    {
+        "request_ready",
+        "request_sent",
+        "request_received",
+        "request_answered",
+        "office_promised",
+        "fee_quoted",
+        "fee_approved",
+        "fee_paid",
+    }
+)
+"""After these the office owes what it owed before: its paper is needed as much."""
 
 AT_ITS_DESK = frozenset({"letter_sent", "call_logged"})
 """They change no guard and no condition, only when the next letter to their desk may leave.
@@ -44,7 +69,7 @@ All but a letter about a referral: with it the provider's office has the packet.
 
 
 def tells_of(case: Case, event: Event) -> Parts:
-    """The parts of the case that may be otherwise after this event."""
+    """The parts of the case that may be otherwise after this event; of one request and its paper also the ids."""
     name = event.name
     if name in SILENT:
         last_guard = name == "work_item_ended" and event["kind"] == COPY_CALL and case.stage is Stage.COMPARISON
@@ -55,7 +80,17 @@ def tells_of(case: Case, event: Event) -> Parts:
         return ACTED_ON.get(WorkItemKind(event["kind"]), NONE)
     if name == "stage_entered" and event["stage"] != Stage.CLOSED:
         return frozenset({STAGE})
-    return TELLS_OF.get(name, EVERY)
+    parts = TELLS_OF.get(name, EVERY)
+    return _which(case, event) if parts is ONE_REQUEST else parts
+
+
+def _which(case: Case, event: Event) -> Parts:
+    """Which request it is, and which paper it rests on; all of the records where the event does not say."""
+    request = case.request(event["request"])
+    if request is None:
+        return ANY_REQUEST
+    paper = request.authorization_id if event.name not in STILL_OWED else None
+    return ONE_REQUEST | ({request.id, paper} if paper else {request.id})
 
 
 def at_its_desk(case: Case, event: Event, ladders: Mapping[str, Ladder], among: Container[str]) -> list[Wait]:

@@ -159,7 +159,7 @@ class AnyFacts(RuleBasedStateMachine):
     def what_a_rest_remembers_is_what_every_wait_would_say(self) -> None:
         life, now = self.life, self.now
         case, today = life.case, local(now, life.case.patient.time_zone).date()
-        kept = life.rest.still_ahead(case, life.book, today)
+        kept = life.rest.still_ahead(case, today)
         for wait in case.waits:
             if wait.running and wait.id in kept:
                 memory, asked = kept[wait.id], next_rung(wait, case, life.book, now)

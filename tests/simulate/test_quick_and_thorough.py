@@ -21,13 +21,15 @@ def asked_again(life: Life, now: datetime) -> None:
     """Weigh everything and ask every wait as if nobody remembered anything."""
     case, book, rest = life.case, life.book, life.rest
     said, shown = len(case.noted), (case.holding, case.late_at, case.planned_at, case.planned_by)
+    consult_by = case.consult_by
 
     engine._weigh(case, book, book.act(now))
     assert [event.name for event in case.noted[said:]] == []
-    assert rest.weighs_at == engine._weighs_at(case, book, now)
+    assert case.consult_by == consult_by
+    assert rest.turns == engine._turns(case, book, now)
 
     fresh = {wait.id: next_rung(wait, case, book, now) for wait in case.waits if wait.running}
-    kept = rest.still_ahead(case, book, local(now, case.patient.time_zone).date())
+    kept = rest.still_ahead(case, local(now, case.patient.time_zone).date())
     assert {wait: kept[wait] for wait in fresh} == fresh
 
     keep_ledger(case, now)
