@@ -128,9 +128,13 @@ class Case:
 
     def note(self, name: str, act: Act, /, **data: object) -> Event:
         """Append a fact to the journal and wake the case."""
+        for key, value in data.items():
+            if type(value) is not str:
+                data[key] = _plain(value)
+        if None in data.values():
+            data = {key: value for key, value in data.items() if value is not None}
         self.seq += 1
-        plain = {k: v if type(v) is str else _plain(v) for k, v in data.items() if v is not None}
-        event = Event(seq=self.seq, name=name, at=act.at, by=act.by, data=plain)
+        event = Event(self.seq, name, act.at, act.by, data)
         self.noted.append(event)
         self.wake_at = act.now
         return event
@@ -159,13 +163,14 @@ class Case:
     def stops(self) -> set[Stop]:
         """The stops in force (``domain.md`` §12, "Stop classes")."""
         found: set[Stop] = set()
-        if self.patient.deceased_on is not None or self.close_reason is CloseReason.DECEASED:
+        reason = self.close_reason
+        if self.patient.deceased_on is not None or reason is CloseReason.DECEASED:
             found.add(Stop.DECEASED)
         if self.withdrawn_at is not None:
             found.add(Stop.WITHDRAWN)
-        if self.close_reason is not None and not found:
-            found.add(Stop.CLOSED_COMPLETED if self.close_reason.completed else Stop.CLOSED_OTHER)
-        if self.on_hold and self.open:
+        if reason is not None and not found:
+            found.add(Stop.CLOSED_COMPLETED if reason.completed else Stop.CLOSED_OTHER)
+        if self.hold_reason is not None and self.open:
             found.add(Stop.ON_HOLD)
         return found
 
@@ -264,8 +269,9 @@ class Case:
         effect_id: str | None = None,
     ) -> WorkItem | None:
         """Open a work item; ``None`` when the same one is open already."""
-        if any(w.code == code for w in self.open_items(kind, about)):
-            return None
+        for open_already in self.open_items(kind, about):
+            if open_already.code == code:
+                return None
         item = WorkItem(
             id=act.new_id(),
             kind=kind,
