@@ -128,11 +128,8 @@ class Case:
 
     def note(self, name: str, act: Act, /, **data: object) -> Event:
         """Append a fact to the journal and wake the case."""
-        for key, value in data.items():
-            if type(value) is not str:
-                data[key] = _plain(value)
-        if None in data.values():
-            data = {key: value for key, value in data.items() if value is not None}
+        if set(map(type, data.values())) != _TEXT_ALONE:
+            data = {key: _plain(value) for key, value in data.items() if value is not None}
         self.seq += 1
         event = Event(self.seq, name, act.at, act.by, data)
         self.noted.append(event)
@@ -283,18 +280,24 @@ class Case:
             effect_id=effect_id,
         )
         self.work_items.append(item)
-        self.note("work_item_opened", act, work_item=item.id, kind=kind, about=about or None, code=code or None)
+        told = {"about": about} if about else {}
+        if code:
+            told["code"] = code
+        self.note("work_item_opened", act, work_item=item.id, kind=str(kind), **told)
         return item
 
     def finish(self, kind: WorkItemKind, act: Act, about: str | None = None) -> None:
         """End the open work items of this kind, because their fact is here."""
         for item in self.open_items(kind, about):
             item.end(act.now, act.by)
-            self.note("work_item_ended", act, work_item=item.id, kind=kind)
+            self.note("work_item_ended", act, work_item=item.id, kind=str(kind))
 
     def waits_of(self, ladder: str, subject: str | None = None) -> list[Wait]:
         """Running waits of one ladder."""
-        return [w for w in self.waits if w.ladder == ladder and w.ended_at is None and subject in (None, w.subject)]
+        return [w for w in self.waits if w.ended_at is None and w.ladder == ladder and subject in (None, w.subject)]
+
+
+_TEXT_ALONE = {str}
 
 
 def _plain(value: object) -> object:
