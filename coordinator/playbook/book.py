@@ -74,7 +74,7 @@ class Book:
 
     def act(self, now: datetime) -> Act:
         """The engine acting at ``now``."""
-        return Act(by=ENGINE, now=now, new_id=self.new_id)
+        return Act(ENGINE, now, self.new_id)
 
     def has_template(self, name: str, language: str) -> bool:
         """Whether this message is written in this language (``es-MX`` reads ``es``)."""
