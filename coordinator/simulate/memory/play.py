@@ -96,4 +96,3 @@ def _perform(played: Played, deed: Deed, now: datetime) -> None:
     except Refused as refusal:
         played.refused.append((deed, str(refusal)))
         seen.refused.add(deed.key)
-        seen.look_again()
