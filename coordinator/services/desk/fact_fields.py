@@ -72,6 +72,11 @@ def parts_for(fact: Fact) -> frozenset[str]:
     return frozenset(part for key in fact.keys for part in PARTS.get(key.kind, ()))
 
 
+def names_nothing(fact: Fact, case: Case) -> bool:
+    """Whether it asks for something of a case that this one, loaded whole, has none of."""
+    return any(key.required and key.kind in _LISTED and not _LISTED[key.kind](case) for key in fact.keys)
+
+
 def fields_of(
     session: Session, fact: Fact, case: Case, told: Mapping[str, Sequence[str]], problems: Mapping[str, str]
 ) -> list[Field]:

@@ -15,6 +15,7 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.facts import FACTS
 from coordinator.domain.facts.fact import Fact
 from coordinator.domain.viewer import May
+from coordinator.services.desk.closed_case import closed_shown, still_recorded
 from coordinator.services.desk.fact_acts import ACTS
 from coordinator.services.desk.fact_fields import fields_of, parts_for, problems_of, values_of
 from coordinator.services.desk.looking_back import Later
@@ -72,6 +73,7 @@ def _form(
             session, case_in_sight(session, found, ref), parts_for(fact) | ({"requests"} if changes else set())
         )
         fields = fields_of(session, fact, case, told, by_field or {})
+        closed = closed_shown(case, found.viewer.roles, world.now(session))
     zone = case.patient.time_zone
     onward = inside(next(iter(told.get("back", ())), "") or f"/cases/{ref}")
     return desk_page(
@@ -79,6 +81,8 @@ def _form(
         act=ACTS[fact.name], fields=fields, zone=zone, rest=rest,
         problems=[(f.name, f.label, f.problem) for f in fields if f.problem], back=onward, seen=case.seq,
         changes=[change_words(one, case) for one in changes],
+        closed=None if still_recorded(fact, closed) else closed,
+        typed=[(f.label, ", ".join(f.values)) for f in fields if f.values and f.looks in ("line", "text")],
     )  # fmt: skip
 
 
