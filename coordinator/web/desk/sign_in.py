@@ -13,7 +13,8 @@ from coordinator.domain.errors import Refused
 from coordinator.services.sign_in.entering import enter
 from coordinator.services.sign_in.here import LONGEST, SignedIn, leave
 from coordinator.services.sign_in.second_step import confirm, offer
-from coordinator.web.desk.guard import COOKIE, SECOND_STEP, SIGN_IN, Form, HalfHere, inside
+from coordinator.web.desk.behind import COOKIE
+from coordinator.web.desk.guard import SECOND_STEP, SIGN_IN, Form, HalfHere, inside
 from coordinator.web.desk.sign_in_words import FORGOTTEN, WAIT
 from coordinator.web.forms import Fields, one, secure, world_of
 from coordinator.web.templating import page
