@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pyotp
 import pytest
 from browsing import Browser
 from desk_people import NAVIGATOR, PASSWORD, SUPERVISOR
+from rules.filed import pdf, put
 from stage import Stage
 
 from coordinator.domain.facts import FACTS
@@ -209,6 +211,41 @@ def test_every_fact_has_a_form_that_opens(stage: Stage, nora: Browser) -> None:
         page = nora.get(f"/cases/{ref}/facts/{name}")
         assert page.status_code == 200, name
         assert f'action="/cases/{ref}/facts/{name}"' in page.text
+
+
+def test_languages_and_protected_kinds_are_chosen_by_their_names(stage: Stage, nora: Browser) -> None:
+    ref = own_case(stage)
+    paper = stage.case(ref).authorizations[0]
+    languages = nora.get(f"/cases/{ref}/facts/language_chosen").text
+    signing = nora.get(f"/cases/{ref}/facts/authorization_signed?authorization={paper.id}").text
+
+    assert re.findall(r'<option value="(?:en|es|ab|fil)">([^<]+)<', languages) == [
+        "English", "Spanish", "Abkhazian", "Filipino"
+    ]  # fmt: skip
+    assert '<input class="usa-checkbox__input" type="checkbox" id="initials-4" name="initials" value="HIV">' in signing
+    assert ">substance use treatment<" in signing
+
+    nora.post(f"/cases/{ref}/facts/language_chosen", language="vi")
+    told = {"authorization": paper.id, "initials": ["HIV", "GENETIC"]}
+    nora.post(f"/cases/{ref}/facts/authorization_signed", **told)
+    signed = stage.case(ref).authorization(paper.id)
+
+    assert stage.case(ref).patient.language == "vi"
+    assert signed is not None
+    assert set(signed.initials) == {"HIV", "GENETIC"}
+
+
+def test_a_file_is_split_beside_its_pages(stage: Stage, nora: Browser) -> None:
+    ref = own_case(stage)
+    filed = put(stage, ref, pdf(3))
+    form = nora.get(f"/cases/{ref}/facts/document_split").text
+    assert 'name="parts"' not in form
+    assert f'<option value="{filed.id}">' in form
+
+    there = nora.get(f"/cases/{ref}/facts/document_split?document={filed.id}")
+
+    assert there.url.path == f"/cases/{ref}/documents/{filed.id}"
+    assert '<details id="split" open>' in there.text
 
 
 def test_what_people_write_is_never_part_of_a_page(stage: Stage, nora: Browser) -> None:
