@@ -100,7 +100,7 @@ def test_a_closed_case_says_why_and_how_it_goes_on(stage: Stage) -> None:
 
     for path in PAGES:
         page = nora.get(f"/cases/{ref}{path}").text
-        assert "This case is closed.</strong> Nothing about its way is recorded any more" in page, path
+        assert "This case is closed.</strong> Only calls, notes and what is still owed are recorded now" in page, path
         assert f'<a href="/cases/{ref}/facts/case_reopened">Re-open it</a>' in page, path
     late = nora.post(f"/cases/{ref}/messages/new", contact="patient", text="We found an opening.", step="send")
     form = nora.get(f"/cases/{ref}/facts/message_written")

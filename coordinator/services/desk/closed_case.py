@@ -17,7 +17,7 @@ REOPENS = "case_reopened"
 ENDINGS = frozenset({"case_declined", "case_closed", "withdrawn", "patient_died"})
 """Facts that end a case. One that has ended takes them only to say that it is so already."""
 
-WHY = "Nothing about its way is recorded any more, and no message is written."
+WHY = "Only calls, notes and what is still owed are recorded now, and no message can be written."
 
 
 @dataclass(frozen=True)
