@@ -91,5 +91,8 @@ _HEEDED_AS_IT_SAYS: Mapping[str, Callable[[Event], Sides]] = {
 
 def concerned_by(event: Event) -> Sides:
     """The sides of the world that may do something else than they were about to."""
-    as_it_says = _HEEDED_AS_IT_SAYS.get(event.name)
-    return as_it_says(event) if as_it_says else _HEEDED_BY.get(event.name, EVERYBODY)
+    sides = _HEEDED_BY.get(event.name)
+    if sides is None:
+        as_it_says = _HEEDED_AS_IT_SAYS.get(event.name)
+        sides = as_it_says(event) if as_it_says else EVERYBODY
+    return sides
