@@ -6,7 +6,7 @@ every rest, needs no further statement and no further row for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.event import Event
 from coordinator.domain.handover import proposed_to
 from coordinator.domain.paper_form import categories_of, initials_wanted
-from coordinator.domain.record_request import RecordRequest
+from coordinator.domain.record_request import ENDED, RecordRequest
 from coordinator.domain.words import AuthorizationStatus, Holder, ReferralStatus, RequestStatus, Stage, WorkItemKind
 
 PATIENT_LADDERS = {
@@ -140,15 +140,16 @@ def holders(case: Case) -> list[Obligation]:
 def _balls(case: Case) -> list[Ball]:
     found = _borrowed(case)
     if case.open:
-        found += _patient(case)
-        found += _offices(case)
+        requests = [request for request in case.requests if request.status not in ENDED]
+        found += _patient(case, requests)
+        found += _offices(requests)
         found += _providers(case)
-        found += _ours(case)
+        found += _ours(case, requests)
         found += _navigators(case)
     return found
 
 
-def _patient(case: Case) -> list[Ball]:
+def _patient(case: Case, requests: Sequence[RecordRequest]) -> list[Ball]:
     papers = case.authorizations
     found: list[Ball] = [
         (
@@ -158,7 +159,7 @@ def _patient(case: Case) -> list[Ball]:
         for paper in papers
         if paper.status is AuthorizationStatus.WAITING
     ]  # fmt: skip
-    sensitive = any(categories_of(request) for request in case.requests)
+    sensitive = any(categories_of(request) for request in requests)
     found += [
         (
             f"initials/{paper.id}", Holder.PATIENT, paper.signed_at, ("initials for ", paper.organization_name),
@@ -182,20 +183,20 @@ def _patient(case: Case) -> list[Ball]:
             f"request/{request.id}", Holder.PATIENT, request.sent_at or case.accepted_at, (request,),
             "records_received",
         )
-        for request in case.requests
-        if request.from_patient and request.open and request.owes
+        for request in requests
+        if request.from_patient and request.owes
     ]  # fmt: skip
     return found
 
 
-def _offices(case: Case) -> list[Ball]:
+def _offices(requests: Sequence[RecordRequest]) -> list[Ball]:
     asked = (RequestStatus.SENT, RequestStatus.RECEIVED, RequestStatus.PARTIAL)
     return [
         (
             f"request/{request.id}", Holder.OFFICE, request.sent_at,
             (request, " from ", request.organization_name), "records_received",
         )
-        for request in case.requests
+        for request in requests
         if request.sent_at
         and not request.from_patient
         and request.status in asked
@@ -232,10 +233,10 @@ def _providers(case: Case) -> list[Ball]:
     return found
 
 
-def _ours(case: Case) -> list[Ball]:
+def _ours(case: Case, requests: Sequence[RecordRequest]) -> list[Ball]:
     """A letter that is about to leave, and an office that waits for us: the same ball as the office's, in our hand."""
     found: list[Ball] = []
-    for request in case.requests:
+    for request in requests:
         if request.status is RequestStatus.READY:
             paper = case.authorization(request.authorization_id or "")
             since = paper.signed_at if paper else case.accepted_at
@@ -248,7 +249,7 @@ def _ours(case: Case) -> list[Ball]:
                     "request_sent",
                 )
             )
-        elif request.open and request.ball_with_us:
+        elif request.ball_with_us:
             ends_by = "fee_approved" if request.fee_status == "quoted" else "request_sent_again"
             about = ("our answer to ", request.organization_name)
             found.append((f"request/{request.id}", Holder.US, None, about, ends_by))

@@ -63,7 +63,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
         fresh = case.noted[seen:]
         if (told or weigh) and not fresh:
             _weigh(case, book, act, told, by_time=weigh)
-            rest.turns = _turns(case, book, now, NO_TURNS if weigh else rest.turns, EVERY if weigh else told)
+            rest.turns_by_time(_turns(case, book, now, rest.turns, EVERY if weigh else told))
             fresh = case.noted[seen:]
             if told:
                 ahead, moved = rest.after_facts(case, book, ahead, told), True
@@ -81,7 +81,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
         keep_outlook(case, book, ahead, handed_on=rest.day is None or case.holding is not held)
     case.acted_seq = case.seq
     rest.day, rest.ahead = today, ahead
-    case.wake_at = _earliest(rest.weighs_at, case.planned_at)
+    case.wake_at = rest.wakes_at(case.planned_at)
     return outbox.effects
 
 
@@ -108,10 +108,6 @@ def _act_on(
     return moved
 
 
-def _earliest(*moments: datetime | None) -> datetime | None:
-    return min([moment for moment in moments if moment is not None], default=None)
-
-
 def _react(case: Case, event: Event, book: Book, act: Act, outbox: Outbox) -> None:
     reaction = REACTIONS.get(event.name)
     if reaction is not None:
@@ -126,7 +122,9 @@ def _react(case: Case, event: Event, book: Book, act: Act, outbox: Outbox) -> No
 
 
 def _stops(case: Case) -> set[Stop]:
-    return case.stops() - {Stop.ON_HOLD}
+    stops = case.stops()
+    stops.discard(Stop.ON_HOLD)
+    return stops
 
 
 def _subject(kind: str, event: Event) -> str:

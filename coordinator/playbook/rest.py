@@ -30,13 +30,20 @@ class Rest:
 
     day: date | None = None
     turns: Turns = NO_TURNS
+    weighs_at: datetime | None = None
     ahead: Ahead = field(default_factory=dict)
     standing: tuple[object, ...] = ()
 
-    @property
-    def weighs_at(self) -> datetime | None:
-        """When the passing of time alone makes the case be weighed."""
-        return min([turn for turn in self.turns if turn is not None], default=None)
+    def turns_by_time(self, turns: Turns) -> None:
+        """Keep them, and which comes first."""
+        self.turns = turns
+        self.weighs_at = min([turn for turn in turns if turn is not None], default=None)
+
+    def wakes_at(self, planned_at: datetime | None) -> datetime | None:
+        """The first moment at which there is something to do if nobody does anything."""
+        if planned_at is None or self.weighs_at is None:
+            return planned_at or self.weighs_at
+        return min(planned_at, self.weighs_at)
 
     def weighs_by(self, case: Case, now: datetime, today: date) -> bool:
         """True at the first advance, and once time alone may have changed something.
@@ -45,8 +52,7 @@ class Rest:
         """
         if self.day is None or not case.open:
             return self.day != today
-        weighs_at = self.weighs_at
-        return weighs_at is not None and weighs_at <= now
+        return self.weighs_at is not None and self.weighs_at <= now
 
     def still_ahead(self, case: Case, today: date) -> Ahead:
         """What no passing of time changed: all but what is about a legal date that passed since the last advance.

@@ -15,6 +15,13 @@ from coordinator.playbook import parts
 BUSINESS_DAYS, DAYS, HOURS = "business days", "days", "hours"
 
 
+def _carries(event: Event, wanted: Mapping[str, str]) -> bool:
+    for key, value in wanted.items():  # noqa: SIM110 - asked of every event; ``all`` takes three times as long
+        if event[key] != value:
+            return False
+    return True
+
+
 @dataclass(frozen=True)
 class Span:
     """A number of business days, calendar days or hours."""
@@ -121,7 +128,7 @@ class Ladder:
 
     def concerns(self, event: Event) -> bool:
         """True when this event, of the name it starts on, starts it."""
-        return all(event[key] == value for key, value in self.where.items())
+        return _carries(event, self.where)
 
     def rung(self, name: str) -> Rung | None:
         """The rung with this name."""
@@ -143,7 +150,7 @@ class Trigger:
         """True when this event, of the name it waits for, lets the order leave."""
         if self.first_visit_only and event["visit"] != "1":
             return False
-        return all(event[key] == value for key, value in self.where.items())
+        return _carries(event, self.where)
 
 
 @dataclass(frozen=True)
