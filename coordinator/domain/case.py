@@ -35,6 +35,9 @@ from coordinator.domain.words import (
 )
 from coordinator.domain.work_item import WorkItem
 
+TEXT_ALONE = {str}
+"""The kinds of values in what is noted most: nothing has to be made plain."""
+
 
 @dataclass(eq=False)
 class Case:
@@ -129,10 +132,10 @@ class Case:
 
     def note(self, name: str, act: Act, /, **data: object) -> Event:
         """Append a fact to the journal and wake the case."""
-        if set(map(type, data.values())) != _TEXT_ALONE:
+        if set(map(type, data.values())) != TEXT_ALONE:
             data = {key: _plain(value) for key, value in data.items() if value is not None}
         self.seq += 1
-        event = Event(self.seq, name, act.at, act.by, data)
+        event = Event(self.seq, name, act.happened_at or act.now, act.by, data)
         self.noted.append(event)
         self.wake_at = act.now
         return event
@@ -267,9 +270,8 @@ class Case:
         effect_id: str | None = None,
     ) -> WorkItem | None:
         """Open a work item; ``None`` when the same one is open already."""
-        for open_already in self.open_items(kind, about):
-            if open_already.code == code:
-                return None
+        if code in [open_already.code for open_already in self.open_items(kind, about)]:
+            return None
         item = WorkItem(
             id=act.new_id(),
             kind=kind,
@@ -281,10 +283,7 @@ class Case:
             effect_id=effect_id,
         )
         self.work_items.append(item)
-        told = {"about": about} if about else {}
-        if code:
-            told["code"] = code
-        self.note("work_item_opened", act, work_item=item.id, kind=str(kind), **told)
+        self.note("work_item_opened", act, work_item=item.id, kind=str(kind), about=about or None, code=code or None)
         return item
 
     def finish(self, kind: WorkItemKind, act: Act, about: str | None = None) -> None:
@@ -296,9 +295,6 @@ class Case:
     def waits_of(self, ladder: str, subject: str | None = None) -> list[Wait]:
         """Running waits of one ladder."""
         return [w for w in self.waits if w.ended_at is None and w.ladder == ladder and subject in (None, w.subject)]
-
-
-_TEXT_ALONE = {str}
 
 
 def _plain(value: object) -> object:

@@ -33,6 +33,8 @@ NEEDS_APPROVAL = "needs_approval"
 SILENCED = ("no_channel", "opted_out", "bounced", "no_template_language")
 """Non-sends for which a question to a person becomes a work item (``domain.md`` §12: never silently)."""
 
+WEEK = timedelta(days=7)
+
 OFFICES = (ToRole.PROVIDER, ToRole.PRIVACY_OFFICER)
 """Who, besides desks, reads in office hours."""
 
@@ -95,11 +97,7 @@ def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -
     answer = (
         _stopped(effect, case, rule, ledger, book, now, today)
         or _pointless(effect, case, rule, ledger, now)
-        or (Later(now + ASK_AGAIN, NEEDS_APPROVAL) if _unapproved(effect, rule) else None)
-        or (Later(now + ASK_AGAIN, "paused") if held_by_pause(effect, case, route, book.pauses) else None)
-        or (_silent(effect, case, book, now) if effect.to_role is ToRole.DESK and effect.ladder else None)
-        or (_nobody_to_read(route, now) if case.capacity_lost else None)
-        or (Later(now + ASK_AGAIN, "reply_unread") if held_by_reply(effect, case, rule.asks, route) else None)
+        or _waiting_for_somebody(effect, case, rule, route, book, now)
     )
     if answer is not None:
         return answer
@@ -149,8 +147,23 @@ def _stopped(
     return None
 
 
-def _unapproved(effect: Effect, rule: MessageRule) -> bool:
-    return rule.needs_approval and not effect.details.get("approved")
+def _waiting_for_somebody(
+    effect: Effect, case: Case, rule: MessageRule, route: Route | NoRoute, book: Book, now: datetime
+) -> Answer | None:
+    """What only a person can let go, and what waits because of what was heard, or may have been."""
+    if rule.needs_approval and not effect.details.get("approved"):
+        return Later(now + ASK_AGAIN, NEEDS_APPROVAL)
+    if book.pauses and held_by_pause(effect, case, route, book.pauses):
+        return Later(now + ASK_AGAIN, "paused")
+    if effect.to_role is ToRole.DESK and effect.ladder:
+        silent = _silent(effect, case, book, now)
+        if silent is not None:
+            return silent
+    if case.capacity_lost and _alone(route):
+        return Later(now + ASK_AGAIN, "stopped_on_hold")
+    if held_by_reply(effect, case, rule.asks, route):
+        return Later(now + ASK_AGAIN, "reply_unread")
+    return None
 
 
 def _hold_review(case: Case, book: Book, now: datetime) -> datetime:
@@ -190,10 +203,9 @@ def _silent(effect: Effect, case: Case, book: Book, now: datetime) -> Answer | N
     return None
 
 
-def _nobody_to_read(route: Route | NoRoute, now: datetime) -> Answer | None:
+def _alone(route: Route | NoRoute) -> bool:
     """Capacity lost: nothing to the patient alone until somebody with authority acts (``domain.md`` §1.8)."""
-    alone = isinstance(route, Route) and route.to_role is ToRole.PATIENT
-    return Later(now + ASK_AGAIN, "stopped_on_hold") if alone else None
+    return isinstance(route, Route) and route.to_role is ToRole.PATIENT
 
 
 def _no_route(route: NoRoute, now: datetime) -> Answer:
@@ -282,7 +294,7 @@ def _budget_day(place: Place, ledger: Ledger, limits: Limits, today: date) -> da
     """The first day from ``today`` on which the person's budget has room (``domain.md`` §12, "Budget")."""
     day = today
     while True:
-        before = day - timedelta(days=7)
+        before = day - WEEK
         week = [d for d in ledger.message_days if before < d <= day]
         if week.count(day) < limits.a_day and len(week) < limits.in_7_days:
             return day

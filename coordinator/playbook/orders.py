@@ -82,7 +82,7 @@ def carry(
 
 def end_calls(case: Case, ladder: Ladder, wait: Wait, act: Act) -> None:
     """What the calls of this ladder were to bring about is so: nobody needs to telephone any more."""
-    if wait.last_rung is None:
+    if wait.last_rung is None or not ladder.codes:
         return
     about = "" if wait.subject == "case" else wait.subject
     for item in case.work_items:

@@ -108,7 +108,12 @@ class Ladder:
     @cached_property
     def codes(self) -> frozenset[str]:
         """The codes of the work items that its rungs open."""
-        return frozenset(code_of(order, self.name, rung.name) for rung in self.rungs for order in rung.orders)
+        return frozenset(
+            code_of(order, self.name, rung.name)
+            for rung in self.rungs
+            for order in rung.orders
+            if order.kind in ("call", "work_item")
+        )
 
     @cached_property
     def hangs_on(self) -> parts.Parts:
