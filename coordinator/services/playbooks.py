@@ -128,7 +128,7 @@ def check_kept(world: World, file: Path) -> None:
             try:
                 read(playbooks.source(session, version), f"playbook version {version}")
             except PlaybookProblems as found:
-                under_it = f"({used.get(version, 0)} open cases live under it)"
+                under_it = f"(open cases under it: {used.get(version, 0)})"
                 problems += [f"{problem} {under_it}" for problem in found.problems]
         kept = playbooks.kept(session, world.playbook.version)
         if not problems and kept is not None and _differ(kept.source, file.read_text(encoding="utf-8")):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
+import pytest
 from command_line import CommandLine, working
+from sqlalchemy import update
 from stage import Stage
 from typer.testing import CliRunner
 
 from coordinator.cli.main import app
 from coordinator.paths import default_playbook
+from coordinator.store.engine_tables import playbook_version
 
 AGAIN = "again: {after: 24 hours,  message: m02-verify-contact}"
 
@@ -76,6 +80,25 @@ def test_a_number_that_stands_for_something_else_is_refused_with_what_to_do(
     stage.intake("0001")
     file = mine(tmp_path, (AGAIN, AGAIN.replace("24", "48")), version=1)
     assert "raise `version`" in line.refused("playbook", "activate", file)
+
+
+@pytest.mark.parametrize("program", ["web", "worker"])
+def test_no_process_starts_while_an_open_case_lives_under_what_it_cannot_follow(
+    program: str, stage: Stage, line: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.intake("0001")
+    gone = default_playbook().read_text(encoding="utf-8").replace("items_outstanding", "items_lying_about")
+    with stage.world.database.transaction() as session:
+        session.execute(update(playbook_version).values(source=gone))
+    left = threading.Event()
+    left.set()
+    monkeypatch.setattr("uvicorn.run", lambda *_args, **_settings: None)
+    monkeypatch.setattr("tasks.app.app.start", lambda _words: None)
+    monkeypatch.setattr("tasks.hearing.watch", lambda: left)
+
+    said = line.refused(program)
+    assert "items_lying_about" in said
+    assert "(open cases under it: 1)" in said
 
 
 def test_without_a_database_the_one_it_will_begin_with_is_shown_and_nothing_is_made(tmp_path: Path) -> None:

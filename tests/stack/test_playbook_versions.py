@@ -156,7 +156,7 @@ def test_no_process_starts_while_what_an_open_case_lives_under_cannot_be_followe
 
     with pytest.raises(PlaybookProblems) as refused:
         playbooks.check_kept(stage.world, default_playbook())
-    assert any("items_lying_about" in line and "(1 open cases live" in line for line in refused.value.problems)
+    assert any("items_lying_about" in line and "(open cases under it: 1)" in line for line in refused.value.problems)
 
 
 def test_no_process_starts_on_a_file_that_nobody_took_up(stage: Stage) -> None:
