@@ -121,20 +121,26 @@ def check_kept(world: World, file: Path) -> None:
     Raises ``PlaybookProblems`` where a guard, a condition or a template is gone, and where ``file``, which the settings
     name, is not what its number stands for: nobody ran ``migrate`` since it was changed.
     """
-    problems: list[str] = []
     with world.database.reading() as session:
-        used = playbooks.in_use(session)
-        for version in sorted({playbooks.active(session), *used}):
-            try:
-                read(playbooks.source(session, version), f"playbook version {version}")
-            except PlaybookProblems as found:
-                under_it = f"(open cases under it: {used.get(version, 0)})"
-                problems += [f"{problem} {under_it}" for problem in found.problems]
+        problems = not_followable(session)
         kept = playbooks.kept(session, world.playbook.version)
         if not problems and kept is not None and _differ(kept.source, file.read_text(encoding="utf-8")):
             problems = [f"{file.name} was changed: run `coordinator migrate` first"]
     if problems:
         raise PlaybookProblems(problems)
+
+
+def not_followable(session: Session) -> list[str]:
+    """What this program does not know of the versions in use: guards, conditions, messages; a line each."""
+    problems: list[str] = []
+    used = playbooks.in_use(session)
+    for version in sorted({playbooks.active(session), *used}):
+        try:
+            read(playbooks.source(session, version), f"playbook version {version}")
+        except PlaybookProblems as found:
+            under_it = f"(open cases under it: {used.get(version, 0)})"
+            problems += [f"{problem} {under_it}" for problem in found.problems]
+    return problems
 
 
 def _take_up(session: Session, file: Path, now: datetime) -> Playbook:

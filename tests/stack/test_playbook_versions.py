@@ -15,6 +15,7 @@ from coordinator.domain.errors import Refused
 from coordinator.paths import default_playbook
 from coordinator.playbook.loader import PlaybookProblems
 from coordinator.services import operate, playbooks, staff
+from coordinator.services.views.doctor import playbook_check
 from coordinator.store import journal
 from coordinator.store.engine_tables import playbook_version
 
@@ -157,6 +158,17 @@ def test_no_process_starts_while_what_an_open_case_lives_under_cannot_be_followe
     with pytest.raises(PlaybookProblems) as refused:
         playbooks.check_kept(stage.world, default_playbook())
     assert any("items_lying_about" in line and "(open cases under it: 1)" in line for line in refused.value.problems)
+    with stage.world.database.reading() as session:
+        told = playbook_check(session)
+    assert (told["ok"], "items_lying_about" in told["detail"]) == (False, True)
+
+
+def test_the_doctor_says_which_versions_open_cases_live_under(stage: Stage, write: Write) -> None:
+    stage.intake("0001")
+    playbooks.activate(stage.world, write(2, LATER))
+    with stage.world.database.reading() as session:
+        told = playbook_check(session)
+    assert told == {"name": "playbook", "ok": True, "detail": "version 2 is active; open cases: 1 under version 1"}
 
 
 def test_no_process_starts_on_a_file_that_nobody_took_up(stage: Stage) -> None:

@@ -9,10 +9,11 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from coordinator.domain.words import EffectStatus
+from coordinator.services.playbooks import not_followable
 from coordinator.services.views.plain import Json
 from coordinator.services.views.stuck import LATE_KINDS, stuck_counts
 from coordinator.services.volume import WATCHER
-from coordinator.store import clock, migrations, pauses, processes
+from coordinator.store import clock, migrations, pauses, playbooks, processes
 from coordinator.store.case_tables import case as case_table
 from coordinator.store.effects import JOINED
 from coordinator.store.engine_tables import breaker as breaker_table
@@ -133,6 +134,14 @@ def skew_check(session: Session, here: float) -> Json:
     return check("clock_skew", abs(skew) < MOST_SKEW, f"{skew:+.1f} s")
 
 
+def playbook_check(session: Session) -> Json:
+    """Can every playbook that open cases live under be followed by this program?"""
+    problems = not_followable(session)
+    used = ", ".join(f"{count} under version {version}" for version, count in playbooks.in_use(session).items())
+    stands = f"version {playbooks.active(session)} is active; open cases: {used or 'none'}"
+    return check("playbook", not problems, "; ".join(problems) or stands)
+
+
 def clock_now(session: Session) -> dict[str, Any]:
     """``{kind: real|virtual, now}``."""
     return {"kind": clock.kind(session), "now": clock.now(session).isoformat()}
@@ -162,4 +171,5 @@ def database_checks(session: Session, here: float) -> list[Json]:
         effects_check(session, EffectStatus.UNCERTAIN),
         stuck_sends_check(session, now),
         outbound_check(session),
+        playbook_check(session),
     ]
