@@ -210,7 +210,7 @@ def _contradicted(a: Reading, b: Reading, mine: Entry, theirs: Entry) -> bool:
 
 
 def _rules_out(one: Reading, diagnosis: Entry) -> bool:
-    return any([leaf(d, "certainty") == "ruled_out" and _code(d) == _code(diagnosis) for d in one.diagnoses])
+    return any(leaf(d, "certainty") == "ruled_out" and _code(d) == _code(diagnosis) for d in one.diagnoses)
 
 
 def _detail_differs(mine: Entry, theirs: Entry) -> bool:

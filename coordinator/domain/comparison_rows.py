@@ -78,20 +78,15 @@ def silent(rows: Sequence[Row]) -> list[tuple[str, int]]:
 
 
 def _row(field: str, said: Mapping[str, Said], pairs: Sequence[tuple[str, str, str]]) -> Row:
+    values, sources = {}, {}
+    for ordinal, told in said.items():
+        values[ordinal] = told.text
+        if told.entries and (source := _source(told)) is not None:
+            sources[ordinal] = source
     relations = {pair: _relation(a, said[a], b, said[b]) for pair, a, b in pairs}
     found = set(relations.values())
-    sources = {}
-    for ordinal, told in said.items():
-        source = _source(told)
-        if source is not None:
-            sources[ordinal] = source
-    return Row(
-        field=field,
-        values={ordinal: told.text for ordinal, told in said.items()},
-        relation=found.pop() if len(found) == 1 else Relation.DIFFERS,
-        relations=relations,
-        sources=sources,
-    )
+    relation = found.pop() if len(found) == 1 else Relation.DIFFERS
+    return Row(field, values, relation, relations, sources)
 
 
 def _relation(a: str, said_a: Said, b: str, said_b: Said) -> Relation:
@@ -107,6 +102,6 @@ def _source(told: Said) -> dict[str, Any] | None:
     """The pointer of the first entry that has one: document, page, quote."""
     for entry in told.entries:
         source = entry.get("source")
-        if isinstance(source, Mapping) and stated(dict(source)):
+        if isinstance(source, (dict, Mapping)) and stated(source):
             return {key: source.get(key, NOT_STATED) for key in ("document", "page", "quote")}
     return None
