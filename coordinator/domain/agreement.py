@@ -11,12 +11,10 @@ from typing import Any, Final
 
 from coordinator.domain.opinion_content import (
     NOT_STATED,
-    Content,
+    Reading,
     entries,
-    head_diagnosis,
     leaf,
     plain,
-    recommendations,
     stated,
     words,
 )
@@ -29,9 +27,9 @@ UNCERTAIN: Final = ("possible",)
 Entry = Mapping[str, Any]
 
 
-def propose_diagnosis(a: Content, b: Content) -> DiagnosisAgreement | None:
+def propose_diagnosis(a: Reading, b: Reading) -> DiagnosisAgreement | None:
     """How diagnosis ``b`` relates to ``a`` (§8.2); ``None`` where a code is missing and a person must pick."""
-    mine, theirs = head_diagnosis(a), head_diagnosis(b)
+    mine, theirs = a.head, b.head
     if _named_from_differential(a, b):
         return DiagnosisAgreement.REFINED
     if mine and theirs and _class_changed(_code(mine), _code(theirs)):
@@ -47,11 +45,11 @@ def propose_diagnosis(a: Content, b: Content) -> DiagnosisAgreement | None:
     return DiagnosisAgreement.CONFIRMED
 
 
-def propose_treatment(a: Content, b: Content) -> TreatmentAgreement | None:
+def propose_treatment(a: Reading, b: Reading) -> TreatmentAgreement | None:
     """How the recommendations relate (§8.3); ``None`` where the kind of treatment or its extent was left unsaid."""
-    if not (recommendations(a) and recommendations(b)):
+    mine, theirs = a.main, b.main
+    if mine is None or theirs is None:
         return TreatmentAgreement.NOT_COMPARABLE
-    mine, theirs = _main(a), _main(b)
     if _major(a, b, mine, theirs):
         return TreatmentAgreement.MAJOR_CHANGE
     unsaid = NOT_STATED in (leaf(mine, "modality"), leaf(theirs, "modality"))
@@ -64,23 +62,23 @@ def propose_treatment(a: Content, b: Content) -> TreatmentAgreement | None:
     return TreatmentAgreement.SAME
 
 
-def propose_cause(a: Content, b: Content, materials: Mapping[str, str]) -> DifferenceCause | None:
+def propose_cause(a: Reading, b: Reading, materials: Mapping[str, str]) -> DifferenceCause | None:
     """``different_information`` where the two saw different material (§8.4); other causes are a person's to choose.
 
     ``materials`` gives the record type of each document id of the case. ``None`` too where one side does not say what
     it saw, or where nothing differs.
     """
-    if not needs_reviewer(a, b) or not any(unseen(a, b, materials)):
+    if not any(unseen(a, b, materials)) or not needs_reviewer(a, b):
         return None
     return DifferenceCause.DIFFERENT_INFORMATION
 
 
-def unseen(a: Content, b: Content, materials: Mapping[str, str]) -> tuple[frozenset[str], frozenset[str]]:
+def unseen(a: Reading, b: Reading, materials: Mapping[str, str]) -> tuple[frozenset[str], frozenset[str]]:
     """What the author of ``a`` did not see and ``b`` did, and the other way round; empty where one side does not say.
 
     Both are document ids when both sides name documents, else record types.
     """
-    seen_a, seen_b = (frozenset(m for m in c.get("materials_seen") or () if stated(m)) for c in (a, b))
+    seen_a, seen_b = _seen(a), _seen(b)
     if not (seen_a and seen_b):
         return frozenset(), frozenset()
     if not (seen_a <= materials.keys() and seen_b <= materials.keys()):
@@ -88,31 +86,45 @@ def unseen(a: Content, b: Content, materials: Mapping[str, str]) -> tuple[frozen
     return seen_b - seen_a, seen_a - seen_b
 
 
-def needs_reviewer(a: Content, b: Content) -> bool:
+def _seen(one: Reading) -> frozenset[str]:
+    return frozenset([material for material in one.content.get("materials_seen") or () if stated(material)])
+
+
+def needs_reviewer(a: Reading, b: Reading) -> bool:
     """False only where both give the same full code and the same treatment (interface.md, ``agreement_classified``)."""
-    mine, theirs = head_diagnosis(a), head_diagnosis(b)
-    same_code = bool(mine and theirs and _code(mine)) and _code(mine or {}) == _code(theirs or {})
-    settled = same_code and propose_diagnosis(a, b) is not DiagnosisAgreement.CHANGED  # one may rule the code out
-    return not (settled and propose_treatment(a, b) is TreatmentAgreement.SAME)
+    if a.head is None or b.head is None or not _code(a.head) or _code(a.head) != _code(b.head):
+        return True
+    if propose_diagnosis(a, b) is DiagnosisAgreement.CHANGED:  # one may rule the code out
+        return True
+    return propose_treatment(a, b) is not TreatmentAgreement.SAME
 
 
-def both_uncertain(a: Content, b: Content) -> bool:
+def both_uncertain(a: Reading, b: Reading) -> bool:
     """True when neither provider takes a stand on the leading diagnosis."""
-    heads = (head_diagnosis(a), head_diagnosis(b))
-    return all(head is not None and leaf(head, "certainty") in UNCERTAIN for head in heads)
+    if a.head is None or b.head is None:
+        return False
+    return leaf(a.head, "certainty") in UNCERTAIN and leaf(b.head, "certainty") in UNCERTAIN
 
 
-def irreversible_step(a: Content, b: Content) -> bool:
+def irreversible_step(a: Reading, b: Reading) -> bool:
     """True when only one of the two recommends something that cannot be undone, or they disagree whether it can be."""
-    final_a, final_b = ({leaf(r, "modality") for r in _irreversible(c)} for c in (a, b))
-    kinds_a, kinds_b = ({leaf(r, "modality") for r in recommendations(c)} for c in (a, b))
-    if NOT_STATED not in kinds_b and final_a - kinds_b - {NOT_STATED}:
+    if _undone_by_one_only(a, b) or _undone_by_one_only(b, a):
         return True
-    if NOT_STATED not in kinds_a and final_b - kinds_a - {NOT_STATED}:
-        return True
-    undone = {leaf(_main(c), "reversible") == "no" for c in (a, b) if recommendations(c)}
-    spoken = all(leaf(_main(c), "reversible") != NOT_STATED for c in (a, b) if recommendations(c))
-    return spoken and len(undone) == 2
+    told = [leaf(one.main, "reversible") for one in (a, b) if one.main is not None]
+    return len(told) == 2 and NOT_STATED not in told and (told[0] == "no") != (told[1] == "no")
+
+
+def _undone_by_one_only(a: Reading, b: Reading) -> bool:
+    """``a`` recommends something that cannot be undone, and ``b``, whose kinds are all told, nothing of that kind."""
+    final = {leaf(r, "modality") for r in a.recommendations if leaf(r, "reversible") == "no"} - {NOT_STATED}
+    if not final:
+        return False
+    kinds = _kinds(b)
+    return NOT_STATED not in kinds and not final.issubset(kinds)
+
+
+def _kinds(one: Reading) -> list[str]:
+    return [leaf(recommendation, "modality") for recommendation in one.recommendations]
 
 
 def prompts(
@@ -175,32 +187,30 @@ def _class_changed(mine: str, theirs: str) -> bool:
     return "" not in kinds and len(kinds) == 2
 
 
-def _open(content: Content) -> bool:
+def _open(one: Reading) -> bool:
     """No diagnosis at all, or one that is only remembered."""
-    return not entries(content, "diagnoses") or content.get("basis_mode") == "recollection"
+    return not one.diagnoses or one.content.get("basis_mode") == "recollection"
 
 
-def _named_from_differential(a: Content, b: Content) -> bool:
+def _named_from_differential(a: Reading, b: Reading) -> bool:
     """``a`` leaves several possibilities of one tumor class open and ``b`` names one of them."""
-    named = head_diagnosis(b)
-    if head_diagnosis(a) is not None or named is None or leaf(named, "certainty") in ("ruled_out", *UNCERTAIN):
+    named = b.head
+    if a.head is not None or named is None or leaf(named, "certainty") in ("ruled_out", *UNCERTAIN):
         return False
-    members = {_code(d) for d in entries(a, "diagnoses") if leaf(d, "certainty") != "ruled_out"} - {""}
+    members = {_code(d) for d in a.diagnoses if leaf(d, "certainty") != "ruled_out"} - {""}
     return _code(named) in members and len({_class(code) for code in members}) == 1
 
 
-def _contradicted(a: Content, b: Content, mine: Entry, theirs: Entry) -> bool:
+def _contradicted(a: Reading, b: Reading, mine: Entry, theirs: Entry) -> bool:
     """One rules out what the other holds. Two who rule out the same thing agree."""
-    mine_out, theirs_out = (leaf(head, "certainty") == "ruled_out" for head in (mine, theirs))
+    mine_out, theirs_out = leaf(mine, "certainty") == "ruled_out", leaf(theirs, "certainty") == "ruled_out"
     return (
         mine_out != theirs_out or (not theirs_out and _rules_out(a, theirs)) or (not mine_out and _rules_out(b, mine))
     )
 
 
-def _rules_out(content: Content, diagnosis: Entry) -> bool:
-    return any(
-        leaf(d, "certainty") == "ruled_out" and _code(d) == _code(diagnosis) for d in entries(content, "diagnoses")
-    )
+def _rules_out(one: Reading, diagnosis: Entry) -> bool:
+    return any(leaf(d, "certainty") == "ruled_out" and _code(d) == _code(diagnosis) for d in one.diagnoses)
 
 
 def _detail_differs(mine: Entry, theirs: Entry) -> bool:
@@ -228,17 +238,7 @@ def _markers(diagnosis: Entry) -> frozenset[tuple[str, str]]:
     return frozenset((plain(leaf(m, "name")), plain(leaf(m, "value"))) for m in entries(diagnosis, "biomarkers"))
 
 
-def _main(content: Content) -> Entry:
-    """The first recommendation that is more than another test; the first of all where there are only tests."""
-    ranked = recommendations(content)
-    return next((r for r in ranked if leaf(r, "modality") != "further_testing"), ranked[0])
-
-
-def _irreversible(content: Content) -> list[Entry]:
-    return [r for r in recommendations(content) if leaf(r, "reversible") == "no"]
-
-
-def _major(a: Content, b: Content, mine: Entry, theirs: Entry) -> bool:
+def _major(a: Reading, b: Reading, mine: Entry, theirs: Entry) -> bool:
     return (
         _differ(mine, theirs, "modality")
         or _differ(mine, theirs, "intent")
@@ -249,14 +249,13 @@ def _major(a: Content, b: Content, mine: Entry, theirs: Entry) -> bool:
     )
 
 
-def _minor(a: Content, b: Content, mine: Entry, theirs: Entry) -> bool:
+def _minor(a: Reading, b: Reading, mine: Entry, theirs: Entry) -> bool:
     """A different drug, dose, order or approach, one tier of urgency, or another test first."""
-    order_a, order_b = ([leaf(r, "modality") for r in recommendations(c)] for c in (a, b))
     return (
         _differ(mine, theirs, "name")
         or _differ(mine, theirs, "detail")
         or _urgency_apart(mine, theirs) == 1
-        or order_a != order_b
+        or _kinds(a) != _kinds(b)
     )
 
 
@@ -276,11 +275,11 @@ def _urgency_apart(mine: Entry, theirs: Entry) -> int:
     return abs(URGENCIES.index(pair[0]) - URGENCIES.index(pair[1])) if NOT_STATED not in pair else 0
 
 
-def _advises_against(a: Content, b: Content) -> bool:
+def _advises_against(a: Reading, b: Reading) -> bool:
     """``a`` names among what it advises against something that ``b`` recommends, by kind or by words of the name."""
-    for warned in entries(a, "against"):
+    for warned in entries(a.content, "against"):
         named = words(leaf(warned, "name"))
-        for recommended in recommendations(b):
+        for recommended in b.recommendations:
             wanted = words(leaf(recommended, "name")) if stated(recommended.get("name")) else frozenset()
             kind = words(leaf(recommended, "modality").replace("_", " "))
             if named == kind or (wanted and (named <= wanted or wanted <= named)):

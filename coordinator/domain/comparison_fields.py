@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from coordinator.domain.opinion_content import (
     NOT_STATED,
-    Content,
+    Reading,
     entries,
-    head_diagnosis,
     leaf,
     plain,
-    recommendations,
     stated,
 )
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(NamedTuple):
     """What one opinion says in one row: the text shown, what is compared, and the entries it was read from.
 
     Within ``compared`` a silent leaf (``not_stated``) of a tuple contradicts nothing.
@@ -59,8 +55,7 @@ def _list(texts: Sequence[str], found: Sequence[Mapping[str, Any]] = (), *, in_o
     return Said("; ".join(spoken), tuple(compared) if in_order else frozenset(compared), tuple(found))
 
 
-@dataclass(frozen=True, order=True)
-class _Named:
+class _Named(NamedTuple):
     """One diagnosis as it is compared: a code speaks for its label."""
 
     place: int
@@ -76,10 +71,10 @@ class _Named:
         return same_name and same_side and (self.place, self.ruled_out) == (other.place, other.ruled_out)
 
 
-def _diagnosis(content: Content) -> Said:
+def _diagnosis(one: Reading) -> Said:
     """Every diagnosis named, the leading one first, those ruled out marked as such."""
-    head = head_diagnosis(content)
-    named = sorted(entries(content, "diagnoses"), key=lambda d: d is not head)
+    head = one.head
+    named = sorted(one.diagnoses, key=lambda d: d is not head)
     if not named:
         return SILENT
     texts, compared = [], []
@@ -95,11 +90,11 @@ def _diagnosis(content: Content) -> Said:
     return Said("; ".join(texts), tuple(sorted(compared)), tuple(named))
 
 
-def _head(read: Callable[[Mapping[str, Any]], str]) -> Callable[[Content], Said]:
+def _head(read: Callable[[Mapping[str, Any]], str]) -> Callable[[Reading], Said]:
     """A field of the leading diagnosis."""
 
-    def said(content: Content) -> Said:
-        head = head_diagnosis(content)
+    def said(one: Reading) -> Said:
+        head = one.head
         text = read(head) if head is not None else NOT_STATED
         return Said(text, plain(text), (head,) if head is not None else ()) if text != NOT_STATED else SILENT
 
@@ -113,20 +108,20 @@ def _stage(diagnosis: Mapping[str, Any]) -> str:
     return _joined((leaf(stage, "value"), f"by {stage['system']}" if stated(stage.get("system")) else ""))
 
 
-def _biomarkers(content: Content) -> Said:
-    head = head_diagnosis(content)
+def _biomarkers(one: Reading) -> Said:
+    head = one.head
     markers = entries(head, "biomarkers") if head is not None else []
     return _list([f"{leaf(m, 'name')}: {_shown(leaf(m, 'value'))}" for m in markers], [head] if head else [])
 
 
-def _reasoning(content: Content) -> Said:
-    named = [d for d in entries(content, "diagnoses") if stated(d.get("reasoning"))]
+def _reasoning(one: Reading) -> Said:
+    named = [d for d in one.diagnoses if stated(d.get("reasoning"))]
     return _list([leaf(d, "reasoning") for d in named], named)
 
 
-def _recommendation(content: Content) -> Said:
+def _recommendation(one: Reading) -> Said:
     """Every recommendation by rank, with its kind, its detail and whether it can be undone."""
-    ranked = recommendations(content)
+    ranked = one.recommendations
     undone = {"yes": "can be undone", "no": "cannot be undone", "partly": "can partly be undone"}
     texts, compared = [], []
     for recommendation in ranked:
@@ -142,11 +137,11 @@ def _recommendation(content: Content) -> Said:
     return Said("; ".join(texts), tuple(compared), tuple(ranked)) if texts else SILENT
 
 
-def _of_recommendations(key: str) -> Callable[[Content], Said]:
+def _of_recommendations(key: str) -> Callable[[Reading], Said]:
     """One code of every recommendation, by rank; named where there are several."""
 
-    def said(content: Content) -> Said:
-        ranked = recommendations(content)
+    def said(one: Reading) -> Said:
+        ranked = one.recommendations
         spoken = [r for r in ranked if leaf(r, key) != NOT_STATED]
         texts = []
         for recommendation in spoken:
@@ -167,29 +162,29 @@ _WORDS: Final = {
 """Urgency codes as a patient reads them."""
 
 
-def _listed(key: str, *leaves: str) -> Callable[[Content], Said]:
+def _listed(key: str, *leaves: str) -> Callable[[Reading], Said]:
     """A list of the opinion, each entry as its leaves in this order."""
 
-    def said(content: Content) -> Said:
-        found = entries(content, key)
+    def said(one: Reading) -> Said:
+        found = entries(one.content, key)
         return _list([_joined([leaf(entry, name) for name in leaves]) for entry in found], found)
 
     return said
 
 
-def _text(key: str) -> Callable[[Content], Said]:
-    def said(content: Content) -> Said:
-        text = leaf(content, key)
-        pointer = (content.get("sources") or {}).get(key)
+def _text(key: str) -> Callable[[Reading], Said]:
+    def said(one: Reading) -> Said:
+        text = leaf(one.content, key)
+        pointer = (one.content.get("sources") or {}).get(key)
         return Said(text, plain(text), ({"source": pointer},) if pointer else ()) if text != NOT_STATED else SILENT
 
     return said
 
 
-def _uncertainty(content: Content) -> Said:
+def _uncertainty(one: Reading) -> Said:
     """What the provider calls uncertain, and the questions they say they leave open."""
-    asked = [str(question) for question in content.get("questions_unanswered") or () if stated(question)]
-    return _list([leaf(content, "uncertainty"), *asked])
+    asked = [str(question) for question in one.content.get("questions_unanswered") or () if stated(question)]
+    return _list([leaf(one.content, "uncertainty"), *asked])
 
 
 def _shown_leaf(entry: Mapping[str, Any], key: str) -> str:
@@ -197,7 +192,7 @@ def _shown_leaf(entry: Mapping[str, Any], key: str) -> str:
     return value if value == NOT_STATED else _shown(value)
 
 
-FIELDS: Final[dict[str, Callable[[Content], Said]]] = {
+FIELDS: Final[dict[str, Callable[[Reading], Said]]] = {
     "diagnosis": _diagnosis,
     "certainty": _head(lambda diagnosis: _shown_leaf(diagnosis, "certainty")),
     "stage": _head(_stage),

@@ -6,14 +6,14 @@ sorted by merit or left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 from typing import Any, Final
 
 from coordinator.domain.comparison_fields import FIELDS, Said, alike
-from coordinator.domain.opinion_content import NOT_STATED, Content, stated
+from coordinator.domain.opinion_content import NOT_STATED, Reading, stated
 
 ASKED_BACK: Final = ("side_effects", "daily_life", "cost", "follow_up")
 """Rows whose silence is a question to the silent provider (``domain.md`` §12, Comparison)."""
@@ -30,7 +30,7 @@ class Relation(StrEnum):
     BOTH_SILENT = "both_silent"
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
     """One field of the side by side. Keys of ``values`` and ``sources`` are ordinals as text: "1", "2", "3".
 
@@ -49,20 +49,21 @@ class Row:
         """The row as plain values, as ``case show`` prints it."""
         return {
             "field": self.field,
-            "values": dict(self.values),
+            "values": self.values,
             "relation": self.relation.value,
             "relations": {pair: relation.value for pair, relation in self.relations.items()},
-            "sources": {ordinal: dict(source) for ordinal, source in self.sources.items()},
+            "sources": self.sources,
             "question": self.question,
         }
 
 
-def rows(contents: Mapping[int, Content]) -> list[Row]:
+def rows(opinions: Mapping[int, Reading]) -> list[Row]:
     """All twenty rows in their fixed order, for two or three opinions by ordinal. Raises ``ValueError`` for fewer."""
-    if len(contents) < 2:
+    if len(opinions) < 2:
         raise ValueError("a comparison needs two opinions")
-    ordinals = sorted(contents)
-    return [_row(field, read, {n: contents[n] for n in ordinals}) for field, read in FIELDS.items()]
+    by_ordinal = {str(ordinal): opinions[ordinal] for ordinal in sorted(opinions)}
+    pairs = [(f"{a}-{b}", a, b) for a, b in combinations(by_ordinal, 2)]
+    return [_row(field, {n: read(one) for n, one in by_ordinal.items()}, pairs) for field, read in FIELDS.items()]
 
 
 def silent(rows: Sequence[Row]) -> list[tuple[str, int]]:
@@ -76,24 +77,22 @@ def silent(rows: Sequence[Row]) -> list[tuple[str, int]]:
     ]
 
 
-def _row(field: str, read: Callable[[Content], Said], contents: Mapping[int, Content]) -> Row:
-    said = {ordinal: read(content) for ordinal, content in contents.items()}
-    relations = {f"{a}-{b}": _relation(a, b, said) for a, b in combinations(said, 2)}
+def _row(field: str, said: Mapping[str, Said], pairs: Sequence[tuple[str, str, str]]) -> Row:
+    values, sources = {}, {}
+    for ordinal, told in said.items():
+        values[ordinal] = told.text
+        if told.entries and (source := _source(told)) is not None:
+            sources[ordinal] = source
+    relations = {pair: _relation(a, said[a], b, said[b]) for pair, a, b in pairs}
     found = set(relations.values())
-    sources = {str(n): source for n, told in said.items() if (source := _source(told)) is not None}
-    return Row(
-        field=field,
-        values={str(n): told.text for n, told in said.items()},
-        relation=found.pop() if len(found) == 1 else Relation.DIFFERS,
-        relations=relations,
-        sources=sources,
-    )
+    relation = found.pop() if len(found) == 1 else Relation.DIFFERS
+    return Row(field, values, relation, relations, sources)
 
 
-def _relation(a: int, b: int, said: Mapping[int, Said]) -> Relation:
-    speaks_a, speaks_b = (said[n].text != NOT_STATED for n in (a, b))
+def _relation(a: str, said_a: Said, b: str, said_b: Said) -> Relation:
+    speaks_a, speaks_b = said_a.text != NOT_STATED, said_b.text != NOT_STATED
     if speaks_a and speaks_b:
-        return Relation.SAME if alike(said[a].compared, said[b].compared) else Relation.DIFFERS
+        return Relation.SAME if alike(said_a.compared, said_b.compared) else Relation.DIFFERS
     if speaks_a or speaks_b:
         return Relation(f"only_{a if speaks_a else b}")
     return Relation.BOTH_SILENT
@@ -103,6 +102,6 @@ def _source(told: Said) -> dict[str, Any] | None:
     """The pointer of the first entry that has one: document, page, quote."""
     for entry in told.entries:
         source = entry.get("source")
-        if isinstance(source, Mapping) and stated(dict(source)):
+        if isinstance(source, (dict, Mapping)) and stated(source):
             return {key: source.get(key, NOT_STATED) for key in ("document", "page", "quote")}
     return None

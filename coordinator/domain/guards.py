@@ -11,6 +11,7 @@ from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
 from coordinator.domain.checklist import History, Need, essential_needs, needs, unmet
 from coordinator.domain.errors import Reason
+from coordinator.domain.opinion_content import reading
 from coordinator.domain.packet_index import NOT_INDEXED, indexed
 from coordinator.domain.record_request import SETTLED, RecordItem
 from coordinator.domain.record_types import too_old
@@ -211,7 +212,7 @@ def classification_needed(case: Case) -> bool:
     opinions = sorted(case.opinions, key=lambda o: o.ordinal)
     if comparison is None or len(opinions) < 2 or comparison.classified_by is not None:
         return False
-    return needs_reviewer(opinions[0].content, opinions[-1].content)
+    return needs_reviewer(reading(opinions[0].content), reading(opinions[-1].content))
 
 
 def missing_before_close(case: Case, today: date) -> Iterator[Reason]:

@@ -71,7 +71,7 @@ def parse_opinion(document: object, *, icd_exists: Callable[[str], bool]) -> Par
     Raises ``OpinionProblems`` with everything that is wrong at once.
     """
     problems: list[Problem] = []
-    content = _opinion(icd_exists)(document, "$", problems)
+    content = _read_filed(icd_exists)(document, "$", problems)
     if not problems and not (stated(content["diagnoses"]) or stated(content["recommendations"])):
         message = "an entry of diagnoses or of recommendations is required"
         problems.append(Problem("$.diagnoses", "entry.missing", message))
@@ -99,7 +99,8 @@ def draft_from_intake(first_opinion: Mapping[str, Any]) -> dict[str, Any]:
     if first_opinion.get("recommendation"):
         told["recommendations"] = [{"rank": 1, "name": first_opinion["recommendation"]}]
     # The intake has had its own check; a leaf that still cannot be read counts as not stated.
-    return dict(_DRAFT(told, "$", []))
+    content = _read_draft(told, "$", [])
+    return dict(content)
 
 
 def _told(**leaves: object) -> dict[str, object]:
@@ -112,50 +113,6 @@ def _told(**leaves: object) -> dict[str, object]:
 _Reader = Callable[[object, str, list[Problem]], Any]
 
 
-def _opinion(icd_exists: Callable[[str], bool], *, required: bool = True) -> _Reader:
-    source = _group({"document": _text, "page": _whole(1), "quote": _quote})
-    named = _group({"name": _text, "source": source})
-    diagnosis = _group({
-        "label": _text, "icd10cm": _icd(icd_exists), "role": _choice(ROLES), "laterality": _choice(LATERALITIES),
-        "stage": _group({"system": _text, "value": _text}), "grade": _text,
-        "biomarkers": _list(_group({"name": _text, "value": _text})), "certainty": _choice(CERTAINTIES),
-        "basis": _list(_choice(BASES)), "reasoning": _text, "source": source,
-    })  # fmt: skip
-    recommendation = _group({
-        "rank": _whole(1), "modality": _choice(MODALITIES), "intent": _choice(INTENTS), "name": _text, "detail": _text,
-        "urgency": _choice(URGENCIES), "reversible": _choice(REVERSIBLE), "source": source,
-    })  # fmt: skip
-    author = _group({"name": _text, "specialty": _text, "organization": _text}, ("name",) if required else ())
-    return _group(
-        {
-            "ordinal": _ordinal,
-            "author": author,
-            "date": _day,
-            "basis_mode": _choice(BASIS_MODES),
-            "materials_seen": _list(_material),
-            "diagnoses": _list(diagnosis),
-            "recommendations": _list(recommendation),
-            "alternatives": _list(named),
-            "against": _list(named, plain_key="name"),
-            "risks": _list(_group({"what": _text, "likelihood": _text, "severity": _text, "source": source})),
-            "expected_outcomes": _list(
-                _group({"outcome": _text, "horizon": _text, "estimate": _text, "source": source})
-            ),
-            "side_effects": _text,
-            "daily_life": _text,
-            "cost": _text,
-            "follow_up": _text,
-            "trials": _list(_group({"id": _text, "name": _text, "note": _text, "source": source}), plain_key="name"),
-            "further_tests": _list(named, plain_key="name"),
-            "uncertainty": _text,
-            "questions_unanswered": _list(_text),
-            "next_steps": _list(_group({"what": _text, "who": _choice(STEP_TAKERS), "by": _day})),
-            "sources": _group(dict.fromkeys(POINTED_TEXTS, source)),
-        },
-        ("ordinal", "author", "basis_mode") if required else (),
-    )
-
-
 def _group(fields: Mapping[str, _Reader], required: Sequence[str] = ()) -> _Reader:
     """A JSON object with these keys and no others. ``not_stated`` in its place makes every leaf of it silent."""
 
@@ -164,10 +121,12 @@ def _group(fields: Mapping[str, _Reader], required: Sequence[str] = ()) -> _Read
             value = {}
         elif not isinstance(value, Mapping):
             return _wrong(value, path, problems, "an object")
-        strange = [str(key)[:60] for key in value if key not in fields]
-        absent = [key for key in required if key not in value]
-        problems += [Problem(f"{path}.{key}", "key.unknown", "unknown key") for key in strange]
-        problems += [Problem(f"{path}.{key}", "value.missing", "is required") for key in absent]
+        if not value.keys() <= fields.keys():
+            strange = [str(key)[:60] for key in value if key not in fields]
+            problems.extend(Problem(f"{path}.{key}", "key.unknown", "unknown key") for key in strange)
+        if required:
+            absent = [key for key in required if key not in value]
+            problems.extend(Problem(f"{path}.{key}", "value.missing", "is required") for key in absent)
         return {
             key: reader(value.get(key, NOT_STATED), f"{path}.{key}", problems)
             for key, reader in fields.items()
@@ -275,4 +234,53 @@ def _wrong(value: object, path: str, problems: list[Problem], wanted: str) -> st
     return NOT_STATED
 
 
-_DRAFT: Final = _opinion(lambda _: True, required=False)
+_SOURCE = _group({"document": _text, "page": _whole(1), "quote": _quote})
+_NAMED = _group({"name": _text, "source": _SOURCE})
+
+_DIAGNOSIS: Final[Mapping[str, _Reader]] = {
+    "label": _text, "icd10cm": _text, "role": _choice(ROLES), "laterality": _choice(LATERALITIES),
+    "stage": _group({"system": _text, "value": _text}), "grade": _text,
+    "biomarkers": _list(_group({"name": _text, "value": _text})), "certainty": _choice(CERTAINTIES),
+    "basis": _list(_choice(BASES)), "reasoning": _text, "source": _SOURCE,
+}  # fmt: skip
+"""The code is any text here: who reads a file says which codes there are."""
+
+_RECOMMENDATION = _group({
+    "rank": _whole(1), "modality": _choice(MODALITIES), "intent": _choice(INTENTS), "name": _text, "detail": _text,
+    "urgency": _choice(URGENCIES), "reversible": _choice(REVERSIBLE), "source": _SOURCE,
+})  # fmt: skip
+
+_AUTHOR: Final[Mapping[str, _Reader]] = {"name": _text, "specialty": _text, "organization": _text}
+
+_OPINION: Final[Mapping[str, _Reader]] = {
+    "ordinal": _ordinal,
+    "author": _group(_AUTHOR),
+    "date": _day,
+    "basis_mode": _choice(BASIS_MODES),
+    "materials_seen": _list(_material),
+    "diagnoses": _list(_group(_DIAGNOSIS)),
+    "recommendations": _list(_RECOMMENDATION),
+    "alternatives": _list(_NAMED),
+    "against": _list(_NAMED, plain_key="name"),
+    "risks": _list(_group({"what": _text, "likelihood": _text, "severity": _text, "source": _SOURCE})),
+    "expected_outcomes": _list(_group({"outcome": _text, "horizon": _text, "estimate": _text, "source": _SOURCE})),
+    "side_effects": _text,
+    "daily_life": _text,
+    "cost": _text,
+    "follow_up": _text,
+    "trials": _list(_group({"id": _text, "name": _text, "note": _text, "source": _SOURCE}), plain_key="name"),
+    "further_tests": _list(_NAMED, plain_key="name"),
+    "uncertainty": _text,
+    "questions_unanswered": _list(_text),
+    "next_steps": _list(_group({"what": _text, "who": _choice(STEP_TAKERS), "by": _day})),
+    "sources": _group(dict.fromkeys(POINTED_TEXTS, _SOURCE)),
+}
+
+_read_draft = _group(_OPINION)
+
+
+def _read_filed(icd_exists: Callable[[str], bool]) -> _Reader:
+    """A file somebody hands in: codes must exist, and what is needed must be there."""
+    diagnosis = _group({**_DIAGNOSIS, "icd10cm": _icd(icd_exists)})
+    author = _group(_AUTHOR, ("name",))
+    return _group({**_OPINION, "author": author, "diagnoses": _list(diagnosis)}, ("ordinal", "author", "basis_mode"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from coordinator.domain.agreement import (
     both_uncertain,
     irreversible_step,
+    needs_reviewer,
     prompts,
     propose_cause,
     propose_diagnosis,
@@ -14,11 +15,10 @@ from coordinator.domain.agreement import (
 )
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
-from coordinator.domain.comparison_rows import rows, silent
+from coordinator.domain.comparison_rows import Row, rows, silent
 from coordinator.domain.event import Act
-from coordinator.domain.guards import classification_needed
 from coordinator.domain.opinion import Comparison, Opinion
-from coordinator.domain.opinion_content import stated
+from coordinator.domain.opinion_content import Reading, reading, stated
 from coordinator.domain.opinion_file import draft_from_intake
 from coordinator.domain.question import QUESTIONS, left_open
 from coordinator.domain.words import ComparisonStatus, OpinionStatus, WorkItemKind
@@ -50,16 +50,17 @@ def compare(case: Case, book: Book, act: Act) -> None:
     if comparison is None:
         comparison = Comparison(act.new_id(), act.now)
         case.comparisons.append(comparison)
-    made = rows({o.ordinal: o.content for o in opinions})
-    comparison.rows = [row.as_json() for row in made]
+    read = {o.ordinal: reading(o.content) for o in opinions}
+    made = rows(read)
     comparison.made_at, comparison.status = act.now, ComparisonStatus.DRAFT
     comparison.verified_by = comparison.verified_at = comparison.shared_at = comparison.opened_at = None
     comparison.diagnosis_confirmed = comparison.treatment_confirmed = comparison.cause_confirmed = None
     comparison.classified_by = None
     first, latest = opinions[0], opinions[-1]
-    _propose(case, comparison, first, latest, too_late=third_too_late(case, book, act))
+    a, b = read[first.ordinal], read[latest.ordinal]
+    _propose(case, comparison, a, b, third=latest.ordinal == THIRD, too_late=third_too_late(case, book, act))
     case.note("comparison_made", act, comparison=comparison.id, opinions=[o.ordinal for o in opinions])
-    if classification_needed(case):
+    if needs_reviewer(a, b):
         case.ask(WorkItemKind.CLASSIFY_AGREEMENT, act, about=comparison.id)
     case.ask(WorkItemKind.VERIFY_COMPARISON, act, about=comparison.id)
     wanted = {}
@@ -67,7 +68,7 @@ def compare(case: Case, book: Book, act: Act) -> None:
         fields = [field for field, who in silent(made) if who == opinion.ordinal] + _open_questions(case, opinion)
         wanted[str(opinion.ordinal)] = ",".join(fields)
     _ask_back(case, wanted, act)
-    _link_questions(case, comparison)
+    comparison.rows = [row.as_json() for row in _with_questions(case, made)]
 
 
 def _ask_back(case: Case, wanted: Mapping[str, str], act: Act) -> None:
@@ -96,16 +97,17 @@ def _open_questions(case: Case, opinion: Opinion) -> list[str]:
     return [QUESTIONS] if named or left_open(case, opinion.ordinal) else []
 
 
-def _link_questions(case: Case, comparison: Comparison) -> None:
+def _with_questions(case: Case, made: Sequence[Row]) -> Sequence[Row]:
     """Each silent row names the work item that asks the silent provider back."""
-    asked = {
-        field: item.id for item in case.open_items(WorkItemKind.ASK_BACK) for field in item.code.split(",") if field
-    }
-    comparison.rows = [{**row, "question": asked.get(row["field"])} for row in comparison.rows]
+    for item in case.open_items(WorkItemKind.ASK_BACK):
+        asked = item.code.split(",")
+        for row in made:
+            if row.field in asked:
+                row.question = item.id
+    return made
 
 
-def _propose(case: Case, comparison: Comparison, first: Opinion, latest: Opinion, *, too_late: bool) -> None:
-    a, b = first.content, latest.content
+def _propose(case: Case, comparison: Comparison, a: Reading, b: Reading, *, third: bool, too_late: bool) -> None:
     materials = {d.id: d.kind for d in case.documents}
     diagnosis, treatment, cause = propose_diagnosis(a, b), propose_treatment(a, b), propose_cause(a, b, materials)
     comparison.diagnosis_proposed, comparison.treatment_proposed = diagnosis, treatment
@@ -117,7 +119,7 @@ def _propose(case: Case, comparison: Comparison, first: Opinion, latest: Opinion
             cause,
             irreversible=irreversible_step(a, b),
             uncertain=both_uncertain(a, b),
-            third_opinion=latest.ordinal == THIRD,
+            third_opinion=third,
             third_too_late=too_late,
         )
     )

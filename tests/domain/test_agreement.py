@@ -8,6 +8,7 @@ import pytest
 
 from coordinator.domain import agreement
 from coordinator.domain.agreement import needs_reviewer, prompts, propose_cause, propose_diagnosis, propose_treatment
+from coordinator.domain.opinion_content import Reading, reading
 from coordinator.domain.opinion_file import draft_from_intake, parse_opinion
 from coordinator.domain.words import DiagnosisAgreement as Dx
 from coordinator.domain.words import DifferenceCause, TreatmentAgreement
@@ -16,7 +17,7 @@ from coordinator.domain.words import TreatmentAgreement as Tx
 
 def opinion(
     diagnoses: list[dict[str, Any]] | None = None, recommendations: list[dict[str, Any]] | None = None, **more: Any
-) -> dict[str, Any]:
+) -> Reading:
     document = {
         "ordinal": 2,
         "author": {"name": "A"},
@@ -25,7 +26,7 @@ def opinion(
         "recommendations": [SURGERY] if recommendations is None else recommendations,
         **more,
     }
-    return parse_opinion(document, icd_exists=lambda _: True).content
+    return reading(parse_opinion(document, icd_exists=lambda _: True).content)
 
 
 SURGERY = {
@@ -170,8 +171,8 @@ def test_only_the_same_code_and_the_same_treatment_need_no_reviewer():
 
 
 def test_the_draft_from_the_intake_always_needs_a_reviewer():
-    draft = draft_from_intake(
-        {"provider": "B", "diagnosis": {"icd10cm": "M17.11"}, "recommendation": "Knee replacement"}
+    draft = reading(
+        draft_from_intake({"provider": "B", "diagnosis": {"icd10cm": "M17.11"}, "recommendation": "Knee replacement"})
     )
     assert propose_treatment(draft, opinion()) is None
     assert needs_reviewer(draft, opinion())

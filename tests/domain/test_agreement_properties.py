@@ -9,6 +9,7 @@ import pytest
 
 from coordinator.domain.agreement import needs_reviewer, propose_diagnosis, propose_treatment
 from coordinator.domain.comparison_rows import rows
+from coordinator.domain.opinion_content import Reading, reading
 from coordinator.domain.opinion_file import CERTAINTIES, MODALITIES, URGENCIES, parse_opinion
 from coordinator.domain.words import DiagnosisAgreement as Dx
 from coordinator.domain.words import TreatmentAgreement as Tx
@@ -24,19 +25,19 @@ OTHER = ("M17.11", "M17.12", "M17", "G35", "D50.9", "D80.0")
 CODES = (*(code for kind in NEOPLASMS for code in kind), *OTHER)
 
 
-def opinion(**head: Any) -> dict[str, Any]:
+def opinion(**head: Any) -> Reading:
     document = {"ordinal": 2, "author": {"name": "A"}, "basis_mode": "exam", "diagnoses": [{"role": "primary", **head}]}
-    return parse_opinion(document, icd_exists=lambda _: True).content
+    return reading(parse_opinion(document, icd_exists=lambda _: True).content)
 
 
-def advice(**told: Any) -> dict[str, Any]:
+def advice(**told: Any) -> Reading:
     document = {
         "ordinal": 2,
         "author": {"name": "A"},
         "basis_mode": "exam",
         "recommendations": [{"modality": "surgery", "intent": "cure", "name": "x", "urgency": "month", **told}],
     }
-    return parse_opinion(document, icd_exists=lambda _: True).content
+    return reading(parse_opinion(document, icd_exists=lambda _: True).content)
 
 
 HEADS = [opinion(icd10cm=one, certainty=how) for one, how in product(CODES, ("not_stated", *CERTAINTIES))]
@@ -44,8 +45,8 @@ PAIRS = list(product(HEADS, repeat=2))
 ADVICE = [advice(modality=m, urgency=u) for m, u in product(MODALITIES[::3], URGENCIES)]
 
 
-def code(content: dict[str, Any]) -> str:
-    return str(content["diagnoses"][0]["icd10cm"])
+def code(one: Reading) -> str:
+    return str(one.diagnoses[0]["icd10cm"])
 
 
 def test_it_does_not_matter_which_opinion_came_first() -> None:
@@ -81,7 +82,7 @@ def test_two_who_are_both_unsure_leave_it_open() -> None:
 
 def test_what_differs_in_kind_or_by_two_tiers_of_time_is_never_the_same() -> None:
     for a, b in product(ADVICE, repeat=2):
-        one, other = a["recommendations"][0], b["recommendations"][0]
+        one, other = a.recommendations[0], b.recommendations[0]
         tiers = abs(URGENCIES.index(one["urgency"]) - URGENCIES.index(other["urgency"]))
         if one["modality"] != other["modality"] or tiers >= 2:
             assert propose_treatment(a, b) is Tx.MAJOR_CHANGE
@@ -90,5 +91,5 @@ def test_what_differs_in_kind_or_by_two_tiers_of_time_is_never_the_same() -> Non
 
 
 def test_an_opinion_beside_itself_differs_nowhere() -> None:
-    for content in [*(a for a, _ in PAIRS[:50]), *ADVICE[:20]]:
-        assert {row.relation.value for row in rows({1: content, 2: content})} <= {"same", "both_silent"}
+    for one in [*(a for a, _ in PAIRS[:50]), *ADVICE[:20]]:
+        assert {row.relation.value for row in rows({1: one, 2: one})} <= {"same", "both_silent"}

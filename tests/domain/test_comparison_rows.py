@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from coordinator.domain.comparison_rows import Relation, Row, rows, silent
+from coordinator.domain.opinion_content import Reading, reading
 from coordinator.domain.opinion_file import draft_from_intake, parse_opinion
 
 FIELDS = [
@@ -18,13 +19,13 @@ KNEE = {"label": "Osteoarthritis of the right knee", "icd10cm": "M17.11", "role"
 SURGERY = {"rank": 1, "modality": "surgery", "name": "Knee replacement", "urgency": "month", "intent": "symptom_relief"}
 
 
-def opinion(**said: Any) -> dict[str, Any]:
+def opinion(**said: Any) -> Reading:
     document = {"ordinal": 2, "author": {"name": "A"}, "basis_mode": "exam", "diagnoses": [KNEE], **said}
-    return parse_opinion(document, icd_exists=lambda _: True).content
+    return reading(parse_opinion(document, icd_exists=lambda _: True).content)
 
 
-def row(field: str, *contents: dict[str, Any]) -> Row:
-    return next(r for r in rows(dict(enumerate(contents, 1))) if r.field == field)
+def row(field: str, *opinions: Reading) -> Row:
+    return next(r for r in rows(dict(enumerate(opinions, 1))) if r.field == field)
 
 
 def test_all_twenty_fields_stand_in_their_order_even_when_both_are_silent():
@@ -105,8 +106,8 @@ def test_recommendations_stand_by_rank_with_what_cannot_be_undone():
 
 
 def test_the_draft_of_the_intake_agrees_with_the_same_treatment_said_more_fully():
-    draft = draft_from_intake(
-        {"provider": "B", "recommendation": "Knee replacement", "diagnosis": {"icd10cm": "M17.11"}}
+    draft = reading(
+        draft_from_intake({"provider": "B", "recommendation": "Knee replacement", "diagnosis": {"icd10cm": "M17.11"}})
     )
     second = opinion(recommendations=[SURGERY])
     assert row("recommendation", draft, second).relation is Relation.SAME
