@@ -131,7 +131,7 @@ def _left(case: Case, sent: Sent) -> Left:
     lead, route = sent.lead, sent.route
     return Left(
         name=lead.name,
-        parts=tuple(e.name for e in sent.parts),
+        parts=tuple([part.name for part in sent.parts]),
         kind=lead.kind,
         channel=route.channel,
         to_role=route.to_role,

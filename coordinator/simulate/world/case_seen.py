@@ -48,7 +48,9 @@ class CaseSeen:
         events = self.journal.all
         if self.read < len(events):
             for event in events[self.read :]:
-                self.to_ask.update(concerned_by(event))
+                sides = concerned_by(event)
+                if sides:
+                    self.to_ask.update(sides)
             self.read = len(events)
         if self.minded < len(self.refused):
             self.to_ask.update(EVERYBODY)

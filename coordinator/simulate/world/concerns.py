@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 
 from coordinator.domain.event import Event
-from coordinator.domain.words import WorkItemKind
+from coordinator.domain.words import Stage, WorkItemKind
 
 WORK, CUSTODY, PATIENTS, OFFICES, PROVIDERS, READERS = "work", "custody", "patients", "offices", "providers", "readers"
 
@@ -25,29 +25,30 @@ _HEEDED_BY: Mapping[str, Sides] = {
     **_events(
         """
         wait_started wait_ended rung_reached rung_absorbed rung_missed message_sent message_not_sent letter_not_sent
-        packet_grown packet_indexed next_step_made estimate_owed authorization_expired third_opinion_relevant
+        request_ready packet_grown packet_indexed next_step_made estimate_owed authorization_expired
+        third_opinion_relevant
         """
     ),
-    **_events("work_item_done letter_approved letter_handed_over", WORK),
-    **_events("identity_verified terms_accepted authorization_requested authorization_signed", PATIENTS),
+    **_events("work_item_done letter_approved letter_handed_over reviewing_laboratory_chosen", WORK),
+    **_events("identity_verified terms_accepted case_accepted authorization_requested authorization_signed", PATIENTS),
     **_events("contact_verified", PATIENTS, PROVIDERS),
-    **_events("request_ready", OFFICES),
     **_events("request_sent request_received office_promised", WORK, OFFICES),
     **_events("fee_quoted fee_approved fee_challenged fee_refused fee_paid", PATIENTS, OFFICES),
-    **_events("request_made patient_holds_items", WORK, CUSTODY, PATIENTS, OFFICES),
+    **_events("request_made patient_holds_items", WORK, PATIENTS),
     **_events("records_received request_answered", WORK, CUSTODY, PATIENTS, OFFICES),
     **_events("document_verified", WORK, PATIENTS, OFFICES, PROVIDERS, READERS),
     **_events("custody_moved material_lent", CUSTODY, PATIENTS),
+    **_events("priority_raised", PATIENTS, OFFICES, PROVIDERS),
     **_events("deadline_risk_changed cost_agreed coverage_checked interpreter_booked risk_acknowledged", PROVIDERS),
     **_events(
         """
-        provider_chosen referral_made referral_accepted referral_declined referral_lapsed packet_access_revoked
-        shortlist_wanted shortlist_made shortlist_offered appointment_booked appointment_rescheduled visit_attended
+        provider_chosen referral_made referral_accepted referral_lapsed packet_access_revoked shortlist_wanted
+        appointment_booked appointment_rescheduled
         """,
         WORK,
         PROVIDERS,
-        READERS,
     ),
+    **_events("shortlist_made shortlist_offered referral_declined visit_attended", WORK, PROVIDERS, READERS),
     **_events("opinion_drafted", PROVIDERS, READERS),
     **_events("opinion_filed", CUSTODY, PROVIDERS, READERS),
     **_events(
@@ -60,6 +61,11 @@ _HEEDED_BY: Mapping[str, Sides] = {
     ),
 }
 """The events that come most often, and who reads what they change; any other one concerns everybody."""
+
+
+def _stage(event: Event) -> Sides:
+    """What is borrowed comes back when the case ends, and offices answer in whichever stage it is."""
+    return EVERYBODY if event["stage"] == Stage.CLOSED else (WORK, PATIENTS, PROVIDERS, READERS)
 
 
 def _work_item(event: Event) -> Sides:
@@ -82,6 +88,7 @@ def _its_office(event: Event) -> Sides:
 
 
 _HEEDED_AS_IT_SAYS: Mapping[str, Callable[[Event], Sides]] = {
+    "stage_entered": _stage,
     "work_item_opened": _work_item,
     "work_item_ended": _work_item,
     "letter_sent": _letter,

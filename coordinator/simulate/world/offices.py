@@ -175,6 +175,8 @@ class _Office:
     def answer_at(self) -> datetime:
         """When this office answers if nothing more happens."""
         at = days_after(self.base, self.days)
+        if self.request.fee_status is None:
+            return at
         fee = [self._since(f"fee_{word}") for word in ("approved", "paid", "refused", "challenged")]
         settled = [days_after(morning_of(t), AFTER_FEE_DAYS) for t in fee if t is not None]
         return max([at, *settled])

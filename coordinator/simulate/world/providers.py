@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from coordinator.domain.record_request import SETTLED
+from coordinator.domain.visit import Referral
 from coordinator.domain.words import AppointmentStatus, LegalBasis, ReferralStatus, Stage
 from coordinator.simulate.world.case_seen import moment
 from coordinator.simulate.world.chance import lognormal
@@ -26,14 +27,20 @@ FAR = 45.0
 
 def provider_deeds(scene: Scene) -> Iterator[Deed]:
     """What happens next around the provider of the wanted opinion."""
-    if scene.case.stage in (Stage.REQUEST, Stage.CLOSED):
+    case = scene.case
+    if case.stage in (Stage.REQUEST, Stage.CLOSED):
         return
-    if not scene.case.visited():
-        yield from _choosing(scene)
-        yield from _answering(scene)
-        yield from _booking(scene)
-    yield from _paying(scene)
-    yield from visit_deeds(scene)
+    referral = case.referral()
+    if not case.visited():
+        yield from _choosing(scene, referral)
+        if referral is not None and referral.status is ReferralStatus.SENT:
+            yield from _answering(scene, referral)
+        elif referral is not None and referral.status is ReferralStatus.ACCEPTED:
+            yield from _booking(scene, referral)
+    if case.stage is Stage.SCHEDULING:
+        yield from _paying(scene, referral)
+    if case.appointments:
+        yield from visit_deeds(scene)
 
 
 def fitting(scene: Scene) -> list[Mapping[str, Any]]:
@@ -44,11 +51,11 @@ def fitting(scene: Scene) -> list[Mapping[str, Any]]:
     return [e for e in case.shortlist if not e["excluded"] and e["provider"] not in gone]
 
 
-def _choosing(scene: Scene) -> Iterator[Deed]:
+def _choosing(scene: Scene, referral: Referral | None) -> Iterator[Deed]:
     """The earliest opening is chosen; where a deadline is near the choice runs ahead of the records."""
     case = scene.case
     ahead = case.stage is Stage.RECORDS and scene.hurried
-    if case.referral() is not None or case.appointment() is not None or not (ahead or case.stage is Stage.SCHEDULING):
+    if not (ahead or case.stage is Stage.SCHEDULING) or referral is not None or case.appointment() is not None:
         return
     if ahead and not case.shortlist:
         yield scene.deed("shortlist-wanted", "shortlist_wanted", scene.stage_since, 0.5)
@@ -77,10 +84,8 @@ def provider_answer(scene: Scene, number: int, *, only: bool) -> str:
     return "silent" if turn > 1.0 - scene.rates.provider_silent else "accepts"
 
 
-def _answering(scene: Scene) -> Iterator[Deed]:
-    case, referral = scene.case, scene.case.referral()
-    if referral is None or referral.status is not ReferralStatus.SENT:
-        return
+def _answering(scene: Scene, referral: Referral) -> Iterator[Deed]:
+    case = scene.case
     number = case.referrals.index(referral)
     made = scene.since("referral_made", referral=referral.id) or scene.now
     answer = provider_answer(scene, number, only=len(fitting(scene)) < 2)
@@ -103,12 +108,9 @@ def _answering(scene: Scene) -> Iterator[Deed]:
     )
 
 
-def _paying(scene: Scene) -> Iterator[Deed]:
+def _paying(scene: Scene, referral: Referral | None) -> Iterator[Deed]:
     """Who pays: the plan says yes, or the patient agrees to the price."""
-    if scene.case.stage is not Stage.SCHEDULING:
-        return
     case, missing = scene.case, scene.missing
-    referral = case.referral()
     if "cost.not_agreed" in missing and referral is not None and referral.status is ReferralStatus.ACCEPTED:
         made = scene.since("referral_accepted") or scene.stage_since
         payer = (scene.intake.get("coverage") or {}).get("payer")
@@ -125,10 +127,10 @@ def _paying(scene: Scene) -> Iterator[Deed]:
         yield scene.deed("risk", "risk_acknowledged", scene.since("appointment_booked") or scene.now, 1.0)
 
 
-def _booking(scene: Scene) -> Iterator[Deed]:
+def _booking(scene: Scene, referral: Referral) -> Iterator[Deed]:
     """A listed slot with enough notice, else a time agreed by telephone."""
-    case, referral = scene.case, scene.case.referral()
-    if referral is None or referral.status is not ReferralStatus.ACCEPTED or case.appointment() is not None:
+    case = scene.case
+    if case.appointment() is not None:
         return
     number = len(case.appointments)
     since = scene.since("referral_accepted") or scene.now
