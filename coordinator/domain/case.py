@@ -165,7 +165,7 @@ class Case:
             found.add(Stop.WITHDRAWN)
         if self.close_reason is not None and not found:
             found.add(Stop.CLOSED_COMPLETED if self.close_reason.completed else Stop.CLOSED_OTHER)
-        if self.on_hold and self.open:
+        if self.hold_reason is not None and self.open:
             found.add(Stop.ON_HOLD)
         return found
 
@@ -204,9 +204,13 @@ class Case:
 
     def referral(self) -> Referral | None:
         """The offer that stands: the accepted one, else the latest that was neither declined nor lapsed."""
-        live = [r for r in self.referrals if r.live]
-        accepted = [r for r in live if r.status is ReferralStatus.ACCEPTED]
-        return (accepted or live)[-1] if live else None
+        accepted = latest = None
+        for referral in self.referrals:
+            if referral.status is ReferralStatus.ACCEPTED:
+                accepted = referral
+            elif referral.live:
+                latest = referral
+        return accepted or latest
 
     def appointment(self) -> Appointment | None:
         """The one booked appointment."""
