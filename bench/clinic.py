@@ -24,6 +24,8 @@ from bench.lives import TOKEN, Life, live, parts
 from bench.names import FAMILY, GIVEN, SECOND
 from coordinator import bootstrap
 from coordinator.domain.words import Stage
+from coordinator.paths import default_playbook
+from coordinator.services import playbooks
 from coordinator.services.references import ALPHABET
 from coordinator.services.world import World
 from coordinator.store.case_tables import case as case_table
@@ -241,6 +243,7 @@ def main(
         from coordinator.store import clock
 
         clock.begin(session, NOW)
+        playbooks.begin(session, default_playbook(), NOW)
         if session.query(case_table).first() is not None:
             raise typer.BadParameter("there are cases in this database already")
     fill(world, Wanted(cases, open_, people))

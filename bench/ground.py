@@ -20,6 +20,8 @@ from coordinator.embedded.folders import Folders
 from coordinator.embedded.member import Member
 from coordinator.embedded.postgres import Postgres
 from coordinator.embedded.watchdog import Watchdog
+from coordinator.paths import default_playbook
+from coordinator.services import playbooks
 from coordinator.services.world import World
 from coordinator.store import clock
 from coordinator.store.database import Database
@@ -95,6 +97,7 @@ class Ground:
             database = Database(self.url(self._empty))
             with database.transaction() as session:
                 clock.begin(session, NOW)
+                playbooks.begin(session, default_playbook(), NOW)
             database.dispose()
         return self._empty
 

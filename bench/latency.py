@@ -16,8 +16,8 @@ from bench.ground import NOW, Ground, temporary_folder
 from bench.size import Size
 from coordinator import bootstrap
 from coordinator.embedded.supervisor import Program, Supervisor
-from coordinator.paths import examples_dir
-from coordinator.services import clock
+from coordinator.paths import default_playbook, examples_dir
+from coordinator.services import clock, playbooks
 from coordinator.services.intake_loading import load_files
 from coordinator.services.world import World
 from coordinator.store import clock as clock_rows
@@ -64,6 +64,7 @@ def _prepare(stack: Mapping[str, str]) -> None:
     database = Database(url)
     with database.transaction() as session:
         clock_rows.begin(session, NOW)
+        playbooks.begin(session, default_playbook(), NOW)
         reference.fill(session, [(ICD_CODE, "as in the code set", True)], [])
     database.dispose()
 

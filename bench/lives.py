@@ -120,7 +120,6 @@ def _play(world: World, outside: Outside, refs: Sequence[str]) -> list[Life]:
                     record(world, deed.ref, deed.fact, deed.values, by=deed.by)
                 except Refused:
                     watch.cases[deed.ref].refused.add(deed.key)
-                    watch.cases[deed.ref].look_again()
             _look(world, agenda, watch, outside)
         for seen in watch.cases.values():
             case = seen.case

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
-
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 
 from coordinator.correspondence import mime
 from coordinator.correspondence.lookup import CaughtMail, Lookup
@@ -17,12 +13,12 @@ from coordinator.correspondence.postfix_log import PostfixLog
 from coordinator.correspondence.smtp import Relay
 from coordinator.environment import LOOPBACK
 from coordinator.playbook.loader import load
+from coordinator.services import playbooks
 from coordinator.services.rendering import Letterhead
 from coordinator.services.world import World
 from coordinator.settings import Settings
 from coordinator.store import clock, reference
 from coordinator.store.database import Database
-from coordinator.store.engine_tables import playbook_version
 
 USUAL_PER_MINUTE = 600
 """Mails to one domain through a relay elsewhere: nobody notices the pace, and nobody calls it a flood."""
@@ -94,19 +90,7 @@ def prepare(environ: Mapping[str, str]) -> None:
                 )
         with database.transaction() as session:
             clock.begin(session, settings.clock_start)
-            source = settings.playbook.read_text(encoding="utf-8")
-            playbook = load(settings.playbook)
-            known = session.execute(
-                select(playbook_version.c.sha256).where(playbook_version.c.version == playbook.version)
-            ).scalar()
-            digest = hashlib.sha256(source.encode()).hexdigest()
-            if known != digest:
-                values = {"name": playbook.name, "source": source, "sha256": digest, "stored_at": clock.now(session)}
-                session.execute(
-                    insert(playbook_version)
-                    .values(version=playbook.version, **values)
-                    .on_conflict_do_update(index_elements=["version"], set_=values)
-                )
+            playbooks.begin(session, settings.playbook, clock.now(session))
     finally:
         database.dispose()
 

@@ -16,8 +16,8 @@ from servers import PostgresServer, SmtpSink
 from coordinator.bootstrap import world as make_world
 from coordinator.domain.case import Case
 from coordinator.domain.facts import Recorded
-from coordinator.paths import examples_dir
-from coordinator.services import advance, clock, perform
+from coordinator.paths import default_playbook, examples_dir
+from coordinator.services import advance, clock, perform, playbooks
 from coordinator.services.advance import advance_woken
 from coordinator.services.directory_loading import load_directory
 from coordinator.services.intake_loading import load_files
@@ -67,6 +67,7 @@ class Stage:
         with made.world.database.transaction() as session:
             clock_rows.begin(session, datetime.fromisoformat(start).astimezone(UTC))
             reference.fill(session, ICD, [])
+            playbooks.begin(session, default_playbook(), clock_rows.now(session))
         load_directory(made.world, [directory or examples_dir() / "directory.json"])
         return made
 

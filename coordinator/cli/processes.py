@@ -34,12 +34,15 @@ def web(data_dir: DataDir = DATA_DIR) -> None:
         import uvicorn
 
         from coordinator.bootstrap import world
+        from coordinator.services.playbooks import check_kept
         from coordinator.settings import Settings
         from coordinator.web import long_lived
         from coordinator.web.app import create_app
 
         settings = Settings.from_environment(os.environ)
-        app = create_app(world(os.environ))
+        made = world(os.environ)
+        check_kept(made, settings.playbook)
+        app = create_app(made)
         long_lived.set_aside()
         uvicorn.run(
             app,
@@ -65,11 +68,15 @@ def worker(data_dir: DataDir = DATA_DIR) -> None:
     # Only JSON is accepted, so a worker that runs as root unpickles nothing.
     warnings.filterwarnings("ignore", message=".*superuser privileges.*")
     with _alone(data_dir):
+        from coordinator.bootstrap import world
+        from coordinator.services.playbooks import check_kept
         from coordinator.settings import Settings
         from tasks import hearing
         from tasks.app import LANES, LISTEN, app
 
-        Settings.from_environment(os.environ)
+        made = world(os.environ)
+        check_kept(made, Settings.from_environment(os.environ).playbook)
+        made.database.dispose()  # nothing is open when the pool is made
         asked_to_leave = hearing.watch()
         app.start(
             [

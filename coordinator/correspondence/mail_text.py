@@ -81,7 +81,7 @@ def subject_of(blocks: Sequence[Block], language: str) -> str:
 
 
 def frame_values(
-    reader: Reader, brand: Brand, reference: str, *, by_letter: bool, online: bool = False
+    reader: Reader, brand: Brand, reference: str, *, by_letter: bool, online: bool = False, on_page: bool = False
 ) -> dict[str, object]:
     """What every part and frame may use besides a part's own variables."""
     if not _REFERENCE.fullmatch(reference):
@@ -97,6 +97,7 @@ def frame_values(
         "reference": reference,
         "by_letter": by_letter,
         "online": online,
+        "on_page": on_page,
     }
 
 

@@ -77,10 +77,11 @@ DATE_IN_SUBJECT = frozenset({"m18-booked", "m20-reminder-3-days", "m21-reminder-
 """The messages whose subject carries the date of the visit; every other subject is a fixed sentence."""
 
 FRAME = frozenset(
-    {"brand_name", "first_name", "help_phone", "help_hours", "language", "reference", "by_letter", "online", "alone"}
-)
+    {"brand_name", "first_name", "help_phone", "help_hours", "language", "reference", "by_letter", "online", "on_page",
+     "alone"}
+)  # fmt: skip
 """What the frame gives to every part, all of it safe. ``alone``: this part has the mail to itself.
-``online``: the mail carries a link to where it can be answered."""
+``online``: it can be answered online, by a link of the mail or, where it is read ``on_page``, below it."""
 
 _SHEET = {"brand": _SAFE, "reference": _SAFE, "qr": _SAFE, "density": _SAFE}
 _HEAD = {**_SHEET, "on": _SAFE, "to": _SAFE, "channel": _SAFE, "patient": _PHI}

@@ -81,7 +81,7 @@ class Authorization:
         return [
             *self._defects(),
             *self._scope(organization, items, recipient),
-            *(Reason("authorization.initials_missing", c) for c in sorted(set(categories) - set(self.initials))),
+            *[Reason("authorization.initials_missing", c) for c in sorted(set(categories).difference(self.initials))],
             *self._separateness(categories),
         ]
 
@@ -109,10 +109,11 @@ class Authorization:
         return [Reason("authorization.incomplete", name) for name in lacking]
 
     def _scope(self, organization: Collection[str], items: Collection[str], recipient: str) -> list[Reason]:
-        mine = {self.organization_id, self.organization_name.casefold()}
         reasons = []
-        if not mine & {one if one == self.organization_id else one.casefold() for one in organization}:
-            reasons.append(Reason("authorization.other_office", self.id))
+        if self.organization_id not in organization:
+            mine = {self.organization_id, self.organization_name.casefold()}
+            if not mine & {one.casefold() for one in organization}:
+                reasons.append(Reason("authorization.other_office", self.id))
         if self.form:
             own_right = self.kind is AuthorizationKind.ACCESS_REQUEST
             beyond = set() if own_right else set(items) - set(self.form.get("items") or ())

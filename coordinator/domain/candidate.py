@@ -3,15 +3,39 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import TypedDict
 
 from coordinator.domain.provider import held
 from coordinator.domain.words import Specialty, VisitMode
 
 EARTH_RADIUS_KM = 6371.0
+
+EVERY_MODE = frozenset(VisitMode)
+
+UNKNOWN = "unknown"
+"""How a fact says that nobody knows."""
+
+FACT_NAMES = (
+    "board_certification", "condition_experience", "yearly_volume", "earliest_opening", "cost", "coverage",
+    "independence", "published_outcomes", "ways_to_meet", "distance", "video_licence", "language",
+    "multidisciplinary_review", "accepts_second_opinions", "patient_reviews", "recommended_by", "credential_check",
+)  # fmt: skip
+"""The facts of a provider, always in this order. Nothing is scored, reviews least of all."""
+
+
+class Fact(TypedDict):
+    """One thing known about a provider, as a list keeps it (interface.md). ``value`` is "unknown" where nobody knows;
+    ``as_of`` is a date as YYYY-MM-DD or ``None``.
+    """
+
+    name: str
+    value: str
+    source: str
+    as_of: str | None
 
 
 @dataclass(frozen=True)
@@ -84,6 +108,34 @@ class Candidate:
     source: str = "directory"
     checked_on: date | None = None
 
+    @cached_property
+    def listed(self) -> Mapping[str, Fact]:
+        """What the directory tells whoever asks, by name in the order of every list; the rest is unknown so far.
+
+        Lists share these facts, and nobody changes a fact.
+        """
+        source, on = self.source, self.checked_on.isoformat() if self.checked_on else None
+        told: dict[str, Fact] = {
+            name: {"name": name, "value": UNKNOWN, "source": source, "as_of": on} for name in FACT_NAMES
+        }
+        if self.board is not None:
+            looked = self.board.checked_on.isoformat() if self.board.checked_on else None
+            told["board_certification"].update({"value": self.board.name, "source": self.board.source, "as_of": looked})
+        told["cost"]["value"] = self._cost_in_words()
+        told["published_outcomes"]["value"] = self.outcomes or UNKNOWN
+        told["multidisciplinary_review"]["value"] = _yes_no(self.multidisciplinary_review)
+        told["accepts_second_opinions"]["value"] = _yes_no(self.accepts_second_opinions)
+        told["patient_reviews"]["value"] = self.reviews_url or UNKNOWN
+        told["recommended_by"].update({"source": "told to us", "as_of": None})
+        told["credential_check"].update({"source": "nobody looked yet", "as_of": None})
+        return told
+
+    def _cost_in_words(self) -> str:
+        price = UNKNOWN if self.cost_minor is None else f"${self.cost_minor / 100:,.2f}"
+        includes = f" ({self.cost_includes})" if self.cost_includes else ""
+        assistance = f"; {self.assistance}" if self.assistance else ""
+        return f"{price}{includes}{assistance}"
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -106,7 +158,7 @@ class Wish:
     consult_by: date | None = None
     deadline_fixed: bool = True
     time_zone: tzinfo = UTC
-    allowed_modes: frozenset[VisitMode] = frozenset(VisitMode)
+    allowed_modes: frozenset[VisitMode] = EVERY_MODE
     same_institution_allowed: bool = False
     declined_ids: frozenset[str] = frozenset()
     refused_ids: frozenset[str] = frozenset()
@@ -122,10 +174,10 @@ class Wish:
     earlier_groups: frozenset[str] = frozenset()
 
 
-def modes_offered(candidate: Candidate, wish: Wish) -> list[VisitMode]:
+def modes_offered(candidate: Candidate, wish: Wish) -> Sequence[VisitMode]:
     """Ways of meeting that both sides allow, the licence left aside. A directory without modes leaves all open."""
     offered = candidate.modes or tuple(VisitMode)
-    return [mode for mode in offered if mode in wish.allowed_modes]
+    return offered if wish.allowed_modes == EVERY_MODE else [mode for mode in offered if mode in wish.allowed_modes]
 
 
 def video_licensed(candidate: Candidate, wish: Wish) -> bool | None:
@@ -135,17 +187,10 @@ def video_licensed(candidate: Candidate, wish: Wish) -> bool | None:
     return wish.patient_state in candidate.licensed_in
 
 
-def modes_usable(candidate: Candidate, wish: Wish) -> list[VisitMode]:
-    """Ways of meeting that both sides allow and the licence does not forbid."""
-    forbidden = video_licensed(candidate, wish) is False
-    return [mode for mode in modes_offered(candidate, wish) if not (forbidden and mode is VisitMode.VIDEO)]
-
-
-def openings(candidate: Candidate, wish: Wish, now: datetime) -> list[Opening]:
+def openings(candidate: Candidate, wish: Wish, usable: Collection[VisitMode], now: datetime) -> list[Opening]:
     """Free slots still ahead in a usable way of meeting, earliest first. One held for another case is not free."""
     if not candidate.slots:
         return []
-    usable = modes_usable(candidate, wish)
     ahead = [slot for slot in candidate.slots if slot.starts_at > now and slot.mode in usable]
     ahead = [slot for slot in ahead if slot.held_for == wish.case_id or not held(slot.held_for, slot.held_until, now)]
     return sorted(ahead, key=lambda slot: (slot.starts_at, slot.id))
@@ -155,14 +200,12 @@ def in_network(candidate: Candidate, wish: Wish) -> bool | None:
     """Whether the directory lists the patient's plan; ``None`` where either side is unknown."""
     if not wish.payer or not candidate.insurance:
         return None
-    return _plain(wish.payer) in {_plain(plan) for plan in candidate.insurance}
+    return _plain(wish.payer) in [_plain(plan) for plan in candidate.insurance]
 
 
 def same_person(name: str | None, other: str | None) -> bool:
     """True for two spellings of one clinician's name, the title left aside. An unknown name is nobody's."""
-    title = "dr "
-    a, b = (_plain((text or "").replace(".", " ")).removeprefix(title) for text in (name, other))
-    return bool(a) and a == b
+    return bool(name) and bool(other) and _untitled(name or "") == _untitled(other or "") != ""
 
 
 def same_name(name: str | None, other: str | None) -> bool:
@@ -180,11 +223,17 @@ def distance_km(candidate: Candidate, wish: Wish) -> float | None:
     return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(chord)))
 
 
-def volume(candidate: Candidate, wish: Wish) -> int | None:
-    """Cases a year with the patient's condition; ``None`` when unknown."""
-    return candidate.yearly_volume.get(wish.icd_root) if wish.icd_root else None
-
-
 @lru_cache(maxsize=1 << 12)  # every list compares the same few names of the directory
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
+
+
+@lru_cache(maxsize=1 << 12)
+def _untitled(name: str) -> str:
+    return _plain(name.replace(".", " ")).removeprefix("dr ")
+
+
+def _yes_no(answer: bool | None) -> str:
+    if answer is None:
+        return UNKNOWN
+    return "yes" if answer else "no"

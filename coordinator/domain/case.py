@@ -35,6 +35,9 @@ from coordinator.domain.words import (
 )
 from coordinator.domain.work_item import WorkItem
 
+TEXT_ALONE = {str}
+"""The kinds of values in what is noted most: nothing has to be made plain."""
+
 
 @dataclass(eq=False)
 class Case:
@@ -52,6 +55,7 @@ class Case:
     disclosure: Disclosure = Disclosure.FULL
     navigator: str | None = None
     filed_by: str = ENGINE
+    playbook_version: int = 1
 
     stage: Stage = Stage.REQUEST
     stage_visit: int = 1
@@ -128,9 +132,10 @@ class Case:
 
     def note(self, name: str, act: Act, /, **data: object) -> Event:
         """Append a fact to the journal and wake the case."""
+        if set(map(type, data.values())) != TEXT_ALONE:
+            data = {key: _plain(value) for key, value in data.items() if value is not None}
         self.seq += 1
-        plain = {k: v if type(v) is str else _plain(v) for k, v in data.items() if v is not None}
-        event = Event(seq=self.seq, name=name, at=act.at, by=act.by, data=plain)
+        event = Event(self.seq, name, act.happened_at or act.now, act.by, data)
         self.noted.append(event)
         self.wake_at = act.now
         return event
@@ -159,12 +164,13 @@ class Case:
     def stops(self) -> set[Stop]:
         """The stops in force (``domain.md`` §12, "Stop classes")."""
         found: set[Stop] = set()
-        if self.patient.deceased_on is not None or self.close_reason is CloseReason.DECEASED:
+        reason = self.close_reason
+        if self.patient.deceased_on is not None or reason is CloseReason.DECEASED:
             found.add(Stop.DECEASED)
         if self.withdrawn_at is not None:
             found.add(Stop.WITHDRAWN)
-        if self.close_reason is not None and not found:
-            found.add(Stop.CLOSED_COMPLETED if self.close_reason.completed else Stop.CLOSED_OTHER)
+        if reason is not None and not found:
+            found.add(Stop.CLOSED_COMPLETED if reason.completed else Stop.CLOSED_OTHER)
         if self.hold_reason is not None and self.open:
             found.add(Stop.ON_HOLD)
         return found
@@ -268,7 +274,7 @@ class Case:
         effect_id: str | None = None,
     ) -> WorkItem | None:
         """Open a work item; ``None`` when the same one is open already."""
-        if any(w.code == code for w in self.open_items(kind, about)):
+        if code in [open_already.code for open_already in self.open_items(kind, about)]:
             return None
         item = WorkItem(
             id=act.new_id(),
@@ -281,18 +287,18 @@ class Case:
             effect_id=effect_id,
         )
         self.work_items.append(item)
-        self.note("work_item_opened", act, work_item=item.id, kind=kind, about=about or None, code=code or None)
+        self.note("work_item_opened", act, work_item=item.id, kind=str(kind), about=about or None, code=code or None)
         return item
 
     def finish(self, kind: WorkItemKind, act: Act, about: str | None = None) -> None:
         """End the open work items of this kind, because their fact is here."""
         for item in self.open_items(kind, about):
             item.end(act.now, act.by)
-            self.note("work_item_ended", act, work_item=item.id, kind=kind)
+            self.note("work_item_ended", act, work_item=item.id, kind=str(kind))
 
     def waits_of(self, ladder: str, subject: str | None = None) -> list[Wait]:
         """Running waits of one ladder."""
-        return [w for w in self.waits if w.ladder == ladder and w.ended_at is None and subject in (None, w.subject)]
+        return [w for w in self.waits if w.ended_at is None and w.ladder == ladder and subject in (None, w.subject)]
 
 
 def _plain(value: object) -> object:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coordinator.domain.candidate import Candidate, Wish, in_network
+from coordinator.domain.fit import Fit
 
 
-@dataclass(frozen=True)
+@dataclass
 class CostCard:
     """Price in cents (US dollars), what it includes, help with it, and whether the plan lists the provider.
 
@@ -20,8 +20,8 @@ class CostCard:
     network: str
 
 
-def cost_card(candidate: Candidate, wish: Wish) -> CostCard:
+def cost_card(fit: Fit) -> CostCard:
     """The card of one option."""
-    listed = in_network(candidate, wish)
-    network = "unknown" if listed is None else "in" if listed else "out"
+    candidate = fit.candidate
+    network = "unknown" if fit.network is None else "in" if fit.network else "out"
     return CostCard(candidate.cost_minor, candidate.cost_includes, candidate.assistance, network)

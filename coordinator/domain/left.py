@@ -22,9 +22,15 @@ def left(case: Case, effect: Effect, channel: str, act: Act) -> Event:
     That a message reached a person's side is noted and changes no part of the case; ``store/case_heads.py`` has none.
     """
     request = case.request(effect.subject) if effect.to_role is ToRole.DESK else None
-    about = {"request": effect.subject} if request is not None else {"about": effect.subject}
+    about = "request" if request is not None else "about"
     event = case.note(
-        f"{effect.kind}_sent", act, name=effect.name, channel=channel, to_role=effect.to_role, effect=effect.id, **about
+        f"{effect.kind}_sent",
+        act,
+        name=effect.name,
+        channel=str(channel),
+        to_role=str(effect.to_role),
+        effect=effect.id,
+        **{about: effect.subject},
     )
     if request is not None:
         _account(case, request, effect, channel, act)

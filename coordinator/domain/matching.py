@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
-from coordinator.domain.candidate import Candidate, Opening, Wish, distance_km, openings, volume
+from coordinator.domain.candidate import Candidate, Fact, Opening, Wish
 from coordinator.domain.cost import CostCard, cost_card
-from coordinator.domain.matching_facts import Fact, facts
+from coordinator.domain.fit import Fit, fit
+from coordinator.domain.matching_facts import facts
 from coordinator.domain.matching_filters import Exclusion, exclusions, first_practice_group, split
 from coordinator.domain.words import VisitMode
 
@@ -25,7 +26,7 @@ NAMED: Mapping[str, Order] = {
 """The names under which people say these orders."""
 
 
-@dataclass(frozen=True)
+@dataclass  # like the entries and their cost cards made by the thousand, so not frozen
 class Measures:
     """What an order compares. ``None`` is unknown and comes last in every order; it never counts as zero."""
 
@@ -36,7 +37,7 @@ class Measures:
     cost_minor: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Entry:
     """One provider on the shortlist. ``slots`` are free, ahead, and in a way of meeting that the case can use."""
 
@@ -45,33 +46,35 @@ class Entry:
     excluded: tuple[Exclusion, ...]
     facts: tuple[Fact, ...]
     slots: tuple[Opening, ...]
-    measures: Measures = Measures()
-    overridden: tuple[Exclusion, ...] = ()
-    cost: CostCard | None = None
+    measures: Measures
+    overridden: tuple[Exclusion, ...]
+    cost: CostCard | None
 
 
 def shortlist(candidates: Sequence[Candidate], wish: Wish, now: datetime, by: Order = "earliest") -> list[Entry]:
     """Every provider with facts and, if left out, the reasons. In the patient's order, the left out last."""
-    group = first_practice_group(candidates, wish)
-    return ordered([_entry(candidate, wish, now, group) for candidate in candidates], by)
+    fits = [fit(candidate, wish, now) for candidate in candidates]
+    group = first_practice_group(fits, wish)
+    return ordered([_entry(one, group) for one in fits], by)
 
 
-def _entry(candidate: Candidate, wish: Wish, now: datetime, group: str | None) -> Entry:
-    ahead = openings(candidate, wish, now)
-    excluded, overridden = split(candidate, wish, exclusions(candidate, wish, ahead, group))
+def _entry(one: Fit, group: str | None) -> Entry:
+    excluded, overridden = split(one, exclusions(one, group))
     return Entry(
-        candidate_id=candidate.id,
-        name=candidate.name,
+        candidate_id=one.candidate.id,
+        name=one.candidate.name,
         excluded=tuple(excluded),
-        facts=tuple(facts(candidate, wish, ahead)),
-        slots=tuple(
-            replace(slot, held_for=None, held_until=None) if slot.held_for or slot.held_until else slot
-            for slot in ahead
-        ),
-        measures=_measures(candidate, wish),
+        facts=tuple(facts(one)),
+        slots=tuple([_as_free(slot) for slot in one.ahead]) if one.ahead else (),
+        measures=_measures(one),
         overridden=tuple(overridden),
-        cost=cost_card(candidate, wish),
+        cost=cost_card(one),
     )
+
+
+def _as_free(slot: Opening) -> Opening:
+    """The slot without a hold of the case's own or a lapsed one."""
+    return replace(slot, held_for=None, held_until=None) if slot.held_for or slot.held_until else slot
 
 
 def ordered(entries: Sequence[Entry], by: Order = "earliest") -> list[Entry]:
@@ -113,15 +116,7 @@ def snapshot(entries: Sequence[Entry]) -> list[dict[str, Any]]:
             "provider": entry.candidate_id,
             "name": entry.name,
             "excluded": [{"filter": e.filter, "reason": e.reason} for e in entry.excluded],
-            "facts": [
-                {
-                    "name": f.name,
-                    "value": f.value,
-                    "source": f.source,
-                    "as_of": f.as_of.isoformat() if f.as_of else None,
-                }
-                for f in entry.facts
-            ],
+            "facts": list(entry.facts),
             "slots": [
                 {"id": s.id, "starts_at": s.starts_at.isoformat(), "mode": s.mode.value, "minutes": s.minutes}
                 for s in entry.slots
@@ -141,10 +136,7 @@ def restored(kept: Sequence[Mapping[str, Any]]) -> list[Entry]:
             candidate_id=one["provider"],
             name=one["name"],
             excluded=tuple(Exclusion(e["filter"], e["reason"]) for e in one["excluded"]),
-            facts=tuple(
-                Fact(f["name"], f["value"], f["source"], date.fromisoformat(f["as_of"]) if f["as_of"] else None)
-                for f in one["facts"]
-            ),
+            facts=tuple(one["facts"]),
             slots=tuple(
                 Opening(s["id"], datetime.fromisoformat(s["starts_at"]), VisitMode(s["mode"]), s["minutes"])
                 for s in one["slots"]
@@ -162,13 +154,14 @@ def in_order(kept: Sequence[Mapping[str, Any]], by: str) -> list[dict[str, Any]]
     return snapshot(ordered(restored(kept), NAMED[by]))
 
 
-def _measures(candidate: Candidate, wish: Wish) -> Measures:
+def _measures(one: Fit) -> Measures:
+    candidate, wish = one.candidate, one.wish
     return Measures(
-        listed_focus=wish.icd_root is not None and wish.icd_root in candidate.conditions,
-        yearly_volume=volume(candidate, wish),
-        distance_km=distance_km(candidate, wish),
-        same_state=candidate.state is not None and candidate.state == wish.patient_state,
-        cost_minor=candidate.cost_minor,
+        wish.icd_root is not None and wish.icd_root in candidate.conditions,
+        one.yearly_volume,
+        one.distance_km,
+        candidate.state is not None and candidate.state == wish.patient_state,
+        candidate.cost_minor,
     )
 
 

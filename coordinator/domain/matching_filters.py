@@ -2,81 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from coordinator.domain.candidate import (
-    Candidate,
-    Opening,
-    Wish,
-    in_network,
-    modes_offered,
-    modes_usable,
-    same_name,
-    same_person,
-)
+from coordinator.domain.candidate import Candidate, Wish, same_name
+from coordinator.domain.fit import Fit
 
 
-@dataclass(frozen=True)
-class Exclusion:
+class Exclusion(NamedTuple):
     """One filter that left a provider out, and why, in a sentence a patient can read."""
 
     filter: str
     reason: str
 
 
-def exclusions(
-    candidate: Candidate, wish: Wish, ahead: Sequence[Opening], practice_group: str | None
-) -> list[Exclusion]:
+def exclusions(fit: Fit, practice_group: str | None) -> list[Exclusion]:
     """Every filter this provider fails, H1 to H9 in order; empty when they fit.
 
-    What is unknown leaves nobody out; it shows as "unknown" among the facts. ``ahead`` are the free openings that the
-    case can use, see ``openings``; ``practice_group`` is the group of the clinician who gave the first opinion, see
-    ``first_practice_group``.
+    What is unknown leaves nobody out; it shows as "unknown" among the facts. ``practice_group`` is the group of the
+    clinician who gave the first opinion, see ``first_practice_group``.
     """
-    reasons = {
-        "H1": _sanction(candidate, wish),
-        "H2": _scope(candidate, wish),
-        "H3": _independence(candidate, wish, practice_group),
-        "H4": _institution(candidate, wish),
-        "H5": _acceptance(candidate, wish),
-        "H6": _licence(candidate, wish),
-        "H7": _deadline(wish, ahead),
-        "H8": _price(candidate, wish),
-        "H9": _refusal(candidate, wish),
-    }
-    return [Exclusion(name, reason) for name, reason in reasons.items() if reason]
+    candidate, wish = fit.candidate, fit.wish
+    reasons = (
+        ("H1", _sanction(fit)),
+        ("H2", _scope(candidate, wish)),
+        ("H3", _independence(fit, practice_group)),
+        ("H4", _institution(fit)),
+        ("H5", _acceptance(fit)),
+        ("H6", _licence(fit)),
+        ("H7", _deadline(fit)),
+        ("H8", _price(fit)),
+        ("H9", _refusal(candidate, wish)),
+    )
+    return [Exclusion(name, reason) for name, reason in reasons if reason]
 
 
-def first_practice_group(candidates: Iterable[Candidate], wish: Wish) -> str | None:
+def first_practice_group(fits: Iterable[Fit], wish: Wish) -> str | None:
     """The practice group of the first opinion: as the case tells it, else as the directory lists that clinician."""
     if wish.first_practice_group:
         return wish.first_practice_group
-    for candidate in candidates:
-        if _gave_first_opinion(candidate, wish):
-            return candidate.practice_group
+    for fit in fits:
+        if fit.same_person and (fit.same_institution or not wish.first_opinion_organization):  # else a namesake
+            return fit.candidate.practice_group
     return None
 
 
-def _gave_first_opinion(candidate: Candidate, wish: Wish) -> bool:
-    """Same name, and nothing says that it is a namesake somewhere else."""
-    elsewhere = wish.first_opinion_organization and not same_name(
-        candidate.organization, wish.first_opinion_organization
-    )
-    return same_person(candidate.name, wish.first_opinion_provider) and not elsewhere
-
-
-def split(candidate: Candidate, wish: Wish, failed: Iterable[Exclusion]) -> tuple[list[Exclusion], list[Exclusion]]:
+def split(fit: Fit, failed: list[Exclusion]) -> tuple[list[Exclusion], list[Exclusion]]:
     """What still leaves this provider out, and what a navigator set aside."""
-    aside = wish.overridden.get(candidate.id, frozenset())
-    every = list(failed)
-    return [e for e in every if e.filter not in aside], [e for e in every if e.filter in aside]
+    aside = fit.wish.overridden.get(fit.candidate.id)
+    if not aside:
+        return failed, []
+    return [e for e in failed if e.filter not in aside], [e for e in failed if e.filter in aside]
 
 
-def _sanction(candidate: Candidate, wish: Wish) -> str:
-    looked = [c for c in wish.credentials if c.provider == candidate.id and c.status == "sanctioned"]
-    if looked:
-        return f"an exclusion or sanction is on file ({looked[0].source}, checked on {looked[0].on.isoformat()})"
+def _sanction(fit: Fit) -> str:
+    candidate = fit.candidate
+    for look in fit.looks:
+        if look.status == "sanctioned":
+            return f"an exclusion or sanction is on file ({look.source}, checked on {look.on.isoformat()})"
     if not candidate.sanctioned:
         return ""
     checked = f", checked on {candidate.checked_on.isoformat()}" if candidate.checked_on else ", date unknown"
@@ -91,58 +74,60 @@ def _scope(candidate: Candidate, wish: Wish) -> str:
     return ""
 
 
-def _independence(candidate: Candidate, wish: Wish, practice_group: str | None) -> str:
+def _independence(fit: Fit, practice_group: str | None) -> str:
+    candidate, wish = fit.candidate, fit.wish
     # A namesake elsewhere is left out as well: one provider fewer is the lesser harm, and people can see why.
-    if same_person(candidate.name, wish.first_opinion_provider):
+    if fit.same_person:
         return "gave the first opinion"
     if candidate.id in wish.earlier_ids:
         return "gave an earlier opinion in this case"
-    if any(same_name(candidate.practice_group, group) for group in wish.earlier_groups):
+    if wish.earlier_groups and any(same_name(candidate.practice_group, group) for group in wish.earlier_groups):
         return "works in the same practice group as an earlier opinion"
     if same_name(candidate.practice_group, practice_group):
         return "works in the same practice group as the first opinion"
     return ""
 
 
-def _institution(candidate: Candidate, wish: Wish) -> str:
-    if not wish.same_institution_allowed and any(
-        same_name(candidate.organization, name) for name in wish.earlier_organizations
-    ):
+def _institution(fit: Fit) -> str:
+    organization, wish = fit.candidate.organization, fit.wish
+    if wish.same_institution_allowed:
+        return ""
+    if wish.earlier_organizations and any(same_name(organization, name) for name in wish.earlier_organizations):
         return "belongs to the same institution as an earlier opinion; the patient may allow it"
-    if wish.same_institution_allowed or not same_name(candidate.organization, wish.first_opinion_organization):
-        return ""
-    return "belongs to the same institution as the first opinion; the patient may allow it"
+    if fit.same_institution:
+        return "belongs to the same institution as the first opinion; the patient may allow it"
+    return ""
 
 
-def _acceptance(candidate: Candidate, wish: Wish) -> str:
-    if candidate.accepts_second_opinions is False:
+def _acceptance(fit: Fit) -> str:
+    if fit.candidate.accepts_second_opinions is False:
         return "does not take second-opinion cases"
-    if not modes_offered(candidate, wish):
-        return "offers none of the wanted ways to meet"
+    return "" if fit.offered else "offers none of the wanted ways to meet"
+
+
+def _licence(fit: Fit) -> str:
+    if fit.offered and not fit.usable:
+        return f"offers video only and holds no licence in {fit.wish.patient_state}, where the patient will sit"
     return ""
 
 
-def _licence(candidate: Candidate, wish: Wish) -> str:
-    if modes_offered(candidate, wish) and not modes_usable(candidate, wish):
-        return f"offers video only and holds no licence in {wish.patient_state}, where the patient will sit"
-    return ""
-
-
-def _deadline(wish: Wish, ahead: Sequence[Opening]) -> str:
-    if wish.consult_by is None or not wish.deadline_fixed or not ahead:
+def _deadline(fit: Fit) -> str:
+    wish = fit.wish
+    if wish.consult_by is None or not wish.deadline_fixed or not fit.ahead:
         return ""
-    earliest = ahead[0].starts_at.astimezone(wish.time_zone).date()
+    earliest = fit.ahead[0].starts_at.astimezone(wish.time_zone).date()
     if earliest <= wish.consult_by:
         return ""
     return f"first opening on {earliest.isoformat()}, the visit is needed by {wish.consult_by.isoformat()}"
 
 
-def _price(candidate: Candidate, wish: Wish) -> str:
+def _price(fit: Fit) -> str:
     """Only a known price above a known limit counts, and only where neither a plan nor assistance may lower it."""
-    if candidate.cost_minor is None or wish.self_pay_limit_minor is None or candidate.assistance:
+    price, limit = fit.candidate.cost_minor, fit.wish.self_pay_limit_minor
+    if price is None or limit is None or fit.candidate.assistance:
         return ""
-    plan_may_pay = bool(wish.payer) and in_network(candidate, wish) is not False
-    if plan_may_pay or candidate.cost_minor <= wish.self_pay_limit_minor:
+    plan_may_pay = bool(fit.wish.payer) and fit.network is not False
+    if plan_may_pay or price <= limit:
         return ""
     return "costs more than the patient's limit, and no plan or assistance is listed that lowers it"
 

@@ -99,8 +99,7 @@ def draft_from_intake(first_opinion: Mapping[str, Any]) -> dict[str, Any]:
     if first_opinion.get("recommendation"):
         told["recommendations"] = [{"rank": 1, "name": first_opinion["recommendation"]}]
     # The intake has had its own check; a leaf that still cannot be read counts as not stated.
-    content = _opinion(lambda _: True, required=False)(told, "$", [])
-    return dict(content)
+    return dict(_DRAFT(told, "$", []))
 
 
 def _told(**leaves: object) -> dict[str, object]:
@@ -167,8 +166,8 @@ def _group(fields: Mapping[str, _Reader], required: Sequence[str] = ()) -> _Read
             return _wrong(value, path, problems, "an object")
         strange = [str(key)[:60] for key in value if key not in fields]
         absent = [key for key in required if key not in value]
-        problems.extend(Problem(f"{path}.{key}", "key.unknown", "unknown key") for key in strange)
-        problems.extend(Problem(f"{path}.{key}", "value.missing", "is required") for key in absent)
+        problems += [Problem(f"{path}.{key}", "key.unknown", "unknown key") for key in strange]
+        problems += [Problem(f"{path}.{key}", "value.missing", "is required") for key in absent]
         return {
             key: reader(value.get(key, NOT_STATED), f"{path}.{key}", problems)
             for key, reader in fields.items()
@@ -274,3 +273,6 @@ def _wrong(value: object, path: str, problems: list[Problem], wanted: str) -> st
     else:
         problems.append(Problem(path, "value.wrong", f"must be {wanted}"))
     return NOT_STATED
+
+
+_DRAFT: Final = _opinion(lambda _: True, required=False)

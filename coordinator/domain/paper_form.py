@@ -89,7 +89,7 @@ def why_not_covered(case: Case, request: RecordRequest, day: date) -> list[Reaso
     return paper.why_not_valid(
         day,
         organization,
-        {item.record_type.value for item in request.outstanding()},
+        {str(item.record_type) for item in request.outstanding()},
         categories_of(request),
         recipient_of(case, request),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from coordinator.domain.words import ContactKind, ContactRole, MayBeTold
@@ -11,6 +12,8 @@ from coordinator.domain.words.intake_words import InEffect
 
 AGE_OF_MAJORITY = 18
 """Years; domain.md §12: for a minor every message goes to the parent or guardian."""
+
+_POSITION = attrgetter("position")
 
 
 @dataclass(eq=False)
@@ -117,7 +120,8 @@ class Patient:
     def points_of(self, contact: Contact | None) -> list[ContactPoint]:
         """Contact points of the patient (``None``) or of one contact, in the order they were given."""
         owner = contact.id if contact else None
-        return sorted((p for p in self.contact_points if p.contact_id == owner), key=lambda p: p.position)
+        theirs = [p for p in self.contact_points if p.contact_id == owner]
+        return sorted(theirs, key=_POSITION)
 
     def contact_point(self, point_id: str) -> ContactPoint | None:
         """The contact point with this id, whoever's it is."""

@@ -10,7 +10,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.directory import Desk
 from coordinator.domain.effect import Effect
 from coordinator.domain.office_routes import custody_of, desk_of, officer_channel, sending_office
-from coordinator.domain.patient import Contact, ContactPoint
+from coordinator.domain.patient import Contact, ContactPoint, Patient
 from coordinator.domain.provider import Provider
 from coordinator.domain.treating import treating_desk
 from coordinator.domain.visit import Appointment, Referral
@@ -49,30 +49,42 @@ def patient_route(
 ) -> Route | NoRoute:
     """How the patient, or a minor's representative, is reached. A child is never written to (``domain.md`` §12)."""
     patient = case.patient
+    reader = patient.reader(today)
     wanted = about.rpartition("/")[0]
     person = next((c for c in patient.contacts if c.id == wanted), None) if wanted else None
-    if person is not None and person is not patient.reader(today):
+    if person is not None and person is not reader:
         return contact_route(case, person)
-    if patient.is_minor(today) and patient.representative(today) is None:
+    if reader is None and patient.is_minor(today):
         return NoRoute("no_channel")
-    reader = patient.reader(today) or (patient.representative() if case.capacity_lost else None)
-    role = ToRole.REPRESENTATIVE if reader else ToRole.PATIENT
-    to_id = reader.id if reader else patient.id
+    if reader is None and case.capacity_lost:
+        reader = patient.representative()
+    role, to_id = (ToRole.REPRESENTATIVE, reader.id) if reader else (ToRole.PATIENT, patient.id)
+    if post_first and _letter_box(patient):
+        return Route(Channel.PRINT, "", role, to_id, patient.time_zone, None, reader)
     emails = [p for p in patient.points_of(reader) if p.kind is ContactKind.EMAIL]
-    asked_for = next((p for p in emails if p.id == about), None)
-    usable = [p for p in emails if p.open and (p.verified_at is not None or unverified_ok)]
+    asked_for: ContactPoint | None = None
+    usable: ContactPoint | None = None
+    for point in emails:
+        if point.id == about:
+            asked_for = point
+        elif usable is None and point.open and (point.verified_at is not None or unverified_ok):
+            usable = point
     if asked_for is not None:
-        usable = [asked_for] if asked_for.open else []
-    by_post = Route(Channel.PRINT, "", role, to_id, patient.time_zone, contact=reader)
-    shut = [p for p in patient.contact_points if p.kind is ContactKind.POST and p.contact_id is None and not p.open]
-    has_post = bool(patient.details.get("address")) and not shut
-    if post_first and has_post:
-        return by_post
-    if usable and patient.preferred_channel != "letter":
-        return Route(Channel.EMAIL, usable[0].value, role, to_id, patient.time_zone, contact=reader)
-    if letter_ok and has_post and asked_for is None:
-        return by_post
-    return NoRoute(_why_none([*emails, *shut]))
+        usable = asked_for if asked_for.open else None
+    if usable is not None and patient.preferred_channel != "letter":
+        return Route(Channel.EMAIL, usable.value, role, to_id, patient.time_zone, None, reader)
+    if letter_ok and asked_for is None and _letter_box(patient):
+        return Route(Channel.PRINT, "", role, to_id, patient.time_zone, None, reader)
+    return NoRoute(_why_none([*emails, *_shut_letter_boxes(patient)]))
+
+
+def _letter_box(patient: Patient) -> bool:
+    """Whether the post reaches them."""
+    return bool(patient.details.get("address")) and not _shut_letter_boxes(patient)
+
+
+def _shut_letter_boxes(patient: Patient) -> list[ContactPoint]:
+    return [p for p in patient.contact_points if p.kind is ContactKind.POST and p.contact_id is None and not p.open]
 
 
 def contact_route(case: Case, person: Contact) -> Route | NoRoute:
@@ -101,18 +113,21 @@ def desk_route(desk: Desk | None, asked: str | None, *, secured: bool = True, no
     """How a desk is reached: the channel somebody asked for, else its own order; never by plain e-mail."""
     if desk is None:
         return NoRoute("no_channel")
-    channels = [c for c in desk.channels() if not (no_fax and c is Channel.FAX)]
+    channels = desk.channels()
+    if no_fax:
+        channels = [c for c in channels if c is not Channel.FAX]
     if asked is not None:
         wanted = Channel.SECURE_EMAIL if asked == Channel.EMAIL else Channel(asked)
         channels = [c for c in channels if c is wanted] or channels
     if not channels:
         return NoRoute("no_channel")
-    channels = [c for c in channels if secured or c not in BY_MAIL]
+    if not secured:
+        channels = [c for c in channels if c not in BY_MAIL]
     if not channels:
         return NoRoute("not_deliverable_yet")
     channel = channels[0]
-    address = {Channel.FAX: desk.fax, Channel.SECURE_EMAIL: desk.email}.get(channel) or ""
-    return Route(channel, address, ToRole.DESK, desk.id, desk.time_zone, desk=desk)
+    address = desk.fax if channel is Channel.FAX else desk.email if channel is Channel.SECURE_EMAIL else ""
+    return Route(channel, address or "", ToRole.DESK, desk.id, desk.time_zone, desk)
 
 
 def provider_route(provider: Provider, *, secured: bool = True) -> Route | NoRoute:
@@ -169,7 +184,7 @@ def provider_of(case: Case, subject: str) -> Provider | None:
     if opinion is not None:
         subject = opinion.appointment_id or ""
     things: list[Referral | Appointment] = [*case.referrals, *case.appointments]
-    named = next((thing.provider for thing in things if thing.id == subject), None)
-    if named is None and custody_of(case, subject) is not None:
-        return things[-1].provider if things else None
-    return named
+    for thing in things:
+        if thing.id == subject:
+            return thing.provider
+    return things[-1].provider if things and custody_of(case, subject) is not None else None

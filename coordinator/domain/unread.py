@@ -39,11 +39,12 @@ def held_by_reply(effect: Effect, case: Case, asks: bool, route: Route | NoRoute
     An answer holds what asks the same, "stop" all that would go to that address. Visits are not forgotten over a mail
     that may be about anything.
     """
-    kept, address = unread(case), route.address if isinstance(route, Route) else ""
+    kept = unread(case)
     if not kept:
         return False
     if effect.to_role is ToRole.PROVIDER:
         return effect.subject in kept
+    address = route.address if isinstance(route, Route) else ""
     return effect.kind == "message" and any(
         _holds(effect, case, address, point_id, names, asks=asks) for point_id, names in kept.items()
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Protocol
 
 from coordinator.domain.business_days import BusinessCalendar, calendar_of
 from coordinator.domain.candidate import Candidate
+from coordinator.domain.case import Case
 from coordinator.domain.directory import Desk
 from coordinator.domain.event import ENGINE, Act
 from coordinator.domain.provider import Provider
@@ -39,7 +40,10 @@ class Directory(Protocol):
 
 @dataclass(frozen=True)
 class Book:
-    """Playbook version, calendars, directory and id source: everything but the case and the time."""
+    """Playbook version, calendars, directory and id source: everything but the case and the time.
+
+    ``versions``: the playbooks that cases keep; without it there is but one.
+    """
 
     playbook: Playbook
     holidays: frozenset[date]
@@ -50,6 +54,13 @@ class Book:
     outages: tuple[tuple[datetime, datetime], ...] = field(default=())
     limits: tuple[LegalLimit, ...] = ()
     pauses: frozenset[str] = frozenset()
+    versions: Callable[[int], Playbook] | None = None
+
+    def of(self, case: Case) -> Book:
+        """The same under the playbook that this case keeps (ADR 0022)."""
+        if self.versions is None or case.playbook_version == self.playbook.version:
+            return self
+        return replace(self, playbook=self.versions(case.playbook_version))
 
     def calendar(self, desk: Desk | None = None) -> BusinessCalendar:
         """Business days of a desk: federal holidays and its own closing days (``domain.md`` §12 R1)."""
@@ -63,7 +74,7 @@ class Book:
 
     def act(self, now: datetime) -> Act:
         """The engine acting at ``now``."""
-        return Act(by=ENGINE, now=now, new_id=self.new_id)
+        return Act(ENGINE, now, self.new_id)
 
     def has_template(self, name: str, language: str) -> bool:
         """Whether this message is written in this language (``es-MX`` reads ``es``)."""

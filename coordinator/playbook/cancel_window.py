@@ -26,8 +26,9 @@ def cancellable_until(
     Nothing waits that a person let go, that tells an office to stop, or that belongs to an urgent case; and the window
     never costs a day: a letter that would miss the office's closing hour by waiting does not wait.
     """
-    waits = effect.kind == "letter" or rule.cancellable
-    if not waits or not limits.cancel_window or rule.stop_class is not StopClass.CARE:
+    if effect.kind != "letter" and not rule.cancellable:
+        return None
+    if not limits.cancel_window or rule.stop_class is not StopClass.CARE:
         return None
     if case.urgent or effect.details.get("approved") or effect.details.get(AT_ONCE):
         return None

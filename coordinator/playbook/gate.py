@@ -20,7 +20,7 @@ from coordinator.playbook.anchor import Place, desk_place, place_at
 from coordinator.playbook.book import Book
 from coordinator.playbook.cancel_window import CANCEL_WINDOW, cancellable_until
 from coordinator.playbook.pauses import held_by_pause
-from coordinator.playbook.schema import MessageRule
+from coordinator.playbook.schema import Limits, MessageRule
 from coordinator.playbook.stops import stop_in_force
 from coordinator.playbook.weekly_summary import WEEKLY_SUMMARY, gathers_at
 
@@ -32,6 +32,8 @@ NEEDS_APPROVAL = "needs_approval"
 
 SILENCED = ("no_channel", "opted_out", "bounced", "no_template_language")
 """Non-sends for which a question to a person becomes a work item (``domain.md`` §12: never silently)."""
+
+WEEK = timedelta(days=7)
 
 OFFICES = (ToRole.PROVIDER, ToRole.PRIVACY_OFFICER)
 """Who, besides desks, reads in office hours."""
@@ -79,26 +81,23 @@ Answer = Go | Later | Never
 
 def ask(effect: Effect, case: Case, ledger: Ledger, book: Book, now: datetime) -> Answer:
     """May this effect leave now? Asked at release, under the locks of patient and case, from today's facts."""
-    rule = book.playbook.messages[effect.name]
-    zone = case.patient.time_zone
-    unverified_ok = rule.before_contact_verified
+    rule = book.playbook.messages.get(effect.name)
+    if rule is None:  # ordered under a playbook that the case lives under no more
+        return Never("playbook_changed")
+    today = local(now, case.patient.time_zone).date()
     route = route_of(
         effect,
         case,
-        unverified_ok=unverified_ok,
+        unverified_ok=rule.before_contact_verified,
         letter_ok=rule.without_email == "letter",
         secured=book.relay_is_secured,
         post_first=rule.by_post,
-        today=local(now, zone).date(),
+        today=today,
     )
     answer = (
-        _stopped(effect, case, rule, ledger, book, now)
+        _stopped(effect, case, rule, ledger, book, now, today)
         or _pointless(effect, case, rule, ledger, now)
-        or (Later(now + ASK_AGAIN, NEEDS_APPROVAL) if _unapproved(effect, rule) else None)
-        or (Later(now + ASK_AGAIN, "paused") if held_by_pause(effect, case, route, book.pauses) else None)
-        or _silent(effect, case, book, now)
-        or _nobody_to_read(case, route, now)
-        or (Later(now + ASK_AGAIN, "reply_unread") if held_by_reply(effect, case, rule.asks, route) else None)
+        or _waiting_for_somebody(effect, case, rule, route, book, now)
     )
     if answer is not None:
         return answer
@@ -128,16 +127,17 @@ def may_join(
     return isinstance(answer, Go) and (answer.route.channel, answer.route.address) == (beside.channel, beside.address)
 
 
-def _stopped(effect: Effect, case: Case, rule: MessageRule, ledger: Ledger, book: Book, now: datetime) -> Answer | None:
+def _stopped(
+    effect: Effect, case: Case, rule: MessageRule, ledger: Ledger, book: Book, now: datetime, today: date
+) -> Answer | None:
     stop = stop_in_force(case, rule, alive=ledger.alive, approved=bool(effect.details.get("approved")))
     if stop is Stop.ON_HOLD:
         return Later(_hold_review(case, book, now), "stopped_on_hold")
     if stop is not None:
         return Never("stopped_closed" if stop in (Stop.CLOSED_COMPLETED, Stop.CLOSED_OTHER) else f"stopped_{stop}")
-    request = case.request(effect.subject) if effect.to_role is ToRole.DESK else None
-    if request is not None and rule.needs_paper and request.authorization_id:
-        reasons = why_not_covered(case, request, local(now, case.patient.time_zone).date())
-        codes = {reason.code for reason in reasons}
+    request = case.request(effect.subject) if rule.needs_paper and effect.to_role is ToRole.DESK else None
+    if request is not None and request.authorization_id:
+        codes = {reason.code for reason in why_not_covered(case, request, today)}
         if "authorization.revoked" in codes:
             return Never("stopped_revoked")
         if "authorization.missing" in codes:
@@ -147,8 +147,23 @@ def _stopped(effect: Effect, case: Case, rule: MessageRule, ledger: Ledger, book
     return None
 
 
-def _unapproved(effect: Effect, rule: MessageRule) -> bool:
-    return rule.needs_approval and not effect.details.get("approved")
+def _waiting_for_somebody(
+    effect: Effect, case: Case, rule: MessageRule, route: Route | NoRoute, book: Book, now: datetime
+) -> Answer | None:
+    """What only a person can let go, and what waits because of what was heard, or may have been."""
+    if rule.needs_approval and not effect.details.get("approved"):
+        return Later(now + ASK_AGAIN, NEEDS_APPROVAL)
+    if book.pauses and held_by_pause(effect, case, route, book.pauses):
+        return Later(now + ASK_AGAIN, "paused")
+    if effect.to_role is ToRole.DESK and effect.ladder:
+        silent = _silent(effect, case, book, now)
+        if silent is not None:
+            return silent
+    if case.capacity_lost and _alone(route):
+        return Later(now + ASK_AGAIN, "stopped_on_hold")
+    if held_by_reply(effect, case, rule.asks, route):
+        return Later(now + ASK_AGAIN, "reply_unread")
+    return None
 
 
 def _hold_review(case: Case, book: Book, now: datetime) -> datetime:
@@ -173,25 +188,24 @@ def _pointless(effect: Effect, case: Case, rule: MessageRule, ledger: Ledger, no
 
 def _silent(effect: Effect, case: Case, book: Book, now: datetime) -> Answer | None:
     """Letters that chase keep silent while the office has been heard (``domain.md`` §3.7)."""
-    request = case.request(effect.subject) if effect.to_role is ToRole.DESK and effect.ladder else None
+    request = case.request(effect.subject)
     if request is None or request.desk is None:
         return None
-    place = desk_place(request.desk, book)
     if request.reply_unread:
         return Later(now + ASK_AGAIN, "reply_unread")
     if request.ball_with_us:
         return Later(now + ASK_AGAIN, "ball_with_us")
     if request.promised_on is not None:
+        place = desk_place(request.desk, book)
         until = place.calendar.add(request.promised_on, 1)
         if place.day(now) < until:
             return Later(place.usual(until), "promised_date_ahead")
     return None
 
 
-def _nobody_to_read(case: Case, route: Route | NoRoute, now: datetime) -> Answer | None:
+def _alone(route: Route | NoRoute) -> bool:
     """Capacity lost: nothing to the patient alone until somebody with authority acts (``domain.md`` §1.8)."""
-    alone = isinstance(route, Route) and route.to_role is ToRole.PATIENT
-    return Later(now + ASK_AGAIN, "stopped_on_hold") if case.capacity_lost and alone else None
+    return isinstance(route, Route) and route.to_role is ToRole.PATIENT
 
 
 def _no_route(route: NoRoute, now: datetime) -> Answer:
@@ -200,8 +214,7 @@ def _no_route(route: NoRoute, now: datetime) -> Answer:
 
 
 def _unwritten(effect: Effect, case: Case, route: Route, book: Book) -> Answer | None:
-    language = case.patient.language_of(route.contact)
-    if effect.kind == "message" and not book.has_template(effect.name, language):
+    if effect.kind == "message" and not book.has_template(effect.name, case.patient.language_of(route.contact)):
         return Never("no_template_language")
     return None
 
@@ -212,22 +225,24 @@ def _timed(
     place = _place(route, rule, book)
     if not rule.any_hour and not is_open(place.window, now, place.zone, place.calendar):
         return Later(_opens(place, now, case.external_id), "window")
-    if route.desk is not None and not rule.without_distance:
-        answer = _apart(case, place, ledger, book, now)
+    limits = book.playbook.limits
+    kept_apart = route.desk is not None and not rule.without_distance
+    if kept_apart:
+        answer = _apart(case, place, ledger, limits, now)
         if answer is not None:
             return answer
-    until = cancellable_until(effect, case, rule, place, book.playbook.limits, now)
+    until = cancellable_until(effect, case, rule, place, limits, now)
     if until is not None:
         return Later(until, CANCEL_WINDOW)
-    weekly = gathers_at(effect, case, rule, route, place, book.playbook.limits, now)
+    weekly = gathers_at(effect, case, rule, route, place, limits, now)
     if weekly is not None:
         return Go(route, gathered=True) if weekly <= now else Later(weekly, WEEKLY_SUMMARY)
-    capped = route.desk is not None and not rule.without_distance
-    if capped and ledger.desk_letters_today >= book.playbook.limits.per_desk_a_day:
+    if kept_apart and ledger.desk_letters_today >= limits.per_desk_a_day:
         return _above_the_cap(rule, route, place, ledger, book, now)
     if effect.kind == "message" and not rule.outside_budget and route.channel in (Channel.EMAIL, Channel.PRINT):
-        day = _budget_day(place, ledger, book, place.day(now))
-        if day != place.day(now):
+        today = place.day(now)
+        day = _budget_day(place, ledger, limits, today)
+        if day != today:
             return Later(place.usual(day), "budget")
     return Go(route)
 
@@ -254,12 +269,10 @@ def _opens(place: Place, now: datetime, key: str) -> datetime:
     return opening + spread(key)
 
 
-def _apart(case: Case, place: Place, ledger: Ledger, book: Book, now: datetime) -> Later | None:
-    limits = book.playbook.limits
+def _apart(case: Case, place: Place, ledger: Ledger, limits: Limits, now: datetime) -> Later | None:
     apart = limits.apart_urgent if case.urgent else limits.apart
-    today = place.day(now)
     earliest = distance_allows_on(ledger.last_letter_on, place.calendar, apart)
-    if earliest is not None and today < earliest:
+    if earliest is not None and place.day(now) < earliest:
         return Later(place.usual(earliest), "distance")
     return None
 
@@ -277,12 +290,11 @@ def _above_the_cap(rule: MessageRule, route: Route, place: Place, ledger: Ledger
     return Later(place.usual(place.calendar.add(today, 1)), "distance")
 
 
-def _budget_day(place: Place, ledger: Ledger, book: Book, today: date) -> date:
+def _budget_day(place: Place, ledger: Ledger, limits: Limits, today: date) -> date:
     """The first day from ``today`` on which the person's budget has room (``domain.md`` §12, "Budget")."""
-    limits = book.playbook.limits
     day = today
     while True:
-        before = day - timedelta(days=7)
+        before = day - WEEK
         week = [d for d in ledger.message_days if before < d <= day]
         if week.count(day) < limits.a_day and len(week) < limits.in_7_days:
             return day

@@ -14,7 +14,7 @@ from coordinator.domain.routes import NoRoute, patient_route
 from coordinator.domain.wait import Wait
 from coordinator.domain.words import ContactRole, EffectStatus, ToRole, WorkItemKind
 from coordinator.playbook.book import Book
-from coordinator.playbook.schema import BUSINESS_DAYS, Ladder, MessageRule, Order, Rung
+from coordinator.playbook.schema import Ladder, MessageRule, Order, Rung, code_of
 from coordinator.playbook.unreachable import THEN
 
 URGENCY_NOW, URGENCY_DATED, URGENCY_USUAL = 1, 3, 5
@@ -58,7 +58,7 @@ def carry(
             WorkItemKind(order.name),
             act,
             about="" if subject == "case" else subject,
-            code=_code(order, ladder, rung.name if rung else None),
+            code=code_of(order, ladder, rung.name if rung else None),
         )
         return
     rule = book.playbook.messages[order.name]
@@ -82,19 +82,13 @@ def carry(
 
 def end_calls(case: Case, ladder: Ladder, wait: Wait, act: Act) -> None:
     """What the calls of this ladder were to bring about is so: nobody needs to telephone any more."""
-    if wait.last_rung is None:
+    if wait.last_rung is None or not ladder.codes:
         return
     about = "" if wait.subject == "case" else wait.subject
-    codes = {_code(order, ladder.name, rung.name) for rung in ladder.rungs for order in rung.orders}
     for item in case.work_items:
-        if item.open and item.about == about and item.kind in CALLS and item.code in codes:
+        if item.about == about and item.code in ladder.codes and item.kind in CALLS and item.open:
             item.end(act.now, act.by)
             case.note("work_item_ended", act, work_item=item.id, kind=item.kind)
-
-
-def _code(order: Order, ladder: str | None, rung: str | None) -> str:
-    """Under which code a rung or trigger opens its work item."""
-    return order.script or (f"{ladder}/{rung}" if rung and ladder else "")
 
 
 def set_aside(
@@ -134,7 +128,6 @@ def make_effect(
 ) -> Effect:
     """The row that stands for one message or letter to one recipient."""
     role = _role(order, case, subject, subject_kind, act.now)
-    stale = rule.stale_after
     return Effect(
         id=act.new_id(),
         key=effect_key(case.id, cause.seq, order.name, role, subject),
@@ -155,7 +148,7 @@ def make_effect(
         ladder=ladder,
         rung=rung.name if rung else None,
         arose_at=act.now,
-        stale_at=act.now + stale.duration * (2 if stale.unit == BUSINESS_DAYS else 1) if stale else None,
+        stale_at=act.now + rule.stale_within if rule.stale_within else None,
     )
 
 
@@ -165,12 +158,13 @@ def _role(order: Order, case: Case, subject: str, subject_kind: str, now: dateti
     if order.kind == "letter":
         usual = ToRole.PROVIDER if subject_kind in PROVIDER_SUBJECTS else ToRole.DESK
         return letter_role(case, subject, subject_kind) or usual
+    if subject_kind == "written":
+        whom = subject.rpartition("/")[0]
+        person = next((c for c in case.patient.contacts if c.id == whom), None)
+        if person is not None:
+            return ToRole.REPRESENTATIVE if person.role is ContactRole.REPRESENTATIVE else ToRole.COMPANION
     today = local(now, case.patient.time_zone).date()
-    whom = subject.rpartition("/")[0] if subject_kind == "written" else ""
-    person = next((c for c in case.patient.contacts if c.id == whom), None)
-    if person is not None and person.role is not ContactRole.REPRESENTATIVE:
-        return ToRole.COMPANION
-    return ToRole.REPRESENTATIVE if person or case.patient.reader(today) else ToRole.PATIENT
+    return ToRole.REPRESENTATIVE if case.patient.reader(today) else ToRole.PATIENT
 
 
 def _has_no_email(case: Case, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
@@ -31,6 +31,12 @@ from coordinator.playbook.touched import SILENT
 HOLDS_OVER = ("stopped_on_hold", "reply_unread", "ball_with_us", "promised_date_ahead", "not_deliverable_yet")
 """Reasons for waiting that a fact may end: the gate is asked again at once."""
 
+LANES = (MAIL, PDF)
+"""Messages leave before letters."""
+
+FORTNIGHT = timedelta(days=14)
+"""Twice as long as a budget looks back."""
+
 ALONE = ("m37-portal-code", "m38-portal-link")
 """Messages that somebody waits for at this moment: each is a mail of its own, whatever else is due."""
 
@@ -40,16 +46,14 @@ STOPS = ("withdrawn", "patient_died", "case_closed", "case_declined", "case_reop
 
 def asks_all_again(fact: str, events: Iterable[Event]) -> bool:
     """True after a stop, and once a patient who was looked for is heard of: what a person held for them ends."""
-    return fact in STOPS or any(event.name == "patient_reached" for event in events)
+    return fact in STOPS or "patient_reached" in [event.name for event in events]
 
 
 def same_reader(effect: Effect, other: Effect) -> bool:
     """True when both are messages to the same person: they may become parts of one mail."""
-    if other.id == effect.id or other.status is not EffectStatus.PENDING:
+    if other.id == effect.id or other.status is not EffectStatus.PENDING or other.to_role is not effect.to_role:
         return False
-    if effect.name in ALONE or other.name in ALONE:
-        return False
-    return effect.kind == other.kind == "message" and other.to_role is effect.to_role
+    return effect.kind == other.kind == "message" and effect.name not in ALONE and other.name not in ALONE
 
 
 def in_order(parts: Iterable[Effect]) -> list[Effect]:
@@ -59,7 +63,8 @@ def in_order(parts: Iterable[Effect]) -> list[Effect]:
 
 def counts(parts: Sequence[Effect], book: Book) -> bool:
     """True when this message uses the person's budget."""
-    return parts[0].kind == "message" and any(not book.playbook.messages[e.name].outside_budget for e in parts)
+    messages = book.playbook.messages
+    return parts[0].kind == "message" and any(not messages[e.name].outside_budget for e in parts)
 
 
 def not_sent(case: Case, effect: Effect, why: str, book: Book, act: Act) -> None:
@@ -78,6 +83,8 @@ def stirs(event: Event, playbook: Playbook) -> bool:
     """True when the engine has to look at this event at once; most messages change nothing but the journal."""
     if event.name not in SILENT or event.name in REACTIONS:
         return True
+    if event.name not in playbook.heeds:
+        return False
     orders = any(trigger.concerns(event) for trigger in playbook.following(event.name))
     return orders or any(ladder.concerns(event) for ladder in playbook.starting_on(event.name))
 
@@ -101,8 +108,13 @@ class History:
     alive: bool = True
     desk_days: Counter[tuple[str, date]] = field(default_factory=Counter)
 
+    def count_message(self, day: date) -> None:
+        """A message left that uses the budget; days that none asks about any more are forgotten."""
+        self.message_days = [earlier for earlier in self.message_days if day - earlier < FORTNIGHT]
+        self.message_days.append(day)
 
-@dataclass(frozen=True)
+
+@dataclass(slots=True)  # nobody changes one; not frozen, as that takes three times as long to make
 class Sent:
     """One mail or letter that left. ``reason`` is what had held it back before."""
 
@@ -156,12 +168,13 @@ class PostRoom:
     def release_due(self, now: datetime) -> list[Sent | NotSent]:
         """Ask the gate about everything due, messages first, and note on the case what came of it."""
         outcomes: list[Sent | NotSent] = []
-        for lane in (MAIL, PDF):
-            due = [e for e in self.waiting if e.due_at <= now and e.lane == lane and e.status is EffectStatus.PENDING]
-            for effect in sorted(due, key=lambda e: (e.urgency, e.due_at, e.id)):
-                outcome = self._release(effect, now) if effect.status is EffectStatus.PENDING else None
-                if outcome is not None:
-                    outcomes.append(outcome)
+        due = [e for e in self.waiting if e.due_at <= now and e.status is EffectStatus.PENDING]
+        if len(due) > 1:
+            due.sort(key=lambda e: (LANES.index(e.lane), e.urgency, e.due_at, e.id))
+        for effect in due:
+            outcome = self._release(effect, now) if effect.status is EffectStatus.PENDING else None
+            if outcome is not None:
+                outcomes.append(outcome)
         if outcomes:
             self.waiting = [e for e in self.waiting if e.status in (EffectStatus.PENDING, EffectStatus.HELD)]
         return outcomes
@@ -188,41 +201,47 @@ class PostRoom:
             if same_reader(effect, other)
             and may_join(other, self.case, self._ledger(other, now), self.book, now, route, self.gate)
         ]
-        parts = in_order([effect, *joining])
+        parts = in_order([effect, *joining]) if joining else [effect]
         tell_packet(self.case, parts, now)
         reason = effect.reason or ""
+        act = self.book.act(now)
         for part in parts:
             part.status, part.reason = EffectStatus.DONE, None
-            carried_out(self.case, part, route.channel, self.book.playbook, self.book.act(now))
+            carried_out(self.case, part, route.channel, self.book.playbook, act)
         budgeted = counts(parts, self.book)
         day = local(now, route.time_zone).date()
         if budgeted:
-            self.history.message_days.append(day)
+            self.history.count_message(day)
         if route.desk is not None:
             self.history.desk_letters[route.desk.id] = day
             self.history.desk_days[route.desk.id, day] += 1
         return Sent(tuple(parts), route, now, budgeted, reason)
 
     def _ledger(self, effect: Effect, now: datetime) -> Ledger:
-        desk = desk_written_to(self.case, effect)
+        history, desk = self.history, desk_written_to(self.case, effect)
         return Ledger(
-            alive=self.history.alive,
-            message_days=self.history.message_days,
-            last_letter_on=self.history.desk_letters.get(desk.id) if desk else None,
-            desk_letters_today=self.history.desk_days[desk.id, local(now, desk.time_zone).date()] if desk else 0,
-            earlier_pending=any(
-                e.name == effect.name
-                and e.subject == effect.subject
-                and e.cause_seq < effect.cause_seq
-                and e.status is EffectStatus.PENDING
-                for e in self.waiting
-            ),
+            alive=history.alive,
+            message_days=history.message_days,
+            last_letter_on=history.desk_letters.get(desk.id) if desk else None,
+            desk_letters_today=history.desk_days.get((desk.id, local(now, desk.time_zone).date()), 0) if desk else 0,
+            earlier_pending=len(self.waiting) > 1 and self._earlier_pending(effect),
+        )
+
+    def _earlier_pending(self, effect: Effect) -> bool:
+        return any(
+            e.name == effect.name
+            and e.subject == effect.subject
+            and e.cause_seq < effect.cause_seq
+            and e.status is EffectStatus.PENDING
+            for e in self.waiting
         )
 
     # -- what a fact means for orders that exist already ---------------------------------
 
     def heard(self, fact: str, events: Sequence[Event], now: datetime) -> None:
         """A person recorded a fact: approved letters go, withheld ones stay, and the gate is asked again."""
+        if not self.waiting:
+            return
         for event in events:
             if event.name not in ("letter_approved", "letter_withheld"):
                 continue

@@ -100,7 +100,7 @@ def _visit_in_doubt(case: Case, referral: Referral, act: Act) -> None:
 
 def rung_reached(case: Case, event: Event, book: Book, act: Act) -> None:
     """On its last rung an unanswered offer lapses. The office may still accept until another one has."""
-    if (event["ladder"], event["rung"]) != (LADDER, LAPSE):
+    if event["rung"] != LAPSE or event["ladder"] != LADDER:
         return
     referral = next((r for r in case.referrals if r.id == event["subject"]), None)
     if referral is None:

@@ -47,6 +47,11 @@ class Order:
     script: str = ""
 
 
+def code_of(order: Order, ladder: str | None, rung: str | None) -> str:
+    """Under which code a rung or trigger opens its work item."""
+    return order.script or (f"{ladder}/{rung}" if rung and ladder else "")
+
+
 @dataclass(frozen=True)
 class Rung:
     """One of a ladder's steps. Spans count from the ladder's anchor, or from ``of``."""
@@ -99,6 +104,16 @@ class Ladder:
             rung.name: self.rungs[place if rung.every is not None else place + 1 :]
             for place, rung in enumerate(self.rungs)
         }
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The codes of the work items that its rungs open."""
+        return frozenset(
+            code_of(order, self.name, rung.name)
+            for rung in self.rungs
+            for order in rung.orders
+            if order.kind in ("call", "work_item")
+        )
 
     @cached_property
     def hangs_on(self) -> parts.Parts:
@@ -169,6 +184,12 @@ class MessageRule:
     cancellable: bool = False
     tells: MayBeTold = MayBeTold.RECORDS
     stale_after: Span | None = None
+
+    @cached_property
+    def stale_within(self) -> timedelta | None:
+        """How long after it was ordered it is of no use any more; twice as long where business days are meant."""
+        stale = self.stale_after
+        return stale.duration * (2 if stale.unit == BUSINESS_DAYS else 1) if stale else None
 
 
 @dataclass(frozen=True)

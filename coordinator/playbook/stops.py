@@ -48,8 +48,12 @@ def outlives(rule: MessageRule, *, approved: bool = False) -> frozenset[Stop]:
 
 def stop_in_force(case: Case, rule: MessageRule, *, alive: bool, approved: bool = False) -> Stop | None:
     """The stop that this message does not outlive, the gravest first. ``alive``: in every case of the person."""
-    outlived = outlives(rule, approved=approved)
-    stops = case.stops() | (set() if alive else {Stop.DECEASED})
+    stops = case.stops()
+    if not alive:
+        stops.add(Stop.DECEASED)
     if emergency(case) and case.open:
         stops.add(Stop.ON_HOLD)
+    if not stops:
+        return None
+    outlived = outlives(rule, approved=approved)
     return next((s for s in STOP_ORDER if s in stops and s not in outlived), None)

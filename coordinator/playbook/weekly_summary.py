@@ -26,7 +26,9 @@ def gathers_at(
     date are no reminders. A weekday on which the office is closed moves to its next business day. What arises after the
     hour of gathering waits for the next week, so that one letter a week is one.
     """
-    weekday = route.desk.weekly_summary if route.desk is not None else None
+    if route.desk is None:
+        return None
+    weekday = route.desk.weekly_summary
     if weekday is None or not rule.in_summary or route.channel is not Channel.FAX or case.urgent:
         return None
     today = place.day(now)

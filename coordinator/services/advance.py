@@ -79,7 +79,7 @@ def _work(world: World, ids: Sequence[str]) -> list[str]:
         with session.no_autoflush:
             for case in loaded:
                 try:
-                    ordered += advance(case, events[case.id], book, now)
+                    ordered += advance(case, events[case.id], book.of(case), now)
                 except Exception as error:  # a fault of one case must not hold up the others: the outermost edge
                     log.exception("advance.failed", case=case.id, error_type=type(error).__name__)
                     _forget(session, case)

@@ -94,6 +94,7 @@ def _asked(
     world: World, session: Session, effect: Effect, case: Case, book: Book, now: datetime
 ) -> _Gathered | datetime | None:
     """Its page; or when to ask again, ``None`` for at once. Raises ``Refused`` for a page that cannot be written."""
+    book = book.of(case)
     answer = answer_of(world, effect, case, ledger_of(session, effect, case, now), book, now)
     if isinstance(answer, Go) and answer.gathered:
         texts = journal.texts_of(session, case.id)
@@ -140,7 +141,7 @@ def _fix(
     ids = []
     for one, page in zip(gathered, fax.pages, strict=True):
         ids.append(new_id())
-        _keep(session, ids[-1], summary_id, one, page, fax, book, now)
+        _keep(session, ids[-1], summary_id, one, page, fax, book.of(one.case), now)
     fixed.release(session, claim, [claim.effect.id], ids[0], lead.case.seq)
     for one, communication_id in zip(gathered[1:], ids[1:], strict=True):
         summaries.take(session, one.effect.id, communication_id, one.case.seq)
@@ -209,7 +210,8 @@ def _again(world: World, session: Session, claim: Claim) -> Released | None:
         paused
         or last_word.stopped_since(session, claim)
         or any(
-            stop_in_force(case, book.playbook.messages[effect.name], alive=ledger.alive) is not None
+            (rule := book.of(case).playbook.messages.get(effect.name)) is None
+            or stop_in_force(case, rule, alive=ledger.alive) is not None
             for effect in aboard
             for case in (found[effect.case_id],)
             for ledger in (ledger_of(session, effect, case, now),)

@@ -23,7 +23,7 @@ from coordinator.services.intake.schema import Intake
 from coordinator.services.reference import IcdStatus
 from coordinator.services.references import new_reference
 from coordinator.services.world import World, new_id
-from coordinator.store import case_tables, directory, journal, reference
+from coordinator.store import case_tables, directory, journal, playbooks, reference
 from coordinator.store.database import notify
 
 
@@ -97,6 +97,7 @@ def _open(world: World, session: Session, path: Path, intake: Intake, by: str) -
     told = content(intake)
     case = open_case(told, ref=new_reference(session), by=by, now=now, new_id=new_id)
     _make_unknown_desks(session, told, case.patient.time_zone)
+    case.playbook_version = playbooks.active(session)
     session.add(case)
     case.note("case_opened", act, external_id=intake.external_id)
     _propose_duplicates(session, case, act)

@@ -81,7 +81,7 @@ def pause(world: World, why: str, *, only: str = EVERYTHING, by: str = staff.OPE
     _needs_text(why, "why")
     with world.database.transaction() as session:
         person = staff.person(session, by)
-        name = pause_name(session, only, world.playbook)
+        name = pause_name(session, only, world.active(session))
         was = pauses.of(session, name)
         pauses.set_to(session, name, paused=True, now=world.now(session), by=person.email, why=why)
         return was is None or not was.paused
@@ -95,7 +95,7 @@ def resume(world: World, why: str, *, only: str = EVERYTHING, by: str = staff.OP
     _needs_text(why, "why")
     with world.database.transaction() as session:
         person = staff.person(session, by)
-        name, now = pause_name(session, only, world.playbook), world.now(session)
+        name, now = pause_name(session, only, world.active(session)), world.now(session)
         was = pauses.of(session, name)
         if was is None or not was.paused:
             return False

@@ -23,14 +23,16 @@ from coordinator.store import cases, journal
 def preview(world: World, ref: str, name: str, form: str, about: str | None = None) -> bytes:
     """A letter or sheet as PDF, or a message in the ``form`` that the file's ending names."""
     is_sheet = name.lower() in PREVIEWS and form == ".pdf"
-    if not is_sheet and message_named(world.playbook, name) is not None:
+    with world.database.reading() as session:
+        playbook = world.version(session, cases.by_ref(session, ref).playbook_version)
+    if not is_sheet and message_named(playbook, name) is not None:
         return preview_message(world, ref, name, form, about)
     return preview_letter(world, ref, name, about)
 
 
 def preview_of(world: World, session: Session, case: Case, name: str, about: str | None = None) -> bytes:
     """A letter as PDF, or a message as it would go to its reader now: a mail, or by post a page."""
-    if message_named(world.playbook, name) is None:
+    if message_named(world.version(session, case.playbook_version), name) is None:
         return _letter(world, session, case, name, about)
     try:
         return message_of(world, session, case, name, ".eml", about)
@@ -47,7 +49,7 @@ def preview_letter(world: World, ref: str, name: str, request_id: str | None = N
 
 
 def _letter(world: World, session: Session, case: Case, name: str, request_id: str | None) -> bytes:
-    book, now = world.book(session), world.now(session)
+    book, now = world.book(session).of(case), world.now(session)
     sheet = PREVIEWS.get(name.lower())
     if sheet is not None:
         return render_sheet(

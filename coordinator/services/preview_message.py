@@ -49,7 +49,7 @@ def preview_message(world: World, ref: str, name: str, form: str, about: str | N
 
 def message_of(world: World, session: Session, case: Case, name: str, form: str, about: str | None = None) -> bytes:
     """The same for a case that is at hand."""
-    book, now = world.book(session), world.now(session)
+    book, now = world.book(session).of(case), world.now(session)
     rule = message_named(book.playbook, name)
     if rule is None:
         raise NotFound("message.unknown", "see `coordinator playbook show`", field="name")

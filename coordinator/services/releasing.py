@@ -182,7 +182,7 @@ class _Fixing:
 
     def released_or_not(self, claim: Claim, case: Case) -> Released | ForSummary | None:
         """Ready to leave; or what the gate said instead is written down."""
-        session, now, book = self.at_hand.session, self.at_hand.now, self.at_hand.book
+        session, now, book = self.at_hand.session, self.at_hand.now, self.at_hand.book.of(case)
         ledger = self.at_hand.ledger(claim.effect)
         if claim.communication_id is not None:
             return self._again(claim, case, ledger)
@@ -243,9 +243,9 @@ class _Fixing:
         kept = self.at_hand.kept[communication_id]
         if kept.summary_id is not None:
             return ForSummary(claim)
-        rule = self.at_hand.book.playbook.messages[claim.effect.name]
+        rule = self.at_hand.book.of(case).playbook.messages.get(claim.effect.name)
         approved = bool(claim.effect.details.get("approved"))
-        stopped = stop_in_force(case, rule, alive=ledger.alive, approved=approved) is not None
+        stopped = rule is None or stop_in_force(case, rule, alive=ledger.alive, approved=approved) is not None
         held = pauses.hold_it(session, claim.effect.id, communication_id) or not is_safe(self.world, kept)
         if stopped or held or case.stopped_seq > (self.at_hand.rows[claim.effect.id].released_seq or 0):
             communications.set_status(session, communication_id, "withheld")
@@ -254,7 +254,7 @@ class _Fixing:
         return _as_kept(self.world, claim, kept)
 
     def _fix(self, claim: Claim, case: Case, route: Route) -> Released:
-        book, now = self.at_hand.book, self.at_hand.now
+        book, now = self.at_hand.book.of(case), self.at_hand.now
         together = self._together(claim.effect, case, route)
         communication_id = new_id()
         link = link_for(self.world, together, route, case, communication_id, now)
@@ -295,6 +295,6 @@ class _Fixing:
         joining = [
             other
             for other in self.at_hand.fellows(effect)
-            if may_join(other, case, self.at_hand.ledger(other), self.at_hand.book, self.at_hand.now, route)
+            if may_join(other, case, self.at_hand.ledger(other), self.at_hand.book.of(case), self.at_hand.now, route)
         ]
         return in_order([effect, *joining])

@@ -59,7 +59,8 @@ def done_all(world: World, left: Sequence[Left]) -> None:
         settled = [(released, status) for released, status in left if released.communication_id in aboard]
         for released, _ in settled:
             for part in in_order(aboard[released.communication_id]):
-                carried_out(found[part.case_id], part, released.channel, world.playbook, act)
+                case = found[part.case_id]
+                carried_out(case, part, released.channel, world.version(session, case.playbook_version), act)
         for status in {status for _, status in settled}:
             of_status = [released.communication_id for released, as_what in settled if as_what == status]
             communications.set_status_all(session, of_status, status, now)
@@ -90,7 +91,8 @@ def done(world: World, released: Released, status: str) -> None:
         communications.set_status(session, released.communication_id, status, now)
         act = Act(by=ENGINE, now=now, new_id=new_id)
         for part in in_order(parts):
-            carried_out(found[part.case_id], part, released.channel, world.playbook, act)
+            case = found[part.case_id]
+            carried_out(case, part, released.channel, world.version(session, case.playbook_version), act)
         journal.append(session, list(found.values()), world.secret, now)
         if only_noted:
             keep_heads(session, found.values())

@@ -35,10 +35,10 @@ log = structlog.get_logger()
 
 def watch(world: World) -> list[str]:
     """Hold what leaves in a volume that somebody should look at; the names of the pauses that began."""
-    limits = world.playbook.limits.volume
-    if limits is None:
-        return []
     with world.database.reading() as session:
+        limits = world.active(session).limits.volume
+        if limits is None:
+            return []
         now = world.now(session)
         found = [row for row in _above(session, limits, now) if not _let_go(session, row.pause, now)]
     return [row.pause for row in found if _hold(world, row)]

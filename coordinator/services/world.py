@@ -13,17 +13,22 @@ from sqlalchemy.orm import Session
 from coordinator.correspondence.lookup import Lookup
 from coordinator.correspondence.smtp import Relay
 from coordinator.playbook.book import Book
+from coordinator.playbook.loader import parse
 from coordinator.playbook.schema import Playbook
 from coordinator.services.federal_holidays import federal_holidays as federal_holidays
 from coordinator.services.rendering import Letterhead
-from coordinator.store import clock, legal_limits, pauses
+from coordinator.store import clock, legal_limits, pauses, playbooks
 from coordinator.store.database import Database
 from coordinator.store.directory import StoredDirectory
 
 
 @dataclass
 class World:
-    """The outside of the program, as settings name it. ``lease`` is real time, longer than an SMTP conversation."""
+    """The outside of the program, as settings name it. ``lease`` is real time, longer than an SMTP conversation.
+
+    ``playbook`` is what the file says that the settings name. Which one new cases follow, and what those say that
+    cases live under, stands in the database (ADR 0022); mostly it is the same.
+    """
 
     database: Database
     playbook: Playbook
@@ -45,11 +50,13 @@ class World:
     lookups: tuple[Lookup, ...] = ()
     per_minute: Mapping[str, int] = field(default_factory=dict)
     _relay: Relay | None = None
+    _versions: dict[int, Playbook] = field(default_factory=dict)
 
     def book(self, session: Session) -> Book:
-        """The engine's view of policy, calendars and directory in this transaction."""
+        """The engine's view of policy, calendars and directory in this transaction; ``Book.of`` is that of a case."""
         return Book(
-            playbook=self.playbook,
+            playbook=self.active(session),
+            versions=lambda version: self.version(session, version),
             holidays=federal_holidays(),
             directory=StoredDirectory(session),
             new_id=new_id,
@@ -59,6 +66,18 @@ class World:
             relay_is_secured=self.relay_is_secured,
             pauses=pauses.in_force(session),
         )
+
+    def active(self, session: Session) -> Playbook:
+        """The playbook that new cases follow."""
+        return self.version(session, playbooks.active(session))
+
+    def version(self, session: Session, version: int) -> Playbook:
+        """The playbook of this number. What a number says never changes once a case lives under it: it is read once."""
+        if version == self.playbook.version:
+            return self.playbook
+        if version not in self._versions:
+            self._versions[version] = parse(playbooks.source(session, version), f"version {version}")
+        return self._versions[version]
 
     def now(self, session: Session) -> datetime:
         """The stack's clock."""

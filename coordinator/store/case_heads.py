@@ -11,7 +11,8 @@ from sqlalchemy.orm.attributes import instance_dict, instance_state, manager_of_
 from coordinator.domain.case import Case
 
 _LOCK = """
-SELECT id, seq, head_mac, wake_at FROM "case" WHERE id = ANY (%(ids)s::uuid[]) ORDER BY id FOR NO KEY UPDATE
+SELECT id, seq, head_mac, wake_at, playbook_version FROM "case" WHERE id = ANY (%(ids)s::uuid[])
+ORDER BY id FOR NO KEY UPDATE
 """
 _KEEP = """
 UPDATE "case" SET seq = head.seq, head_mac = head.mac, wake_at = head.wake_at
@@ -29,7 +30,7 @@ def lock_heads(session: Session, ids: Sequence[str]) -> list[Case]:
     found: list[Case] = []
     for row in session.connection().exec_driver_sql(_LOCK, {"ids": list(ids)}):
         case: Any = manager_of_class(Case).new_instance()
-        instance_dict(case).update(id=row.id, seq=row.seq, head_mac=row.head_mac, wake_at=row.wake_at)
+        instance_dict(case).update(row._mapping)
         instance_state(case).key = (Case, (row.id,), None)
         case.begin_noting()
         found.append(case)

@@ -109,6 +109,7 @@ case = Table(
         word("disclosure", Disclosure),
         text("navigator", index=True),
         text("filed_by", nullable=False),
+        Column("playbook_version", Integer, ForeignKey("playbook_version.version"), nullable=False),
         word("stage", Stage),
         Column("stage_visit", Integer, nullable=False),
         word("priority", Priority),

@@ -215,6 +215,10 @@ playbook_version = Table(
     text("source", nullable=False),
     text("sha256", nullable=False),
     moment("stored_at", nullable=False),
+    # new cases follow the one with the highest turn; one that was never activated has none
+    Column("turn", Integer, unique=True),
+    moment("activated_at"),
+    text("activated_by"),
 )
 
 reference_icd = Table(

@@ -9,9 +9,9 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from starlette.exceptions import HTTPException
 
 from coordinator.domain.errors import NotFound, Refused
-from coordinator.web.headers import PORTAL
+from coordinator.web.desk.error_page import error_page
+from coordinator.web.headers import PORTAL, STATIC
 from coordinator.web.portal.looks import shown
-from coordinator.web.templating import page
 
 log = structlog.get_logger()
 
@@ -60,14 +60,7 @@ def _page(request: Request, status: int) -> Response:
             number=getattr(request.state, "request_id", ""),
         )
     title, sentence = SAID.get(status, ELSE)
-    return page(
-        request,
-        "error.html",
-        status=status,
-        title=title,
-        sentence=sentence,
-        request_id=getattr(request.state, "request_id", ""),
-    )
+    return error_page(request, status, title, sentence, ask=not request.url.path.startswith(STATIC))
 
 
 def _says(request: Request, status: int) -> str:

@@ -84,6 +84,15 @@ def one(told: Mapping[str, list[str]], name: str) -> str:
     return (told.get(name) or [""])[0]
 
 
+def came_from(request: Request) -> str:
+    """The page of ours on which a link or button led here, as a path; empty where the browser does not say."""
+    told = urlsplit(request.headers.get("referer", ""))
+    here = request.url.path if request.method == "GET" else ""
+    if told.netloc not in _own(request) or not told.path.startswith("/") or told.path.startswith("//"):
+        return ""
+    return "" if told.path == here else told.path + (f"?{told.query}" if told.query else "")
+
+
 def secure(request: Request) -> bool:
     """Whether cookies may travel over TLS only."""
     return request.url.scheme == "https" or world_of(request).web_url.startswith("https:")

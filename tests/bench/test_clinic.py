@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from servers import PostgresServer, smtp_sink
@@ -13,7 +14,10 @@ from stage import Stage
 from bench.clinic import Wanted, fill, person
 from bench.desk_pages import PAGES
 from bench.visitors import visitors
+from coordinator.paths import default_playbook
+from coordinator.services import playbooks
 from coordinator.services.world import World
+from coordinator.store import clock
 from coordinator.store.database import Database
 
 WANTED = Wanted(cases=240, open=80, people=20, intakes=1, whole_of_closed=10)
@@ -30,7 +34,8 @@ def clinic(
     with smtp_sink() as sink:
         stage = Stage.again(postgres_server.url(name), sink, tmp_path_factory.mktemp("clinic"))
         with stage.world.database.transaction() as session:
-            session.execute(text("INSERT INTO clock (id, kind, now) VALUES (1, 'virtual', '2026-11-23T15:00:00Z')"))
+            clock.begin(session, datetime(2026, 11, 23, 15, tzinfo=UTC))
+            playbooks.begin(session, default_playbook(), clock.now(session))
         fill(stage.world, WANTED)
         yield stage.world
         stage.close()

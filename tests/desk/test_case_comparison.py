@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from browsing import Browser
 from desk_people import NAVIGATOR, PASSWORD
+from rules.filed import pdf, put
 from rules.opinion_stories import opinion, text_of
 from stage import Stage
 from stage_walk import RECORDS, REVIEWER, compared
@@ -58,6 +59,45 @@ def test_whoever_filed_an_opinion_cannot_check_it_and_reads_who_may(stage: Stage
     assert refused.status_code == 422
     assert "Ask somebody named below" in refused.text
     assert stage.case(ref).comparison().verified_at is None  # type: ignore[union-attr]
+
+
+SHARE, CHECK, PRINT = "Show it to the patient", "I compared every field", "Open the patient"
+"""The buttons of the comparison tab."""
+
+
+def test_a_draft_says_what_is_missing_and_who_can_do_it_and_offers_only_what_succeeds(
+    stage: Stage, nora: Browser
+) -> None:
+    ref = compared(stage)
+    here = f"/cases/{ref}/comparison"
+    draft, to_filer = nora.get(here).text, as_(stage, RECORDS).get(here).text
+
+    assert "The patient is not shown it, and it is not printed for them, before:" in draft
+    assert "A second person checks it." in draft
+    assert "It may be you, or Carla Clinical, Olga Other, Sam Supervisor." in draft
+    assert "confirms how the opinions relate</a>: Carla Clinical." in draft
+    assert "It may be Carla Clinical, Nora Navigator, Olga Other, Sam Supervisor." in to_filer
+    assert [words in draft for words in (CHECK, SHARE, PRINT)] == [True, False, False]
+    assert [words in to_filer for words in (CHECK, SHARE, PRINT)] == [False, False, False]
+
+    nora.post(f"{here}/verify")
+    checked = nora.get(here).text
+    assert [words in checked for words in (CHECK, SHARE, PRINT)] == [False, True, True]
+    nora.post(f"{here}/share")
+    shared = nora.get(here).text
+    assert [words in shared for words in (CHECK, SHARE, PRINT)] == [False, False, True]
+
+
+def test_what_points_nowhere_is_named_and_the_check_is_not_offered_before(stage: Stage, nora: Browser) -> None:
+    ref = compared(stage)
+    filed = put(stage, ref, pdf(2))
+    stage.fact(ref, "opinion_filed", by=RECORDS, file=opinion(cost="less"), document=filed.id)
+
+    page = nora.get(f"/cases/{ref}/comparison").text
+
+    assert "These point to no document, page and quote:" in page
+    assert "What they call it (second opinion), What they suggest (second opinion)" in page
+    assert CHECK not in page
 
 
 def test_a_draft_is_refused_to_the_patient_and_a_checked_one_is_shown(stage: Stage, nora: Browser) -> None:

@@ -123,7 +123,7 @@ def test_a_long_fax_is_split_by_its_pages(stage: Stage, nora: Browser, asked: st
     nora.post(address, first=["2", "6"], last=["5", ""], kind=["LAB_REPORT", "MED_LIST"])
 
     assert wrong.status_code == 422
-    assert "a page cannot be in two parts" in wrong.text
+    assert "Part 2: page 4 is in part 1 too, and a page cannot be in two parts." in wrong.text
     assert 'value="4"' in wrong.text, "nothing typed is lost"
     assert "Say from which page to which." in empty.text
     parts = [d for d in stage.case(asked).documents if d.id != document.id]

@@ -216,6 +216,7 @@ def test_nobody_guesses_a_password_at_an_open_desk(house: Stage) -> None:
 
     assert waits.status_code == 429
     assert "too many tries" in waits.text
+    assert "An admin makes you a new one" in waits.text
 
 
 def test_a_new_password_that_came_after_the_sign_off_is_not_shown(house: Stage) -> None:

@@ -73,7 +73,9 @@ def test_offices_are_found_by_name_city_and_number(stage: Stage, nora: Browser) 
 def test_a_desk_says_how_it_answers_always_with_the_number_behind_it(stage: Stage, nora: Browser) -> None:
     ref = in_records(stage)
     desk = desk_of(stage, ref)
-    assert "n=0" in nora.get(f"/directory/desks/{desk.id}").text
+    unknown = nora.get(f"/directory/desks/{desk.id}").text
+    assert "No answers yet" in unknown
+    assert "n=0" not in unknown
     with stage.world.database.transaction() as session:
         session.execute(
             update(tables.desk)
@@ -87,6 +89,9 @@ def test_a_desk_says_how_it_answers_always_with_the_number_behind_it(stage: Stag
     page = nora.get(f"/directory/desks/{desk.id}").text
 
     assert "within 9 days (n=12)" in page
+    with stage.world.database.transaction() as session:
+        session.execute(update(tables.desk).where(tables.desk.c.id == desk.id).values(answers=2))
+    assert "of few answers (n=2)" in nora.get(f"/directory/desks/{desk.id}").text
     assert "money before it releases records" in page
     assert "Thu 24 Dec 2026" in page
     assert "passed over since Mon 23 Nov 2026" in page

@@ -24,6 +24,7 @@ NOT_BY_A_LINK = {
     "/live/inbox": "asked by a script",
     "/live/case/{ref}": "asked by a script",
     "/cases/{ref}/evidence.json": "by the other button of the form that asks for the PDF",
+    "/cases/{ref}/comparison/sheet": "only once a second person checked it (test_case_comparison.py)",
     "/cases/search": "where a browser is sent that loads a search again",
     "/cases/assigned/{assignment}": "after cases were given to somebody",
     "/demo/mail": "needs a mail catcher (test_demo_bar.py)",

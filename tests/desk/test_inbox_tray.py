@@ -383,8 +383,8 @@ def test_a_long_fax_is_split_by_pages(stage: Stage, nora: Browser) -> None:
     )
     beyond = nora.post(f"/inbox/{filed.id}/split", first=["2"], last=["9"], kind=["PATH_REPORT"])
     assert (overlapping.status_code, beyond.status_code) == (422, 422)
-    assert "a page cannot be in two parts" in overlapping.text
-    assert "The file has 7 pages" in beyond.text
+    assert "Part 2: page 4 is in part 1 too, and a page cannot be in two parts." in overlapping.text
+    assert "Part 1: there is no page 9. The file has 7 pages." in beyond.text
     assert 'name="last" inputmode="numeric" value="9"' in beyond.text
 
     nora.post(f"/inbox/{filed.id}/split", first=["2", "5"], last=["4", ""], kind=["PATH_REPORT", "IMG_REPORT"])

@@ -6,6 +6,7 @@ import html
 import inspect
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from browsing import Browser
@@ -16,8 +17,9 @@ from stage import Stage
 from coordinator.domain import booking_guards, guards
 from coordinator.domain.packet_index import NOT_INDEXED
 from coordinator.domain.words import Stage as CaseStage
+from coordinator.paths import default_playbook
 from coordinator.playbook.declarations import SILENCES, TIMED_CONDITIONS
-from coordinator.services import operate, pausing
+from coordinator.services import operate, pausing, playbooks
 from coordinator.services.desk import playbook_words
 from coordinator.services.desk.guard_words import HOLDS
 from coordinator.services.staff import add_user
@@ -216,3 +218,16 @@ def test_who_does_not_operate_finds_no_such_page(stage: Stage) -> None:
     assert [nora.get(path).status_code for path in PAGES] == [404] * 4
     assert nora.post("/operations/pauses/begin", only="", why="x").status_code == 404
     assert in_force(stage) == []
+
+
+def test_the_playbook_page_says_how_many_open_cases_live_under_which_version(
+    stage: Stage, ada: Browser, tmp_path: Path
+) -> None:
+    stage.intake("0001")
+    file = tmp_path / "mine.yaml"
+    file.write_text(default_playbook().read_text(encoding="utf-8").replace("version: 1\n", "version: 2\n"))
+    playbooks.activate(stage.world, file)
+
+    page = " ".join(ada.get("/operations/playbook").text.split())
+    assert "New cases follow version 2. No open case follows it yet." in page
+    assert "1 keeps version 1, under which it began." in page

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 import pyotp
 import pytest
 from browsing import Browser
 from desk_people import NAVIGATOR, PASSWORD, SUPERVISOR
+from rules.filed import pdf, put
 from stage import Stage
 
 from coordinator.domain.facts import FACTS
 from coordinator.domain.words import WorkItemKind
 from coordinator.services.desk.work_words import ASKED
+from coordinator.store.database import Database
 
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'"
 
@@ -210,6 +213,41 @@ def test_every_fact_has_a_form_that_opens(stage: Stage, nora: Browser) -> None:
         assert f'action="/cases/{ref}/facts/{name}"' in page.text
 
 
+def test_languages_and_protected_kinds_are_chosen_by_their_names(stage: Stage, nora: Browser) -> None:
+    ref = own_case(stage)
+    paper = stage.case(ref).authorizations[0]
+    languages = nora.get(f"/cases/{ref}/facts/language_chosen").text
+    signing = nora.get(f"/cases/{ref}/facts/authorization_signed?authorization={paper.id}").text
+
+    assert re.findall(r'<option value="(?:en|es|ab|fil)">([^<]+)<', languages) == [
+        "English", "Spanish", "Abkhazian", "Filipino"
+    ]  # fmt: skip
+    assert '<input class="usa-checkbox__input" type="checkbox" id="initials-4" name="initials" value="HIV">' in signing
+    assert ">substance use treatment<" in signing
+
+    nora.post(f"/cases/{ref}/facts/language_chosen", language="vi")
+    told = {"authorization": paper.id, "initials": ["HIV", "GENETIC"]}
+    nora.post(f"/cases/{ref}/facts/authorization_signed", **told)
+    signed = stage.case(ref).authorization(paper.id)
+
+    assert stage.case(ref).patient.language == "vi"
+    assert signed is not None
+    assert set(signed.initials) == {"HIV", "GENETIC"}
+
+
+def test_a_file_is_split_beside_its_pages(stage: Stage, nora: Browser) -> None:
+    ref = own_case(stage)
+    filed = put(stage, ref, pdf(3))
+    form = nora.get(f"/cases/{ref}/facts/document_split").text
+    assert 'name="parts"' not in form
+    assert f'<option value="{filed.id}">' in form
+
+    there = nora.get(f"/cases/{ref}/facts/document_split?document={filed.id}")
+
+    assert there.url.path == f"/cases/{ref}/documents/{filed.id}"
+    assert '<details id="split" open>' in there.text
+
+
 def test_what_people_write_is_never_part_of_a_page(stage: Stage, nora: Browser) -> None:
     ref = own_case(stage)
     nora.get(f"/cases/{ref}/facts/call_logged")
@@ -246,3 +284,63 @@ class _Page(HTMLParser):
         self.sources |= {value for name, value in attrs if name == "src"}
         if tag == "script":
             self.scripts.append(dict(attrs).get("src"))
+
+
+PLACES = '<nav aria-label="Desk">'
+
+
+def test_an_error_page_of_somebody_signed_in_keeps_the_places_and_leads_back(stage: Stage, nora: Browser) -> None:
+    own_case(stage)
+    there = {"referer": "https://testserver/cases?as=table"}
+
+    unknown = nora.client.get("/cases/SO-2222-22", headers=there)
+    nowhere = nora.client.get("/no/such/place", headers=there)
+    untoken = nora.client.post("/sign-off", data={"form_token": "of somebody else"}, headers=there)
+    large = nora.client.post("/sign-off", data={"form_token": "x" * 100_000}, headers=there)
+    by_another_way = nora.client.put("/calls", headers=there)
+    made_up = nora.client.get("/?after=made-up", headers=there)
+
+    for status, answer in (
+        (400, made_up),
+        (404, unknown),
+        (404, nowhere),
+        (403, untoken),
+        (413, large),
+        (405, by_another_way),
+    ):
+        assert answer.status_code == status
+        assert PLACES in answer.text, status
+        assert "Nora Navigator" in answer.text, status
+        assert 'href="/cases?as=table">Go back to where you were</a>' in answer.text, status
+
+
+@pytest.mark.parametrize("referer", ["https://elsewhere.example/cases", "https://testserver//elsewhere.example", "%%"])
+def test_an_error_page_leads_back_to_pages_of_ours_only(nora: Browser, referer: str) -> None:
+    answer = nora.client.get("/no/such/place", headers={"referer": referer})
+
+    assert "Go back" not in answer.text
+    assert "elsewhere" not in answer.text
+    assert 'href="/">Go to the first page</a>' in answer.text
+
+
+def test_an_error_page_tells_nobody_of_a_place_before_the_second_step(stage: Stage) -> None:
+    half = Browser.of(stage)
+    assert PLACES not in half.get("/no/such/place").text
+
+    half.sign_in(SUPERVISOR, PASSWORD)
+
+    assert PLACES not in half.get("/no/such/place").text
+
+
+def test_where_the_service_is_in_trouble_the_page_is_plain_and_asks_nothing(stage: Stage, nora: Browser) -> None:
+    good = stage.world.database
+    stage.world.database = Database("postgresql://nobody@127.0.0.1:9/none")
+    gone = nora.get("/cases")
+    nowhere = nora.get("/no/such/place")
+    stage.world.database = good
+
+    assert (gone.status_code, nowhere.status_code) == (503, 404)
+    for answer in (gone, nowhere):
+        assert PLACES not in answer.text
+        assert "Go to the first page" in answer.text
+    assert nora.get("/cases").status_code == 200

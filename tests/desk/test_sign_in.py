@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
+from browsing import Browser
 from desk_people import NAVIGATOR, PASSWORD, SUPERVISOR
 from sqlalchemy import Interval, literal, select, text, update
 from stage import Stage
@@ -140,6 +141,23 @@ def test_an_account_waits_after_too_many_wrong_passwords_wherever_they_come_from
 
     assert refusal(stage, NAVIGATOR, PASSWORD, ELSEWHERE) == "sign_in.wait"
     assert enter(stage.world, SUPERVISOR, PASSWORD, HERE).cookie
+
+
+def test_who_waits_after_too_many_tries_is_sent_to_the_same_person_as_everybody_who_forgot_a_password(
+    stage: Stage,
+) -> None:
+    browser = Browser.of(stage)
+    help_of_the_page = "Forgotten your password? An admin makes you a new one under People."
+    assert help_of_the_page in browser.get("/sign-in").text
+    for _ in range(MOST_FOR_ACCOUNT):
+        browser.sign_in(NAVIGATOR, "wrong")
+
+    waits = browser.sign_in(NAVIGATOR, PASSWORD)
+
+    assert waits.status_code == 429
+    assert "Wait a quarter of an hour." in waits.text
+    assert help_of_the_page in waits.text
+    assert "supervisor" not in waits.text
 
 
 def test_the_wait_is_over_after_a_quarter_of_an_hour(stage: Stage) -> None:

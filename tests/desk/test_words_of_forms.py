@@ -7,7 +7,10 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
+
 from coordinator.domain.case import Case
+from coordinator.domain.errors import Refused
 from coordinator.domain.facts import FACTS
 from coordinator.domain.facts.correction import LASTING, REPLACED_ONLY
 from coordinator.services.desk.correction_words import INSTEAD, ONLY_REPLACED
@@ -17,7 +20,8 @@ from coordinator.services.desk.field_words import help_of, label_of
 from coordinator.services.desk.option_words import option_words
 from coordinator.services.desk.plan_calendar import months
 from coordinator.services.desk.provider_words import facts_of
-from coordinator.services.desk.spoken_words import in_languages, language_words
+from coordinator.services.desk.split_rows import parts_of_rows
+from coordinator.services.desk.spoken_words import in_languages, language_words, languages
 
 CODE = re.compile(r"[a-z]+_[a-z]|\w=|`|\bids?\b|\.md\b")
 WRITTEN_AS_CODES = {"document_split.parts"}
@@ -63,6 +67,36 @@ def test_languages_are_called_by_their_names() -> None:
     assert [language_words(tag) for tag in ("fr", "es-MX", "zz")] == ["French", "Spanish (Mexico)", "zz"]
     assert in_languages("interpreter needed for hi") == "interpreter needed for Hindi"
     assert in_languages("speaks en") == "speaks English"
+
+
+def test_whatever_somebody_speaks_they_are_chosen_by_name_and_nothing_is_named_twice() -> None:
+    named = languages()
+
+    assert list(named.values())[:3] == ["English", "Spanish", "Abkhazian"]
+    assert {"ase": "American Sign Language", "hmn": "Hmong", "zh": "Chinese"}.items() <= named.items()
+    assert len({*named.values()}) == len(named)
+    assert "la" not in named, "nobody is called in Latin"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (("x", "", "LAB_REPORT"), "Part 2: a page is a number from 1 on, such as 4."),
+        (("0", "3", "LAB_REPORT"), "Part 2: a page is a number from 1 on, such as 4."),
+        (("٣", "", "LAB_REPORT"), "Part 2: a page is a number from 1 on, such as 4."),
+        (("6", "4", "LAB_REPORT"), "Part 2: it ends on page 4, before it begins on page 6."),
+        (("4", "9", "LAB_REPORT"), "Part 2: there is no page 9. The file has 8 pages."),
+        (("2", "5", "LAB_REPORT"), "Part 2: page 2 is in part 1 too, and a page cannot be in two parts."),
+        (("4", "5", " "), "Part 2: say what these pages are."),
+    ],
+)
+def test_what_is_wrong_with_a_row_of_a_split_names_the_row(row: tuple[str, str, str], said: str) -> None:
+    with pytest.raises(Refused) as refused:
+        parts_of_rows([("1", "3", "PATH_REPORT"), row], 8)
+
+    assert refused.value.detail == said
+    good = [("", "2", "PATH_REPORT"), ("", "", "MED_LIST"), ("3", "8", "LAB_REPORT")]
+    assert parts_of_rows(good, None) == ["2-2:PATH_REPORT", "3-8:LAB_REPORT"]
 
 
 def test_a_moment_is_told_by_the_clock_of_a_place() -> None:

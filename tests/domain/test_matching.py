@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from coordinator.domain.candidate import Board, Candidate, Opening, Wish, distance_km
-from coordinator.domain.matching import openness, ordered, restored, shortlist, shown, snapshot
+from coordinator.domain.candidate import FACT_NAMES, Board, Candidate, CredentialCheck, Opening, Wish, distance_km
+from coordinator.domain.matching import in_order, openness, ordered, restored, shortlist, shown, snapshot
 from coordinator.domain.words import Specialty, VisitMode
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
@@ -57,7 +58,7 @@ def filters(candidate: Candidate, wish: Wish = WISH) -> list[str]:
 
 def fact(candidate: Candidate, name: str, wish: Wish = WISH) -> str:
     [entry] = shortlist([candidate], wish, NOW)
-    [value] = [f.value for f in entry.facts if f.name == name]
+    [value] = [f["value"] for f in entry.facts if f["name"] == name]
     return value
 
 
@@ -176,14 +177,14 @@ def test_unknown_facts_say_unknown_and_never_no():
     bare = Candidate(id="p", name="N", organization_id="o", organization="Org", specialties=(Specialty.ORTHOPAEDICS,))
     [entry] = shortlist([bare], replace(WISH, payer="Plan"), NOW)
     assert entry.excluded == ()
-    known = {f.name for f in entry.facts if f.value != "unknown"}
+    known = {f["name"] for f in entry.facts if f["value"] != "unknown"}
     assert known == {"independence"}
 
 
 def test_the_board_certificate_carries_its_register_and_date():
     [entry] = shortlist([FITS], WISH, NOW)
-    board = next(f for f in entry.facts if f.name == "board_certification")
-    assert (board.value, board.source, board.as_of) == ("certified", "board register", date(2026, 10, 1))
+    board = next(f for f in entry.facts if f["name"] == "board_certification")
+    assert (board["value"], board["source"], board["as_of"]) == ("certified", "board register", "2026-10-01")
 
 
 def test_nothing_on_the_shortlist_scores_or_says_best():
@@ -265,3 +266,25 @@ def test_a_kept_snapshot_can_be_put_in_another_order():
     kept = json.loads(json.dumps(snapshot(made)))
     assert restored(kept) == made
     assert [e.candidate_id for e in ordered(restored(kept), by="cost")] == ["p2", "p1", "p3"]
+
+
+def test_every_list_tells_the_same_facts_in_the_same_order():
+    checks = tuple(CredentialCheck("p1", board, "active", "register", date(2026, 11, 2)) for board in ("one", "two"))
+    [bare] = shortlist([replace(FITS, board=None, modes=(), conditions=())], replace(WISH, language=None), NOW)
+    [told] = shortlist([FITS], replace(WISH, recommended={"p1": ("friend",)}, credentials=checks), NOW)
+    assert [f["name"] for f in bare.facts] == list(FACT_NAMES)
+    assert [f["name"] for f in told.facts] == [*FACT_NAMES, "credential_check"]
+
+
+def test_a_list_made_for_another_case_leaves_a_kept_list_as_it_was():
+    kept = snapshot(shortlist([FITS], WISH, NOW))
+    before = deepcopy(kept)
+    checked = CredentialCheck("p1", "board", "active", "register", date(2026, 11, 2))
+    other = replace(
+        WISH, icd_root="G40", payer="Other Plan", patient_state="TX", recommended={"p1": ("friend",)},
+        credentials=(checked,),
+    )  # fmt: skip
+    shortlist([FITS], other, NOW)
+    in_order(kept, "lowest_cost")
+    assert kept == before
+    assert snapshot(shortlist([FITS], WISH, NOW)) == before

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from portal_reader import MailReader, Page
 from sqlalchemy import text
@@ -22,6 +24,36 @@ def test_a_mail_leads_over_a_link_and_a_code_to_the_message_in_full(reader: Mail
     for paper in reader.stage.case(reader.ref).authorizations:
         assert paper.organization_name.replace("'", "&#39;") in page.text
         assert all(paper.organization_name not in sent for sent in reader.texts())
+
+
+ONLINE = {"en": "Please read and sign online by", "es": "Léalos y fírmelos en línea"}
+BELOW = {"en": "Look below, under “What you can do now”.", "es": "Mire abajo, en «Lo que puede hacer ahora»."}
+CALLS = {"en": "Please call <strong", "es": "<p>Llame al"}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_message_about_papers_asks_for_what_its_page_offers_and_the_telephone_stays(
+    reader: MailReader, language: str
+) -> None:
+    page = f"{reader.enter().url.path}?lang={language}"
+    waiting = [f"/p/papers/{a.id}" for a in reader.stage.case(reader.ref).authorizations if a.status == "waiting"]
+
+    message, _, offered = reader.get(page).text.partition("</article>")
+
+    assert waiting
+    assert set(waiting) <= set(Page(offered).links)
+    assert re.sub(".*[“«](.*)[”»].*", r"<h2>\1</h2>", BELOW[language]) in offered, "the words that it sends them to"
+    assert ONLINE[language] in message
+    assert BELOW[language] in message
+    assert CALLS[language] not in message
+    assert reader.stage.world.letterhead.sender.help_phone in message
+    assert any("Use the link at the end of this e-mail." in sent for sent in reader.texts())
+
+    with reader.stage.world.database.transaction() as session:
+        session.execute(text('UPDATE "case" SET identity_level = 2'))
+    before_we_know_them = reader.get(page).text.partition("</article>")[0]
+    assert CALLS[language] in before_we_know_them
+    assert BELOW[language] not in before_we_know_them
 
 
 def test_a_message_whose_question_is_answered_does_not_ask_again(reader: MailReader) -> None:

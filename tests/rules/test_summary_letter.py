@@ -142,6 +142,17 @@ def released(stage: Stage) -> Released:
     return made
 
 
+def carry_out_in_vain(stage: Stage, monkeypatch: pytest.MonkeyPatch, made: Released, trouble: Exception) -> None:
+    """What the relay answers this once."""
+
+    def answering(*_: Any) -> None:
+        raise trouble
+
+    with monkeypatch.context() as this_once:
+        this_once.setattr(stage.world.relay, "deliver", answering)
+        carry_out(stage.world, made)
+
+
 @pytest.mark.rule("12-R3")
 def test_above_the_cap_one_letter_lists_who_is_late_each_on_a_page_of_their_own(stage: Stage) -> None:
     refs = late(stage, 8, cap=stage.world.playbook.limits.per_desk_a_day)
@@ -296,14 +307,7 @@ def test_the_same_bytes_go_again_after_the_relay_was_busy_and_not_after_a_stop(
     refs = four_late(stage)
     gathered = waiting(stage, refs)
     made = released(stage)
-    deliver = stage.world.relay.deliver
-
-    def busy(*_: Any) -> None:
-        raise DeliveryFailed("451", lasting=False)
-
-    monkeypatch.setattr(stage.world.relay, "deliver", busy)
-    carry_out(stage.world, made)
-    monkeypatch.setattr(stage.world.relay, "deliver", deliver)
+    carry_out_in_vain(stage, monkeypatch, made, DeliveryFailed("451", lasting=False))
     before = len(stage.sink.mails)
     stage.advance(minutes=5)
 
@@ -317,14 +321,7 @@ def test_a_stop_while_the_relay_was_busy_makes_the_letter_anew(stage: Stage, mon
     refs = four_late(stage)
     gathered = waiting(stage, refs)
     made = released(stage)
-    deliver = stage.world.relay.deliver
-
-    def busy(*_: Any) -> None:
-        raise DeliveryFailed("451", lasting=False)
-
-    monkeypatch.setattr(stage.world.relay, "deliver", busy)
-    carry_out(stage.world, made)
-    monkeypatch.setattr(stage.world.relay, "deliver", deliver)
+    carry_out_in_vain(stage, monkeypatch, made, DeliveryFailed("451", lasting=False))
     record(stage.world, gathered[1], "withdrawn", {})
     stage.advance(minutes=5)
 
@@ -337,14 +334,7 @@ def test_an_uncertain_summary_is_settled_once_for_all_of_them(stage: Stage, monk
     refs = four_late(stage)
     gathered = waiting(stage, refs)
     made = released(stage)
-    deliver = stage.world.relay.deliver
-
-    def unanswered(*_: Any) -> None:
-        raise Uncertain("no answer after the dot")
-
-    monkeypatch.setattr(stage.world.relay, "deliver", unanswered)
-    carry_out(stage.world, made)
-    monkeypatch.setattr(stage.world.relay, "deliver", deliver)
+    carry_out_in_vain(stage, monkeypatch, made, Uncertain("no answer after the dot"))
     stage.rest()
     for ref in gathered:
         assert [item.kind for item in stage.case(ref).work_items if item.open and item.kind == "uncertain_send"]
@@ -366,14 +356,7 @@ def test_a_number_that_does_not_exist_stands_before_a_person_in_each_case(
     refs = four_late(stage)
     gathered = waiting(stage, refs)
     made = released(stage)
-    deliver = stage.world.relay.deliver
-
-    def refused(*_: Any) -> None:
-        raise DeliveryFailed("550", lasting=True)
-
-    monkeypatch.setattr(stage.world.relay, "deliver", refused)
-    carry_out(stage.world, made)
-    monkeypatch.setattr(stage.world.relay, "deliver", deliver)
+    carry_out_in_vain(stage, monkeypatch, made, DeliveryFailed("550", lasting=True))
     for ref in gathered:
         assert [i for i in stage.case(ref).work_items if i.open and i.kind == "address_bounced"]
         assert [(e.status, e.reason) for e in stage.effects(ref) if e.name.startswith("l02")] == [("dead", "bounced")]

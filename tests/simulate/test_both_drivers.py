@@ -72,7 +72,6 @@ def _lived_on_the_stack(stage: Stage, intakes: list[dict[str, object]], days: in
                 record(stage.world, deed.ref, deed.fact, deed.values, by=deed.by)
             except Refused:
                 watch.cases[deed.ref].refused.add(deed.key)
-                watch.cases[deed.ref].look_again()
         if due:
             stage.rest()
             continue

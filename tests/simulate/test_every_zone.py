@@ -125,4 +125,4 @@ def test_the_check_sees_a_mail_at_night_a_sunday_and_a_letter_on_a_closing_day()
 
 
 def _moved(row: Left, moment: datetime) -> Left:
-    return Left(**{**vars(row), "made_at": moment, "local_on": local(moment, row.time_zone).date()})
+    return row._replace(made_at=moment, local_on=local(moment, row.time_zone).date())

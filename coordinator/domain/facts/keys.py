@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
@@ -23,9 +22,12 @@ LONGEST_TEXT = 20_000
 
 def read(fact: Fact, values: Mapping[str, object], reading: Reading) -> tuple[dict[str, Any], datetime | None]:
     """The keys as the fact wants them, and when it happened (``None``: nobody said). Raises with all that is wrong."""
-    given = _named_right(fact, values)
-    found: dict[str, Any] = {}
-    problems: list[Refused] = [_unknown(fact, name) for name in given if fact.key(name) is None]
+    given = values
+    problems: list[Refused] = []
+    if not fact.names.issuperset(values):
+        given = _named_right(fact, values)
+        problems = [_unknown(fact, name) for name in given if fact.key(name) is None]
+    found = reading.found
     for key in fact.keys:
         value = given.get(key.name)
         if value is None or (isinstance(value, str) and not value.strip()):
@@ -33,13 +35,13 @@ def read(fact: Fact, values: Mapping[str, object], reading: Reading) -> tuple[di
                 problems.append(Refused("key.missing", key.help, field=key.name))
             continue
         try:
-            found[key.name] = reading.found[key.name] = _READERS[key.kind](key, value, reading)
+            found[key.argument] = _READERS[key.kind](key, value, reading)
         except Refused as problem:
             problems.append(Refused(problem.code, problem.detail, field=key.name))
     if problems:
         raise _all_of(problems)
     happened = found.pop("at", None)
-    return {f"{name}_" if keyword.iskeyword(name) else name: value for name, value in found.items()}, happened
+    return found, happened
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
@@ -50,8 +52,6 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 
 def _named_right(fact: Fact, values: Mapping[str, object]) -> Mapping[str, object]:
-    if all(map(fact.key, values)):
-        return values
     return {
         SAME_KEY.get(name, name) if fact.key(name) is None and fact.key(SAME_KEY.get(name, "")) else name: value
         for name, value in values.items()
@@ -138,11 +138,11 @@ def _start(key: Key, value: object, reading: Reading) -> datetime:
 
 
 def _choice(key: Key, value: object, reading: Reading) -> str:
-    word = _text(key, value, reading)
-    chosen = next((option for option in key.options if option.lower() == word.lower()), None)
-    if chosen is None:
-        raise Refused("key.wrong", f"one of {', '.join(key.options)}")
-    return chosen
+    word = _text(key, value, reading).lower()
+    for option in key.options:
+        if option.lower() == word:
+            return option
+    raise Refused("key.wrong", f"one of {', '.join(key.options)}")
 
 
 def _list(key: Key, value: object, reading: Reading) -> list[str]:

@@ -22,7 +22,7 @@ def finish_one(case: Case, item: WorkItem, act: Act) -> None:
     """End this very work item; ending it again changes nothing."""
     if item.open:
         item.end(act.now, act.by)
-        case.note("work_item_ended", promptly(act), work_item=item.id, kind=item.kind)
+        case.note("work_item_ended", promptly(act), work_item=item.id, kind=str(item.kind))
 
 
 def ask(case: Case, kind: WorkItemKind, act: Act, *, about: str, code: str = "") -> None:

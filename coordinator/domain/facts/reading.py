@@ -13,7 +13,7 @@ from coordinator.domain.record_request import RecordItem, RecordRequest
 
 @dataclass
 class Reading:
-    """One fact about to be recorded. ``found`` holds the keys read so far, in the order of their declaration."""
+    """One fact about to be recorded. ``found`` holds what was read so far, by argument, in the order of declaration."""
 
     case: Case
     act: Act

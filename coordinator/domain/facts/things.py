@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, TypeVar
 
 from coordinator.domain.authorization import Authorization
 from coordinator.domain.document import Document
@@ -22,6 +22,13 @@ from coordinator.domain.work_item import WorkItem
 PATIENT = "patient"
 
 T = TypeVar("T")
+
+
+class _Part(Protocol):
+    id: str
+
+
+P = TypeVar("P", bound=_Part)
 
 
 def _request(name: str, reading: Reading) -> RecordRequest:
@@ -44,18 +51,15 @@ def _contact(name: str, reading: Reading) -> str:
 
 
 def _document(name: str, reading: Reading) -> Document:
-    found = next((d for d in reading.case.documents if d.id == name), None)
-    return _found(found, "the id of a document of this case")
+    return _found(_one_of(reading.case.documents, name), "the id of a document of this case")
 
 
 def _work_item(name: str, reading: Reading) -> WorkItem:
-    found = next((w for w in reading.case.work_items if w.id == name), None)
-    return _found(found, "the id of a work item of this case")
+    return _found(_one_of(reading.case.work_items, name), "the id of a work item of this case")
 
 
 def _referral(name: str, reading: Reading) -> Referral:
-    found = next((r for r in reading.case.referrals if r.id == name), None)
-    return _found(found, "the id of a referral of this case")
+    return _found(_one_of(reading.case.referrals, name), "the id of a referral of this case")
 
 
 def _slot(name: str, reading: Reading) -> tuple[Slot, Provider]:
@@ -82,11 +86,12 @@ def _item_or_type(name: str, reading: Reading) -> FoundItem | RecordType:
 
 def _items_named(name: str, reading: Reading) -> list[FoundItem]:
     """By id, else by record type among the requests that were not cancelled."""
-    every = [(item, request) for request in reading.case.requests for item in request.items]
-    by_id = [(item, request) for item, request in every if item.id == name]
+    requests = reading.case.requests
+    by_id = [(item, request) for request in requests for item in request.items if item.id == name]
     return by_id or [
         (item, request)
-        for item, request in every
+        for request in requests
+        for item in request.items
         if item.record_type == name.upper() and request.status is not RequestStatus.CANCELLED
     ]
 
@@ -108,12 +113,18 @@ def _items(names: list[str], reading: Reading) -> list[RecordItem]:
 
 
 def _next_step(name: str, reading: Reading) -> NextStep:
-    found = next((s for s in reading.case.next_steps if s.id == name), None)
-    return _found(found, "the id of a next step of this case")
+    return _found(_one_of(reading.case.next_steps, name), "the id of a next step of this case")
 
 
 def _question(name: str, reading: Reading) -> Question:
     return _found(reading.known.question(name.lower()), "the id of a question of the bank, see `coordinator questions`")
+
+
+def _one_of(parts: Iterable[P], part_id: str) -> P | None:
+    for part in parts:
+        if part.id == part_id:
+            return part
+    return None
 
 
 def _found(thing: T | None, what: str) -> T:

@@ -86,12 +86,6 @@ def shown(session: Session, row: Any) -> Shown:
     )
 
 
-def part(first: str, last: str, kind: str) -> str:
-    """``1-3:PATH_REPORT`` as ``document_split`` wants it; an empty end is the page it begins with."""
-    begin, end = first.strip() or last.strip(), last.strip() or first.strip()
-    return f"{begin}-{end}:{kind}"
-
-
 def _pages(row: Any) -> int:
     if row.format in ("jpeg", "png", "tiff"):
         return 1

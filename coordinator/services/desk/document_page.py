@@ -125,11 +125,5 @@ def _mates(case: Case, document: Document) -> list[Option]:
     ]
 
 
-def part(first: str, last: str, kind: str) -> str:
-    """``1-3:PATH_REPORT`` as the fact wants it; an end left out is the page it begins with."""
-    begin, end = first.strip() or last.strip(), last.strip() or first.strip()
-    return f"{begin}-{end}:{kind}"
-
-
 def _pages(document: Document) -> str:
     return f"{document.pages} page{'s' if document.pages != 1 else ''}, " if document.pages else ""

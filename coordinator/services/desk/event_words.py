@@ -91,6 +91,7 @@ SAYS: Mapping[str, str] = {
     "effect_uncertain": "It is not clear whether something left.",
     "effect_settled": "It was settled whether something had left.",
     "effect_dead": "Something could not be sent.",
+    "playbook_adopted": "The case follows another version of the playbook from now on.",
     "corrected": "A fact that was recorded wrongly was put right.",
 }
 """Entries that no person records. One that is not here is told by its name."""

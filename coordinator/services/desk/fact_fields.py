@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -17,11 +15,12 @@ from coordinator.domain.facts.fact import Fact, Key, Kind
 from coordinator.domain.record_request import RecordRequest
 from coordinator.services.desk.case_words import DEPARTMENTS, ITEMS, REQUESTS, ROLES, item_words, type_words
 from coordinator.services.desk.day_in_words import in_days
-from coordinator.services.desk.field_words import help_of, label_of, missing_words, sentence
+from coordinator.services.desk.field_words import BY_KIND, help_of, label_of, missing_words, sentence
 from coordinator.services.desk.loans import KINDS as PAPERS
 from coordinator.services.desk.loans import STATUSES as SIGNATURES
 from coordinator.services.desk.option_words import USUAL, option_words
 from coordinator.services.desk.scheduling_shown import MODES, REFERRALS
+from coordinator.services.desk.typed_moments import wall_clock, with_offset
 from coordinator.services.desk.work_reasons import reason_of
 from coordinator.services.desk.work_words import ASKED
 from coordinator.services.rendering.lines import phone_number
@@ -70,6 +69,16 @@ LONG = ("note", "text", "reason", "evidence", "value", "answer")
 def parts_for(fact: Fact) -> frozenset[str]:
     """The parts of a case that the form of this fact lists."""
     return frozenset(part for key in fact.keys for part in PARTS.get(key.kind, ()))
+
+
+def document_field(case: Case) -> Field:
+    """Which document: the first question of what is told on a document's own page."""
+    return Field("document", BY_KIND[Kind.DOCUMENT], "", required=True, looks="one", options=_documents(case))
+
+
+def names_nothing(fact: Fact, case: Case) -> bool:
+    """Whether it asks for something of a case that this one, loaded whole, has none of."""
+    return any(key.required and key.kind in _LISTED and not _LISTED[key.kind](case) for key in fact.keys)
 
 
 def fields_of(
@@ -127,21 +136,23 @@ def _field(
     session: Session, key: Key, case: Case, typed: Sequence[str], problem: str, usual: Mapping[str, str]
 ) -> Field:  # fmt: skip
     options = [Option(*one) for one in usual.items()] or _options(session, key, case)
+    if usual:  # what was told in other words stays chosen
+        options += [Option(one, option_words(key.name, one)) for one in typed if one and one not in usual]
     return Field(
         name=key.name,
         label=label_of(key, listed=bool(options)),
         help=help_of(key),
         required=key.required,
-        looks=_looks(key) if not options or key.kind in (Kind.ITEMS, Kind.LIST) else "one",
+        looks=_looks(key, several=bool(usual)) if not options or key.kind in (Kind.ITEMS, Kind.LIST) else "one",
         options=options,
         values=list(typed),
         problem=problem,
     )
 
 
-def _looks(key: Key) -> str:
+def _looks(key: Key, *, several: bool = False) -> str:
     if key.kind is Kind.LIST:
-        return "several" if key.options else "line"
+        return "several" if several or key.options else "line"
     if key.kind is Kind.TEXT and key.name in LONG:
         return "text"
     return LOOKS.get(key.kind, "line")
@@ -153,14 +164,14 @@ def _told(key: Key, typed: Sequence[str], zone: str) -> object:
             return json.loads(typed[0])
         except ValueError:
             return typed[0]
-    return _moment(typed[0], zone) if _looks(key) == "moment" else ",".join(typed)
+    return with_offset(typed[0], zone) if _looks(key) == "moment" else ",".join(typed)
 
 
 def _typed(key: Key, value: Any, case: Case, zone: str) -> list[str]:
     if key.kind in WRITTEN_AS_JSON:
         return [json.dumps(value, indent=1, ensure_ascii=False)]
     if _looks(key) == "moment":
-        return [_wall_clock(str(value), zone)]
+        return [wall_clock(str(value), zone)]
     if isinstance(value, bool):
         return ["yes" if value else "no"]
     several = key.kind in (Kind.ITEMS, Kind.LIST)
@@ -173,23 +184,6 @@ def _item_id(word: str, case: Case) -> str:
     """An item may have been told by its type; a form names it by its id."""
     named = [item.id for request in case.requests for item in request.items if item.record_type == word.upper()]
     return named[0] if len(named) == 1 else word
-
-
-def _wall_clock(told: str, zone: str) -> str:
-    try:
-        at = datetime.fromisoformat(told)
-    except ValueError:
-        return told
-    return f"{at.astimezone(ZoneInfo(zone)) if at.tzinfo else at:%Y-%m-%dT%H:%M}"
-
-
-def _moment(typed: str, zone: str) -> str:
-    """``2026-11-24T10:00`` as a field of a page gives it, with the offset that the wall clock of ``zone`` has then."""
-    try:
-        at = datetime.fromisoformat(typed)
-    except ValueError:
-        return typed
-    return (at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).isoformat()
 
 
 def _options(session: Session, key: Key, case: Case) -> list[Option]:

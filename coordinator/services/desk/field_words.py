@@ -146,7 +146,7 @@ HELPS: Mapping[str, str] = {
     "whom to ask, by ordinal: 1,2; everybody who was silent": "Left empty: everybody who was silent.",
     "what is kept back, such as SUD_PART2,HIV": "",
     "1 channel, 2 sign-in, 3 government ID or known in person; 3": "Left empty: we saw an ID, or know them in person.",
-    "sensitive categories initialled, such as HIV,GENETIC": "In capitals with commas, such as HIV,GENETIC.",
+    "sensitive categories initialled, such as HIV,GENETIC": "The kinds beside which the patient's initials stand.",
     "where the signature can be looked at, such as the id of a signing service": "Where the signature can be seen.",
     "the ground: psychotherapy_notes, litigation, inmate, research, privacy_act, confidential_source, "
     "endangers_life, harms_other, harm_by_representative, unpaid_bill, not_to_patients, other_provider, "
@@ -155,10 +155,6 @@ HELPS: Mapping[str, str] = {
         "other, harm by representative, unpaid bill, not to patients, other provider, reason wanted; or in the "
         "office's own words."
     ),
-    "pages and type of each part, such as 1-3:PATH_REPORT,4-9:IMG_REPORT": (
-        "Such as 1-3:PATH_REPORT,4-9:IMG_REPORT. It is easier on the document's own page."
-    ),
-    "ids of the documents, in the order of their pages": "It is easier on the document's own page.",
     "why: out_of_scope, no_capacity, needs_tissue_first, conflict, other; other words count as other": "",
     "how they meet; needed with starts_at": "Needed where the visit is at no listed opening.",
     "why, as far as it is known: transport, fear, felt_too_ill, cost, wrong_time_zone, admitted, other, or in words": (
@@ -169,7 +165,7 @@ HELPS: Mapping[str, str] = {
     "an id of the question bank (`coordinator questions`)": "Questions are chosen under Consultation.",
     "an id of the patient's list, as `case show` prints it": "The patient's questions stand under Consultation.",
     "the one question that is asked, for focused_question": "The one question that is asked, where only one is.",
-    "a tag such as en, es or es-MX": "By its code, such as en, es or es-MX.",
+    "a tag such as en, es or es-MX": "We write in English and Spanish. Who reads neither is called.",
     "the order that left as this fax, as `effects list` prints it": "",
     "the id of the referral or appointment": "",
     "the id of a referral or an appointment": "",

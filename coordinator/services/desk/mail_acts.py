@@ -37,7 +37,7 @@ def send_now(world: World, ref: str, effect_id: str, by: str) -> None:
         effect, now = effects.from_row(row), world.now(session)
         effect.details = {**effect.details, AT_ONCE: True}
         ledger = ledger_of(session, effect, case, now)
-        answer = answer_of(world, effect, case, ledger, world.book(session), now)
+        answer = answer_of(world, effect, case, ledger, world.book(session).of(case), now)
         if isinstance(answer, Later):
             zone = case.patient.time_zone
             at = local(answer.at, zone)

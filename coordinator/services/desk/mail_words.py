@@ -157,6 +157,7 @@ REASONS: Mapping[str, str] = {
     "refused": "the relay refused it",
     "process_died": "the program stopped over it three times",
     "unwritable": "it cannot be written truthfully from what is known",
+    "playbook_changed": "the playbook that the case follows now has it no more",
     "wrong_fact": "the fact behind it was corrected",
 }
 """Why something waits or did not leave. What is not here is shown with its own words."""

@@ -202,7 +202,7 @@ def _answers(row: Any) -> str:
     told = f"; it says itself {_days(row.p75_response_days)}" if row.p75_response_days is not None else ""
     if row.answers and row.median_answer_days is not None:
         return f"Median {_days(row.median_answer_days)}, of few answers (n={row.answers}){told}."
-    return f"No answer yet (n=0){told}."
+    return f"No answers yet{told}."
 
 
 def _waiting(row: Any, usable: list[Way]) -> Waiting:

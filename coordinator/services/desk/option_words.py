@@ -13,6 +13,7 @@ from coordinator.services.desk.consultation_shown import CAUSES as MISSED
 from coordinator.services.desk.line_words import CLOSED, PRIORITIES
 from coordinator.services.desk.missing_words import FIELDS
 from coordinator.services.desk.scheduling_shown import DECLINES, FILTERS, MODES, NETWORKS, ORDERS, TRAVELS
+from coordinator.services.desk.spoken_words import language_words, languages
 
 SENSITIVE: Mapping[str, str] = {
     Sensitivity.SUD_PART2: "substance use treatment",
@@ -47,6 +48,7 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "expires_event": {"end_of_case": "when this case ends"},
     "field": FIELDS,
     "filter": FILTERS,
+    "initials": SENSITIVE,
     "hardness": {"fixed": "it is fixed", "soft": "it can move"},
     "how": {"page": "on the page online", "phone": "on the telephone", "letter": "by letter"},
     "kind": {"hard": "the address is wrong", "soft": "it failed this time only"},
@@ -76,6 +78,8 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
 USUAL: Mapping[tuple[str, str], Mapping[Any, str]] = {
     ("referral_declined", "reason"): DECLINES,
     ("visit_missed", "cause"): MISSED,
+    ("authorization_signed", "initials"): SENSITIVE,
+    ("language_chosen", "language"): languages(),
 }
 """By fact and key: what is chosen from, where a command would take any words."""
 
@@ -84,4 +88,6 @@ def option_words(key: str, value: str) -> str:
     """What one choice says."""
     if value in list(RecordType):
         return type_words(value)
+    if key == "language":
+        return language_words(value)
     return WORDS.get(key, {}).get(value) or value.replace("_", " ")

@@ -18,7 +18,9 @@ from coordinator.domain.patient import ContactPoint
 from coordinator.domain.words import Holder, Stage
 from coordinator.playbook.book import Book
 from coordinator.services.desk.case_words import ROLES, TOLD, desk_words
+from coordinator.services.desk.closed_case import Closed, still_recorded
 from coordinator.services.desk.fact_acts import ACTS
+from coordinator.services.desk.fact_fields import names_nothing
 from coordinator.services.desk.missing_words import Missing, missing_words
 from coordinator.services.desk.spoken_words import language_words
 from coordinator.services.desk.waiting_words import WHO, Ahead, Ball, ahead, balls
@@ -120,7 +122,9 @@ class Overview:
     facts: list[tuple[str, list[Told]]]
 
 
-def overview(session: Session, case: Case, book: Book, now: datetime, find: str = "") -> Overview:
+def overview(
+    session: Session, case: Case, book: Book, now: datetime, closed: Closed | None, find: str = ""
+) -> Overview:  # fmt: skip
     """``find`` keeps those of all facts in which it stands. One statement besides what ``book`` asks."""
     today = local(now, case.patient.time_zone).date()
     return Overview(
@@ -132,8 +136,12 @@ def overview(session: Session, case: Case, book: Book, now: datetime, find: str 
         people=_people(case, today),
         notes=notes.latest(session, case.id, NOTES),
         handover=handover.shown(case),
-        frequent=[_told(name) for name in (*FREQUENT[case.stage], *(ALWAYS if case.open else ()))],
-        facts=_facts(find),
+        frequent=[
+            _told(name)
+            for name in (*FREQUENT[case.stage], *(ALWAYS if case.open else ()))
+            if still_recorded(FACTS[name], closed)
+        ],
+        facts=_facts(find, case, closed),
     )  # fmt: skip
 
 
@@ -179,9 +187,14 @@ def _reach(points: Sequence[ContactPoint]) -> list[Reach]:
     ]  # fmt: skip
 
 
-def _facts(find: str) -> list[tuple[str, list[Told]]]:
+def _facts(find: str, case: Case, closed: Closed | None) -> list[tuple[str, list[Told]]]:
+    """Every fact; of a closed case those that it still takes and that can name what they are about."""
     wanted = find.strip().lower()
-    all_told = [(fact.usually, _told(name)) for name, fact in FACTS.items() if name != "corrected"]
+    all_told = [
+        (fact.usually, _told(name))
+        for name, fact in FACTS.items()
+        if name != "corrected" and still_recorded(fact, closed) and (case.open or not names_nothing(fact, case))
+    ]
     matching = [(group, told) for group, told in all_told if wanted in _sought(told)]
     grouped = [(group, [told for its, told in matching if its == group]) for group in GROUPS]
     return [(group.capitalize(), listed) for group, listed in grouped if listed]

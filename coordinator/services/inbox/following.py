@@ -74,7 +74,7 @@ def _replied(
 
 def _may_answer(world: World, session: Session, case: Case, match: Match, contact: str) -> list[str]:
     """The questions that this mail may answer: those it answers by its address or ids, else all we asked there."""
-    rules = world.playbook.messages
+    rules = world.version(session, case.playbook_version).messages
     answered = match.communication
     if answered is not None and answered.case_id == case.id:
         own = sorted({answered.name, *answered.parts})

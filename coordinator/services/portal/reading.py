@@ -30,6 +30,7 @@ from coordinator.services.portal.visiting import Visitor, about, note_read
 from coordinator.services.rendering.message_values import message_part
 from coordinator.services.rendering.reader import reader_of
 from coordinator.services.rendering.side_by_side import comparison_block
+from coordinator.services.rendering.signing import IDENTITY_FOR_SIGNING
 from coordinator.services.rendering.subject_matter import SubjectMatter
 from coordinator.services.rendering.visit_words import visit_words
 from coordinator.services.world import World
@@ -156,10 +157,13 @@ def _blocks(parts: Sequence[Effect], here: Visitor, matter: SubjectMatter) -> li
     role = ToRole.REPRESENTATIVE if here.contact else ToRole.PATIENT
     route = Route(Channel.EMAIL, "", role, "", case.patient.time_zone, contact=here.contact)
     own = reader_of(case, route)
-    made = []
+    made, answered_below = [], _answered_below(here)
     for effect in parts:
         chosen = matter.language if has_template(effect.name, matter.language) else language_of(own.language)
-        frame = frame_values(replace(own, language=chosen), matter.brand, case.ref, by_letter=False)
+        frame = frame_values(
+            replace(own, language=chosen), matter.brand, case.ref, by_letter=False,
+            online=effect.name in answered_below, on_page=True,
+        )  # fmt: skip
         try:
             part = message_part(effect, replace(matter, reader_language=chosen), detail=detail)
             if part.values.get("count") == 0:
@@ -170,6 +174,18 @@ def _blocks(parts: Sequence[Effect], here: Visitor, matter: SubjectMatter) -> li
     return [(block.heading, Markup(_STYLE.sub("", block.html))) for block in made]  # noqa: S704 - our escaped templates
 
 
+def _answered_below(here: Visitor) -> set[str]:
+    """Messages whose question this reader can answer where it is read: its button stands below it now."""
+    case, records, comparison = here.case, here.may(MayBeTold.RECORDS), here.case.comparison()
+    known = case.identity_level >= IDENTITY_FOR_SIGNING  # before, a paper's page asks to call as well
+    offered = {
+        "m06-sign-authorization": records and known and any(_to_sign(a.status) for a in case.authorizations),
+        "m10-fee-approval": records and any(_open_fee(r) for r in case.requests),
+        "m26-comparison-ready": here.may(MayBeTold.ALL) and comparison is not None and comparison.shared_at is not None,
+    }
+    return {name for name, is_so in offered.items() if is_so}
+
+
 def _messages(session: Session, here: Visitor, world: World, language: str) -> list[Listed]:
     rows = list(reversed(_rows(session, here, world)))[:MOST_MESSAGES]
     return [Listed(r.id, _subject(session, r.id), reader_date(_day(here, r), language)) for r in rows]
@@ -178,7 +194,7 @@ def _messages(session: Session, here: Visitor, world: World, language: str) -> l
 def _rows(session: Session, here: Visitor, world: World) -> list[Any]:
     """Mails to this reader that they may still read, oldest first."""
     to_id = here.link.contact_id or here.case.patient.id
-    rules = world.playbook.messages
+    rules = world.version(session, here.case.playbook_version).messages
     return [
         row
         for row in communications.of_case(session, here.case.id)

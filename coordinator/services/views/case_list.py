@@ -81,7 +81,7 @@ def _line(case: Case, book: Book, now: datetime) -> Json:
             "close_reason": case.close_reason,
             "holder": leading_holder(case),
             "open_work_items": sum(w.open for w in case.work_items),
-            "next": next_date(case, book, now),
+            "next": next_date(case, book.of(case), now),
         }
     )
     return found

@@ -41,7 +41,7 @@ def case_show(session: Session, ref: str, book: Book, now: datetime) -> Json:
     case = cases.by_ref(session, ref)
     today = local(now, case.patient.time_zone).date()
     records = _records(case, communications.of_case(session, case.id), today) | documents_shown(case, today)
-    shown = _standing(case, book, today) | _people(case, today) | records | _visits(case) | _answers(case)
+    shown = _standing(case, book.of(case), today) | _people(case, today) | records | _visits(case) | _answers(case)
     shown |= choosing_shown(case, now)
     acting = acting_for(session, [case.navigator], today).get((case.navigator or "").lower(), case.navigator)
     shown["acting_navigator"] = acting
@@ -70,6 +70,7 @@ def _standing(case: Case, book: Book, today: date) -> Json:
         "handover": handover.shown(case),
         "contact_status": "unreachable" if looked_for(case) else "ok",
         "opened_at": case.opened_at,
+        "playbook_version": case.playbook_version,
         "stage_entered_at": case.stage_entered_at,
         "closed_at": case.closed_at,
         "specialty": case.specialty,

@@ -26,6 +26,7 @@ NAMES = (*BACK_PLAN, "due_on", "received_at", *COMPUTED, *SCHEDULING_DATES, "nex
 def explained_date(session: Session, ref: str, name: str, book: Book, now: datetime) -> list[str]:
     """The sentences for one of ``NAMES``; ``date.unknown`` for another name, ``date.none`` where the case has none."""
     case = cases.by_ref(session, ref)
+    book = book.of(case)
     asked = name.strip().lower()
     if asked in BACK_PLAN:
         return _back_plan(case, asked, book)

@@ -33,7 +33,7 @@ def case_plan(session: Session, ref: str, book: Book, now: datetime, days: int =
     )
     fresh = journal.events_after(session, {case.id: case.acted_seq})[case.id]
     pending = effects.pending_of(session, case.id)
-    entries = send_plan(case, pending, fresh, history, book, now, now + timedelta(days=days))
+    entries = send_plan(case, pending, fresh, history, book.of(case), now, now + timedelta(days=days))
     return {"ref": case.ref, "as_of": now.isoformat(), "entries": [entry_shown(entry) for entry in entries]}
 
 

@@ -33,6 +33,7 @@ MOVED_BY = {
 def why(session: Session, ref: str, book: Book, now: datetime) -> Json:
     """``{ref, sections: [{title, sentences}]}``: where it stands, what is missing, who has the ball, what is next."""
     case = cases.by_ref(session, ref)
+    book = book.of(case)
     zone = case.patient.time_zone
     return {
         "ref": case.ref,

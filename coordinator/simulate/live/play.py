@@ -94,7 +94,6 @@ def _perform(world: World, deed: Deed, played: Played, watch: Watch) -> None:
         except Refused as refusal:
             played.refused.append((deed, str(refusal)))
             watch.cases[deed.ref].refused.add(deed.key)
-            watch.cases[deed.ref].look_again()
         except OperationalError:
             if attempt + 1 == TRIES:
                 raise

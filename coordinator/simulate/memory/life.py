@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from coordinator.domain.calendar import local
 from coordinator.domain.case import Case
@@ -21,8 +22,7 @@ from coordinator.playbook.rest import Rest
 from coordinator.simulate.world.journal import Journal
 
 
-@dataclass(frozen=True)
-class Left:
+class Left(NamedTuple):
     """What the driver keeps of one mail or letter instead of its bytes; the fields are those of a communication."""
 
     name: str
@@ -75,10 +75,8 @@ class Life:
         recorded = record(case, fact, values, act, self.known, self.past)
         if not recorded.recorded:
             return recorded
-        for event in list(case.noted):
-            copied = self.handed_over.pop(event["effect"], None) if event.name == "work_item_done" else None
-            if copied is not None:
-                left(case, copied, Channel.OFFICE_PORTAL, act)
+        if self.handed_over:
+            self._copied(act)
         self.post.heard(fact, case.noted, act.now)
         self._keep_withheld(act.now)
         self.journal.add(case.noted)
@@ -111,8 +109,17 @@ class Life:
 
     def next_at(self) -> datetime | None:
         """When something is due next if nobody does anything."""
-        due = [at for at in (self.case.wake_at, self.post.next_at()) if at is not None]
-        return min(due, default=None)
+        wake_at, post_at = self.case.wake_at, self.post.next_at()
+        if wake_at is None or post_at is None:
+            return wake_at or post_at
+        return min(wake_at, post_at)
+
+    def _copied(self, act: Act) -> None:
+        """What a person copied into an office's portal has left."""
+        for event in list(self.case.noted):
+            letter = self.handed_over.pop(event["effect"], None) if event.name == "work_item_done" else None
+            if letter is not None:
+                left(self.case, letter, Channel.OFFICE_PORTAL, act)
 
     def _keep_withheld(self, now: datetime) -> None:
         for effect in [e for e in self.post.waiting if e.status is EffectStatus.NEVER]:

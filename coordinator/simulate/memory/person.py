@@ -85,7 +85,7 @@ class Person:
 
     def next_at(self) -> datetime | None:
         """When something is due next for any of the cases."""
-        return min((at for life in self.lives if (at := life.next_at()) is not None), default=None)
+        return min([at for life in self.lives if (at := life.next_at()) is not None], default=None)
 
     def _act(self, by: str, now: datetime) -> Act:
         return Act(by=by, now=now, new_id=self.book.new_id, roles=ROLES.get(by, frozenset()))

@@ -44,7 +44,10 @@ class Played:
 
     def life(self, ref: str) -> Life:
         """The life of a case."""
-        return next(life for life in self.person.lives if life.case.ref == ref)
+        for life in self.person.lives:
+            if life.case.ref == ref:
+                return life
+        raise KeyError(ref)
 
 
 def play(
@@ -61,11 +64,11 @@ def play(
     played, agenda = Played(person), Agenda()
     now, until = coming[0].at, coming[-1].at + timedelta(days=days)
     for _step in range(MOST_STEPS):
-        moments = [at for at in (agenda.next_at(), person.next_at()) if at is not None]
-        moments += [one.at for one in coming[:1]]
-        if not moments or min(moments) > until:
+        moments = (agenda.next_at(), person.next_at(), coming[0].at if coming else None)
+        soonest = min([at for at in moments if at is not None], default=None)
+        if soonest is None or soonest > until:
             return played
-        now = max(now, min(moments))  # a deed that should have been done before is done now
+        now = max(now, soonest)  # a deed that should have been done before is done now
         while coming and coming[0].at <= now:
             arrived = coming.pop(0)
             life = person.open(arrived.told, arrived.ref, by, now)
@@ -96,4 +99,3 @@ def _perform(played: Played, deed: Deed, now: datetime) -> None:
     except Refused as refusal:
         played.refused.append((deed, str(refusal)))
         seen.refused.add(deed.key)
-        seen.look_again()

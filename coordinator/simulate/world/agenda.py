@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import itemgetter
 
 from coordinator.simulate.world.deed import Deed
 
@@ -12,7 +13,7 @@ class Agenda:
     """The deeds ahead. A case that is looked at again replaces its own; nothing is done twice under one key."""
 
     def __init__(self) -> None:
-        self._ahead: dict[str, dict[str, Deed]] = {}
+        self._ahead: dict[str, list[Deed]] = {}
         self._soonest: datetime | None = None
         self._done: set[str] = set()
 
@@ -22,7 +23,7 @@ class Agenda:
         for deed in deeds:
             if deed.key not in self._done and (deed.key not in mine or deed.at < mine[deed.key].at):
                 mine[deed.key] = deed
-        self._ahead[ref] = mine
+        self._ahead[ref] = sorted(mine.values(), key=_turn)
         self._soonest = self._first()
 
     def next_at(self) -> datetime | None:
@@ -33,19 +34,22 @@ class Agenda:
         """Take out what is due, earliest first; each is handed out once."""
         if self._soonest is None or self._soonest > now:
             return []
-        found = sorted(
-            (deed for deeds in self._ahead.values() for deed in deeds.values() if deed.at <= now),
-            key=lambda deed: (deed.at, deed.key),
-        )
-        for deed in found:
-            self._done.add(deed.key)
-            self._ahead[deed.ref].pop(deed.key)
+        found: list[Deed] = []
+        for deeds in self._ahead.values():
+            while deeds and deeds[0].at <= now:
+                found.append(deeds.pop(0))
+        found.sort(key=_turn)
+        self._done.update([deed.key for deed in found])
         self._soonest = self._first()
         return found
 
     def ahead(self, ref: str) -> list[Deed]:
         """What is coming for one case, earliest first."""
-        return sorted(self._ahead.get(ref, {}).values(), key=lambda deed: (deed.at, deed.key))
+        return list(self._ahead.get(ref, ()))
 
     def _first(self) -> datetime | None:
-        return min([deed.at for deeds in self._ahead.values() for deed in deeds.values()], default=None)
+        return min([deeds[0].at for deeds in self._ahead.values() if deeds], default=None)
+
+
+_turn = itemgetter(0, 1)
+"""Deeds go by their moment, then by their key: they are the first two fields of one."""

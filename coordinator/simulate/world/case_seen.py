@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from coordinator.domain.case import Case
+from coordinator.simulate.world.concerns import EVERYBODY, concerned_by
 from coordinator.simulate.world.deed import Deed
 from coordinator.simulate.world.journal import Journal
-
-QUIET = frozenset(
-    {
-        "wait_started",
-        "wait_ended",
-        "rung_reached",
-        "rung_absorbed",
-        "rung_missed",
-        "message_sent",
-        "message_not_sent",
-        "letter_not_sent",
-    }
-)
-"""Events after which nobody outside does anything else than before."""
 
 
 @dataclass(eq=False)
 class CaseSeen:
     """``refused`` holds the keys of deeds that were tried in vain; ``drawn`` remembers what chance said about it.
 
-    ``about_to`` are the deeds that each side of the world had in mind when it was asked last.
+    ``about_to`` are the deeds that each side of the world had in mind when it was asked last; ``to_ask`` are those
+    whom something concerns that happened since: the first ``read`` entries of the journal and ``minded`` refusals.
     """
 
     case: Case
     journal: Journal = field(default_factory=Journal)
     refused: set[str] = field(default_factory=set)
     drawn: dict[tuple[object, ...], object] = field(default_factory=dict)
-    looked_at: int = 0
     about_to: dict[str, list[Deed]] = field(default_factory=dict)
-    asked_at: tuple[int, int] = (0, 0)
+    to_ask: set[str] = field(default_factory=lambda: set(EVERYBODY))
+    read: int = 0
+    minded: int = 0
 
     @property
     def ref(self) -> str:
@@ -56,23 +44,22 @@ class CaseSeen:
         return self.case.stage
 
     def news(self) -> bool:
-        """True when something happened since the last time that somebody outside may act on; asking forgets it."""
-        fresh = self.journal.after(self.looked_at)
-        self.looked_at = len(self.journal.all)
-        return any(event.name not in QUIET for event in fresh)
+        """True when something happened since the last look after which somebody outside may do something else."""
+        events = self.journal.all
+        if self.read < len(events):
+            for event in events[self.read :]:
+                self.to_ask.update(concerned_by(event))
+            self.read = len(events)
+        if self.minded < len(self.refused):
+            self.to_ask.update(EVERYBODY)
+            self.minded = len(self.refused)
+        return bool(self.to_ask)
 
-    def look_again(self) -> None:
-        """Look at this case once more although nothing happened to it."""
-        self.looked_at = 0
-
-    def concerned(self, sides: Collection[str], only_for: Mapping[str, Collection[str]]) -> Collection[str]:
-        """The sides that may do something else since they were asked last; asking forgets what happened until now."""
-        seq, refused = self.asked_at
-        self.asked_at = len(self.journal.all), len(self.refused)
-        if not self.about_to or refused != len(self.refused):
-            return sides
-        names = {event.name for event in self.journal.after(seq)} - QUIET
-        return {side for name in names for side in only_for.get(name, sides)}
+    def concerned(self) -> set[str]:
+        """The sides whom something concerns that happened since they were asked last; asking forgets it."""
+        self.news()
+        concerned, self.to_ask = self.to_ask, set()
+        return concerned
 
 
 def moment(text: str) -> datetime:

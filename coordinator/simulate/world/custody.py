@@ -7,14 +7,13 @@ from datetime import datetime
 
 from coordinator.domain.words import RecordType
 from coordinator.simulate.world.cast import RECORDS
+from coordinator.simulate.world.concerns import REMINDER
 from coordinator.simulate.world.deed import Deed
 from coordinator.simulate.world.offices import request_key
 from coordinator.simulate.world.scene import Scene
 
 PHYSICAL = frozenset(kind for kind in RecordType if kind.physical)
 WITH_THE_REVIEWER = "received_by_reviewer"
-REMINDER = "l11"
-"""The letter that asks the laboratory for what was lent (``domain.md`` §5)."""
 
 
 def custody_deeds(scene: Scene) -> Iterator[Deed]:

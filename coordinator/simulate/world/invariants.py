@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Protocol
@@ -31,7 +31,7 @@ BACK = {
 PRIORITY = ("priority_raised", "priority_set")
 """Entries of the journal that say how urgent a case is from then on; it begins as a routine one."""
 
-LONGEST_LEGAL = timedelta(days=60)
+LONGEST_LEGAL, SIX_DAYS = timedelta(days=60), timedelta(days=6)
 
 
 class Communication(Protocol):
@@ -102,11 +102,10 @@ def broken_in_case(
 
 def after_the_stop(case: Case, sent: Iterable[Communication], playbook: Playbook) -> Iterator[str]:
     """What outlives nothing does not leave after the end; after a death nothing goes to the patient by itself."""
-    died_at = case.patient.deceased_recorded_at
+    closed_at, died_at = case.closed_at, case.patient.deceased_recorded_at
     for row in sent:
         rule = playbook.messages[row.name]
-        care = rule.stop_class is StopClass.CARE
-        if case.closed_at is not None and row.made_at > case.closed_at and care:
+        if closed_at is not None and row.made_at > closed_at and rule.stop_class is StopClass.CARE:
             yield f"{case.ref}: {row.name} was made after the case was closed"
         by_itself = not rule.needs_approval
         if died_at is not None and row.made_at > died_at and row.to_role not in OFFICES and by_itself:
@@ -115,12 +114,13 @@ def after_the_stop(case: Case, sent: Iterable[Communication], playbook: Playbook
 
 def over_budget(sent: Iterable[Communication], limits: Limits) -> Iterator[str]:
     """Automated messages to one person over all cases (``domain.md`` §12, "Budget")."""
-    days = Counter(sorted(row.local_on for row in sent if row.kind == "message" and row.budgeted))
-    for day, count in days.items():
+    days = sorted([row.local_on for row in sent if row.kind == "message" and row.budgeted])
+    counted = Counter(days)
+    for day, count in counted.items():
         if count > limits.a_day:
             yield f"{count} automated messages to one person on {day}"
-    for day in days:
-        week = sum([days.get(day - timedelta(days=back), 0) for back in range(7)])
+    for day in counted:
+        week = bisect_right(days, day) - bisect_left(days, day - SIX_DAYS)
         if week > limits.in_7_days:
             yield f"{week} automated messages to one person in the 7 days up to {day}"
 
@@ -162,7 +162,7 @@ def out_of_hours(
         to_office = row.to_role in OFFICES
         window = playbook.windows["office" if to_office else "patient"]
         if playbook.messages[row.name].sundays_and_holidays:
-            window = replace(window, not_on_sundays=False, not_on_holidays=False)
+            window = window.on_any_day
         calendar = _calendar_of(case, row.desk_id, holidays)
         if not is_open(window, row.made_at, row.time_zone, calendar):
             there = local(row.made_at, row.time_zone)
@@ -170,8 +170,11 @@ def out_of_hours(
 
 
 def _calendar_of(case: Case, desk_id: str | None, holidays: frozenset[date]) -> BusinessCalendar:
-    desk = next((r.desk for r in case.requests if r.desk is not None and r.desk.id == desk_id), None)
-    return calendar_of(holidays, tuple(desk.closed_on) if desk else ())
+    if desk_id is not None:
+        for request in case.requests:
+            if request.desk is not None and request.desk.id == desk_id:
+                return calendar_of(holidays, tuple(request.desk.closed_on))
+    return calendar_of(holidays)
 
 
 def in_the_open(case: Case, sent: Iterable[Communication]) -> Iterator[str]:

@@ -14,7 +14,7 @@ class Journal:
     def __init__(self, events: Iterable[Event] = ()) -> None:
         self.all: list[Event] = []
         self._named: dict[str, list[Event]] = {}
-        self._indexes: dict[tuple[str, str], _Index] = {}
+        self._indexes: dict[tuple[str, ...], _Index] = {}
         self._about: dict[object, int] = {}
         self.add(events)
 
@@ -22,7 +22,10 @@ class Journal:
         """The next entries."""
         for event in events:
             self.all.append(event)
-            self._named.setdefault(event.name, []).append(event)
+            alike = self._named.get(event.name)
+            if alike is None:
+                alike = self._named[event.name] = []
+            alike.append(event)
             request = event.data.get("request")
             if request is not None:
                 self._about[request] = self._about.get(request, 0) + 1
@@ -40,12 +43,10 @@ class Journal:
         found = self._named.get(name)
         if found is None or not where:
             return found or []
-        (key, value), *more = where.items()
-        index = self._indexes.get((name, key))
+        index = self._indexes.get((name, *where))
         if index is None:
-            index = self._indexes[name, key] = _Index(key, found)
-        told = index.told(value)
-        return [event for event in told if all(event.data.get(k) == v for k, v in more)] if more else told
+            index = self._indexes[name, *where] = _Index(tuple(where), found)
+        return index.told(tuple(where.values()))
 
     def since(self, name: str, **where: object) -> datetime | None:
         """When such an event happened last."""
@@ -54,14 +55,15 @@ class Journal:
 
 
 class _Index:
-    """Events of one name by what stands under one key. Everybody outside asks again at every look."""
+    """Events of one name by what stands under some keys. Everybody outside asks again at every look."""
 
-    def __init__(self, key: str, events: list[Event]) -> None:
-        self._key, self._events, self._read = key, events, 0
-        self._told: dict[object, list[Event]] = {}
+    def __init__(self, keys: tuple[str, ...], events: list[Event]) -> None:
+        self._keys, self._events, self._read = keys, events, 0
+        self._told: dict[tuple[object, ...], list[Event]] = {}
 
-    def told(self, value: object) -> list[Event]:
-        for event in self._events[self._read :]:
-            self._told.setdefault(event.data.get(self._key), []).append(event)
-        self._read = len(self._events)
-        return self._told.get(value, [])
+    def told(self, values: tuple[object, ...]) -> list[Event]:
+        if self._read < len(self._events):
+            for event in self._events[self._read :]:
+                self._told.setdefault(tuple([event.data.get(key) for key in self._keys]), []).append(event)
+            self._read = len(self._events)
+        return self._told.get(values, [])

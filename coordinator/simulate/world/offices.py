@@ -44,15 +44,19 @@ def office_deeds(scene: Scene) -> Iterator[Deed]:
     for request in scene.case.requests:
         sent_at = request.sent_at
         if sent_at is not None and request.status not in NOT_BUSY and not request.from_patient:
-            yield from _next_of(scene, request, sent_at)
-        yield from _verification(scene, request)
+            owed = [item for item in request.items if item.status in OWED]
+            if owed or request.status is RequestStatus.RETURNED:
+                yield from _next_of(scene, request, sent_at, owed)
+        for item in request.items:
+            if item.status is ItemStatus.RECEIVED:
+                yield _verified(scene, request, item)
     yield from correction_deeds(scene)
 
 
-def _next_of(scene: Scene, request: RecordRequest, sent_at: datetime) -> list[Deed]:
+def _next_of(scene: Scene, request: RecordRequest, sent_at: datetime, owed: list[RecordItem]) -> list[Deed]:
     """What this office does next. While nothing that it hangs on changed, it does what it was about to do."""
     return scene.remembered(
-        lambda: list(_Office(scene, request, sent_at).deeds()),
+        lambda: list(_Office(scene, request, sent_at, owed).deeds()),
         "office",
         request.id,
         sent_at,
@@ -62,7 +66,7 @@ def _next_of(scene: Scene, request: RecordRequest, sent_at: datetime) -> list[De
         request.due_on,
         request.promised_on,
         request.fee_status,
-        tuple([(item.id, item.status) for item in request.items]),
+        tuple([item.id for item in owed]),
         scene.journal.about(request.id),
         scene.case.priority,
         len(scene.seen.refused),
@@ -128,42 +132,30 @@ def _directed(scene: Scene, fate: OfficeFate, *, first: bool) -> OfficeFate:
     return fate
 
 
-def _verification(scene: Scene, request: RecordRequest) -> Iterator[Deed]:
+def _verified(scene: Scene, request: RecordRequest, item: RecordItem) -> Deed:
     """A person looks at what came, a day after it came (``domain.md`` §1.4)."""
-    for item in request.items:
-        if item.status is ItemStatus.RECEIVED:
-            came = [
-                e for e in scene.journal.named("records_received", request=request.id) if item.id in _listed(e, "items")
-            ]
-            key = f"{request_key(scene, request)}/verify/{item.record_type}"
-            at = came[-1].at if came else scene.now
-            yield scene.deed(key, "document_verified", at, 1.0, by=RECORDS, item=item.id)
-
-
-def _listed(event: Event, key: str) -> list[str]:
-    found = event.data.get(key)
-    return [str(one) for one in found] if isinstance(found, list) else []
+    parcels = scene.journal.named("records_received", request=request.id)
+    came = [event.at for event in parcels if item.id in event.names("items")]
+    key = f"{request_key(scene, request)}/verify/{item.record_type}"
+    return scene.deed(key, "document_verified", came[-1] if came else scene.now, 1.0, by=RECORDS, item=item.id)
 
 
 class _Office:
     """One desk and one letter of ours."""
 
-    def __init__(self, scene: Scene, request: RecordRequest, sent_at: datetime) -> None:
-        self.scene, self.request, self.sent_at = scene, request, sent_at
+    def __init__(self, scene: Scene, request: RecordRequest, sent_at: datetime, owed: list[RecordItem]) -> None:
+        self.scene, self.request, self.sent_at, self.owed = scene, request, sent_at, owed
         self.key = request_key(scene, request)
         self.times_sent = times_sent(scene, request)
         self.fate = fate_of(scene, request, self.times_sent)
         received = request.received_at
         self.base = morning_of(received if received is not None and received >= sent_at else sent_at)
-        self.owed: list[RecordItem] = [item for item in request.items if item.status in OWED]
         self._days: float | None = None
 
     def deeds(self) -> Iterator[Deed]:
         """The next acts of this office, and ours that only it calls for."""
         if self.request.status is RequestStatus.RETURNED:
             yield self._sent_again(self._since("request_returned") or self.scene.now, 2.0, other_way=False)
-            return
-        if not self.owed:
             return
         if self.fate.outcome == "never_received" and self.request.received_at is None:
             yield self._sent_again(self.sent_at, RESEND_DAYS, other_way=True)

@@ -34,8 +34,8 @@ def reader_deeds(scene: Scene) -> Iterator[Deed]:
         return
     version = scene.happened("comparison_made")
     made = scene.since("comparison_made") or scene.now
-    told = told_about(scene.intake, scene.agreement)
     if scene.open_items("classify_agreement"):
+        told = told_about(scene.intake, scene.agreement)
         cause = {"cause": told.cause} if told.cause else {}
         if not cause and (told.diagnosis, told.treatment) != ("confirmed", "same"):
             cause = {"cause": "different_judgement"}
@@ -51,7 +51,7 @@ def reader_deeds(scene: Scene) -> Iterator[Deed]:
         )
     elif comparison.status is ComparisonStatus.DRAFT:
         yield scene.deed(f"verified-{version}", "comparison_verified", made, 1.3, by=SUPERVISOR)
-    if "clarification.not_offered" in scene.missing:
+    if _grave(comparison) and "clarification.not_offered" in scene.missing:
         yield scene.deed(
             f"clarify-{version}", "clarification_offered", made, 1.3, to="2", questions="What would change your advice?"
         )
@@ -61,8 +61,11 @@ def reader_deeds(scene: Scene) -> Iterator[Deed]:
 
 def _first_note(scene: Scene) -> Iterator[Deed]:
     """The first opinion is filed from its author's note, once that note is here and the visit took place."""
-    case, file = scene.case, first_opinion(scene.intake)
-    if file is None or case.stage not in (Stage.RECORDS, Stage.SCHEDULING, Stage.CONSULTATION):
+    case = scene.case
+    if case.stage not in (Stage.RECORDS, Stage.SCHEDULING, Stage.CONSULTATION):
+        return
+    file = first_opinion(scene.intake)
+    if file is None:
         return
     first = case.opinion(1)
     if first is not None and first.status is OpinionStatus.FILED:
@@ -143,6 +146,9 @@ def _wants_a_third(scene: Scene, comparison: Comparison) -> bool:
     case, told = scene.case, scene.direction.third_opinion
     if case.third_opinion_wanted or told is False or not fitting(scene):
         return False
-    grave = comparison.diagnosis_confirmed == "changed" or comparison.treatment_confirmed == "major_change"
-    rate = scene.rates.third_opinion_when_grave if grave else scene.rates.third_opinion
+    rate = scene.rates.third_opinion_when_grave if _grave(comparison) else scene.rates.third_opinion
     return bool(told) or scene.drawn(Random.random, "third") < rate
+
+
+def _grave(comparison: Comparison) -> bool:
+    return comparison.diagnosis_confirmed == "changed" or comparison.treatment_confirmed == "major_change"

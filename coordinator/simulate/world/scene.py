@@ -80,11 +80,11 @@ class Scene:
 
     def number(self, item: WorkItem) -> int:
         """Which of its kind this work item is, counted from 1 as they were opened."""
-        return self.remembered(
-            lambda: sum(other.kind == item.kind and turn(other) <= turn(item) for other in self.case.work_items),
-            "number",
-            item.id,
-        )
+        return self.remembered(lambda: self._number(item), "number", item.id)
+
+    def _number(self, item: WorkItem) -> int:
+        at = turn(item)
+        return len([other for other in self.case.work_items if other.kind is item.kind and turn(other) <= at])
 
     def chance(self, *about: object) -> Random:
         """Chance about one thing of this case."""
@@ -132,7 +132,8 @@ class Scene:
 
     def since(self, name: str, **where: object) -> datetime | None:
         """When such an event happened last."""
-        return self.journal.since(name, **where)
+        found = self.journal.named(name, **where)
+        return found[-1].at if found else None
 
     def happened(self, name: str, **where: object) -> int:
         """How often such an event happened."""

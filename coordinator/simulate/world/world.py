@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from coordinator.domain.business_days import BusinessCalendar
 from coordinator.simulate.world.case_seen import CaseSeen
 from coordinator.simulate.world.cast import Offices
+from coordinator.simulate.world.concerns import CUSTODY, OFFICES, PATIENTS, PROVIDERS, READERS, WORK
 from coordinator.simulate.world.custody import custody_deeds
 from coordinator.simulate.world.deed import Deed
 from coordinator.simulate.world.directions import NONE, Direction
@@ -20,46 +21,16 @@ from coordinator.simulate.world.scene import Scene
 from coordinator.simulate.world.work import work_deeds
 
 SIDES: Mapping[str, Callable[[Scene], Iterable[Deed]]] = {
-    "work": work_deeds,
-    "custody": custody_deeds,
-    "patients": patient_deeds,
-    "offices": office_deeds,
-    "providers": provider_deeds,
-    "readers": reader_deeds,
+    WORK: work_deeds,
+    CUSTODY: custody_deeds,
+    PATIENTS: patient_deeds,
+    OFFICES: office_deeds,
+    PROVIDERS: provider_deeds,
+    READERS: reader_deeds,
 }
 """Who acts on a case, in the order in which they are asked."""
 
-WHEN_CLOSED = ("work", "custody")
-
-READING = ("work", "readers")
-"""Who cares about what becomes of a comparison, until the stage is another."""
-
-ONLY_FOR: Mapping[str, Collection[str]] = {
-    "work_item_opened": ("work", "readers"),
-    "work_item_ended": ("work", "readers"),
-    "work_item_done": ("work",),
-    "call_logged": ("work", "patients", "offices"),
-    "letter_sent": ("offices", "custody"),
-    "letter_approved": ("work",),
-    "letter_handed_over": ("work",),
-    "request_sent": ("work", "offices"),
-    "request_received": ("work", "offices"),
-    "records_received": ("work", "custody", "patients", "offices"),
-    "request_answered": ("work", "custody", "patients", "offices"),
-    "visit_attended": ("work", "providers", "readers"),
-    "agreement_classified": READING,
-    "comparison_verified": READING,
-    "comparison_shared": READING,
-    "comparison_opened": READING,
-    "clarification_wanted": READING,
-    "clarification_offered": READING,
-    "clarification_sent": READING,
-    "clarification_answered": READING,
-    "copy_to_treating": READING,
-    "decision_recorded": READING,
-    "decision_declined": READING,
-}
-"""The events that come most often, and who may do something else because of them; after every other one all may."""
+WHEN_CLOSED = (WORK, CUSTODY)
 
 
 class World:
@@ -85,7 +56,10 @@ class World:
         """
         direction = self.directions.get(seen.name, NONE)
         scene = Scene(self.seed, seen, now, self.rates, self.offices, self.calendar, direction)
-        sides = SIDES if seen.case.open else WHEN_CLOSED
-        for side in seen.concerned(SIDES, ONLY_FOR):
-            seen.about_to[side] = list(SIDES[side](scene)) if side in sides else []
-        return [deed for side in sides for deed in seen.about_to[side]]
+        concerned, about_to = seen.concerned(), seen.about_to
+        deeds: list[Deed] = []
+        for side in SIDES if seen.case.open else WHEN_CLOSED:
+            if side in concerned:
+                about_to[side] = list(SIDES[side](scene))
+            deeds += about_to.get(side, ())
+        return deeds

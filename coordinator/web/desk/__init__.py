@@ -30,6 +30,7 @@ from coordinator.web.desk import (
     live,
     message,
     messages,
+    office_forms,
     operations,
     people,
     printing,
@@ -77,6 +78,7 @@ PARTS = (
     people,
     account,
     providers,
+    office_forms,
     directory,
 )
 """One a line. Each has a ``router``."""

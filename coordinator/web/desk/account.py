@@ -15,6 +15,7 @@ from coordinator.services.sign_in.own_password import change_password
 from coordinator.services.staff import SHORTEST_PASSWORD
 from coordinator.web.desk.guard import Form, Here
 from coordinator.web.desk.looks import day_words, desk_page
+from coordinator.web.desk.sign_in_words import FORGOTTEN, WAIT
 from coordinator.web.forms import one, world_of
 
 router = APIRouter()
@@ -28,7 +29,7 @@ SENTENCES = {
     "password.differs": "This is not what stands above. Type the new password twice.",
     "password.wrong": "This is not your password.",
     "code.wrong": "This code does not fit, or it was used already. Take the next one that your device shows.",
-    "sign_in.wait": "There were too many tries. Wait a quarter of an hour.",
+    "sign_in.wait": f"{WAIT} {FORGOTTEN}",
     "away.day": "Name a day.",
     "away.until": "Name a day that is not before the first one, and not past.",
     "away.long": "This is longer than a year: hand the cases over instead.",

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from coordinator.domain.viewer import May
+from coordinator.services.desk.closed_case import closed_shown
 from coordinator.services.desk.overview import overview
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.web.desk.case_tab import case_tab, open_case
@@ -25,7 +26,8 @@ def case(request: Request, found: SeesCases, ref: str, find: str = "") -> Respon
     with world.database.reading() as session:
         whole = open_case(session, found, ref)
         now = world.now(session)
-        shown = overview(session, whole, world.book(session), now, find)
+        closed = closed_shown(whole, found.viewer.roles, now)
+        shown = overview(session, whole, world.book(session).of(whole), now, closed, find)
         return case_tab(
             request, found, session, whole, "overview", "case/overview.html", now=now, shown=shown, find=find,
             pages={path.split("/")[3] for path in request.app.state.desk_pages if path.startswith("/cases/{ref}/")},

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.viewer import May
-from coordinator.services.desk.document_page import document_page, part
+from coordinator.services.desk.document_page import document_page
 from coordinator.services.desk.looking import document_in_reach, look
+from coordinator.services.desk.split_rows import parts_of_rows
 from coordinator.services.documents import read_document
 from coordinator.services.file_format import suffix_of
 from coordinator.services.record import record
@@ -68,11 +69,9 @@ def split(request: Request, found: MayRecord, told: Form, ref: str, document: st
     with world_of(request).database.reading() as session:
         case_in_sight(session, found, ref)
     rows = list(zip(told.get("first", ()), told.get("last", ()), told.get("kind", ()), strict=False))
-    parts = [part(*row) for row in rows if row[0].strip() or row[1].strip()]
-    if not parts:
-        return _page(request, found, ref, document, problem=("parts", "Say from which page to which."), rows=rows)
+    pages = document_in_reach(world_of(request), found.viewer, document).page_count
     try:
-        values = {"document": document, "parts": ",".join(parts)}
+        values = {"document": document, "parts": ",".join(parts_of_rows(rows, pages))}
         recorded = record(world_of(request), ref, "document_split", values, by=found.viewer.email)
     except Refused as refusal:
         return _page(request, found, ref, document, problem=("parts", refusal.detail or refusal.code), rows=rows)
@@ -92,6 +91,7 @@ def _page(
         return case_tab(
             request, found, session, case, "records", "case/document.html", status=422 if problem[0] else 200,
             shown=shown, problem=problem, rows=kept, first=first, last=min(shown.drawn, first + ON_A_PAGE - 1),
+            opened=request.query_params.get("open", ""),
         )  # fmt: skip
 
 

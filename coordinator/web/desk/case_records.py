@@ -53,7 +53,7 @@ def page(request: Request, found: SeesCases, ref: str) -> Response:
     with world.database.reading() as session:
         case = open_case(session, found, ref)
         now = world.now(session)
-        shown = records(session, case, world.book(session), now)
+        shown = records(session, case, world.book(session).of(case), now)
         return case_tab(
             request, found, session, case, "records", "case/records.html", now=now, shown=shown, outcomes=OUTCOMES,
             receipts=RECEIPTS, other=[(name, ACTS[name], FACTS[name].says) for name in OTHER], channels=CHANNELS,

@@ -11,6 +11,7 @@ from coordinator.domain.case import Case
 from coordinator.domain.errors import NotFound
 from coordinator.domain.viewer import May
 from coordinator.services.desk.case_head import case_head
+from coordinator.services.desk.closed_case import closed_shown
 from coordinator.services.desk.line_words import CLOSED
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.store import case_looks
@@ -56,7 +57,8 @@ def case_tab(
     which keeps that this person looked; a page that follows by itself is no look.
 
     ``tab`` is a word of ``TABS``, or empty for a page that belongs to none. The template is given ``case``, ``now``,
-    the patient's ``zone`` and ``may_record``, and the two functions ``day`` and ``at`` that write a date and a moment.
+    the patient's ``zone``, ``may_record``, what a closed case says (``closed``), and the two functions ``day`` and
+    ``at`` that write a date and a moment.
     """
     world = world_of(request)
     now = now or world.now(session)
@@ -82,6 +84,7 @@ def case_tab(
         ],
         "now": now,
         "closed_words": CLOSED[case.close_reason] if case.close_reason else "",
+        "closed": closed_shown(case, found.viewer.roles, now),
         "zone": zone,
         "day": _day,
         "at": at,

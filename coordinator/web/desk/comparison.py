@@ -11,10 +11,10 @@ from coordinator.domain.errors import Refused
 from coordinator.domain.facts.comparison_facts import HOW
 from coordinator.domain.viewer import May
 from coordinator.domain.words import StaffRole
-from coordinator.services import staff
-from coordinator.services.desk.comparison_shown import CAUSES, DIAGNOSIS, TREATMENT, Shown, comparison_shown
+from coordinator.services.desk.comparison_shown import CAUSES, DIAGNOSIS, TREATMENT, comparison_shown
 from coordinator.services.desk.decision_shown import decision_shown
 from coordinator.services.desk.patient_sheet import LANGUAGES, sheet_pdf
+from coordinator.services.desk.who_checks import who_checks
 from coordinator.services.record import record
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.store import journal
@@ -95,18 +95,13 @@ def _page(request: Request, found: SignedIn, session: Session, ref: str, problem
     return case_tab(
         request, found, session, case, "comparison", "case/comparison.html", status=422 if problem else 200,
         shown=shown, problem=problem, decision=decision_shown(case, texts), mine=mine, reviewer=reviewer,
-        checkers=_checkers(session, shown) if mine and shown is not None and shown.status == "draft" else [],
+        who=who_checks(session, found.viewer, case.navigator, shown.not_by) if shown is not None else None,
         classes=(list(DIAGNOSIS.items()), list(TREATMENT.items()), list(CAUSES.items())), languages=LANGUAGES.items(),
         reader=case.patient.language.split("-")[0], how=[(word, HOW_WORDS[word]) for word in HOW],
     )  # fmt: skip
 
 
 HOW_WORDS = {"page": "online, by themselves", "phone": "walked through by telephone", "letter": "by letter"}
-
-
-def _checkers(session: Session, shown: Shown) -> list[str]:
-    """Who may check it: everybody who works here and filed none of the opinions. One statement."""
-    return [name for email, name in staff.active(session) if email not in shown.not_by][:6]
 
 
 def _words(refusal: Refused) -> str:

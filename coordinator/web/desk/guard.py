@@ -13,16 +13,16 @@ from sqlalchemy.orm import Session
 
 from coordinator.domain.errors import NotFound
 from coordinator.domain.viewer import May
-from coordinator.services.sign_in.here import SignedIn, signed_in
+from coordinator.services.sign_in.here import SignedIn
 from coordinator.services.sign_in.tokens import same
 from coordinator.store import cases
 from coordinator.web.desk import unsent
+from coordinator.web.desk.behind import COOKIE, asked
+from coordinator.web.desk.error_page import error_page
 from coordinator.web.desk.following import begin, by_itself
 from coordinator.web.desk.places import places
-from coordinator.web.forms import Fields, ManyFields, NotOurs, TooLarge, one, world_of
-from coordinator.web.templating import page
+from coordinator.web.forms import Fields, ManyFields, NotOurs, TooLarge, one
 
-COOKIE = "desk"
 FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field
 SIGN_IN, SECOND_STEP = "/sign-in", "/sign-in/code"
 
@@ -41,9 +41,7 @@ class HomeElsewhere(Exception):
 
 def half_here(request: Request) -> SignedIn:
     """Who gave a password, whether or not the second step was taken."""
-    world = world_of(request)
-    with world.database.transaction() as session:
-        found = signed_in(world, session, request.cookies.get(COOKIE, ""), seen=not by_itself(request))
+    found = asked(request)
     if found is None:
         raise SignInFirst
     return found
@@ -146,7 +144,4 @@ def _refused(request: Request, status: int) -> Response:
         403: "This form did not come from a page of ours, or it is too old. Load its page again and send it once more.",
         413: "This is more than a form can hold. Shorten it, or add it as a document.",
     }[status]
-    return page(
-        request, "error.html", status=status, title="Not taken", sentence=sentence,
-        request_id=getattr(request.state, "request_id", ""),
-    )  # fmt: skip
+    return error_page(request, status, "Not taken", sentence)

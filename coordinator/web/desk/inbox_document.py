@@ -12,6 +12,7 @@ from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.viewer import May
 from coordinator.services.desk import document_item
 from coordinator.services.desk.looking import document_in_reach
+from coordinator.services.desk.split_rows import parts_of_rows
 from coordinator.services.moving import move_document
 from coordinator.services.record import record
 from coordinator.services.sign_in.here import SignedIn
@@ -51,9 +52,12 @@ def describe(request: Request, found: MayRecord, told: Form, came: str) -> Respo
 def split(request: Request, found: MayRecord, told: Form, came: str) -> Response:
     """A long fax is several documents: from page to page, each of its kind."""
     rows = zip(told.get("first", ()), told.get("last", ()), told.get("kind", ()), strict=False)
-    parts = [document_item.part(first, last, kind) for first, last, kind in rows if first.strip() or last.strip()]
-    if not parts:
-        return document_page(request, found, came, told=told, problems={"parts": "Say from which page to which."})
+    try:
+        parts = parts_of_rows(rows, document_in_reach(world_of(request), found.viewer, came).page_count)
+    except Refused as refusal:
+        if refusal.field != "parts":
+            raise
+        return document_page(request, found, came, told=told, problems={"parts": refusal.detail})
     return _record(request, found, told, came, "document_split", {"document": came, "parts": ",".join(parts)}, "parts")
 
 

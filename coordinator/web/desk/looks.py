@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from coordinator.domain.calendar import local
 from coordinator.services.sign_in.here import SignedIn
 from coordinator.web.desk.following import follows
-from coordinator.web.desk.places import places
+from coordinator.web.desk.places import header
 from coordinator.web.desk.recorded import here_again, said_here
 from coordinator.web.forms import world_of
 from coordinator.web.templating import page
@@ -21,9 +21,7 @@ def desk_page(request: Request, found: SignedIn, template: str, *, status: int =
         request,
         f"desk/{template}",
         status=status,
-        viewer=found.viewer,
-        form_token=found.form_token,
-        places=[(path, name, _within(path, request.url.path)) for path, name in places(request, found.viewer)],
+        **header(request, found),
         just=said_here(request, found),
         here_again=here_again(request),
         follows=follows(request),
@@ -31,10 +29,6 @@ def desk_page(request: Request, found: SignedIn, template: str, *, status: int =
         demo_now=moment_words(found.virtual_now, "UTC") if found.virtual_now else "",
         **values,
     )
-
-
-def _within(place: str, path: str) -> bool:
-    return path == place or (place != "/" and path.startswith(f"{place}/"))
 
 
 def day_words(day: date) -> str:

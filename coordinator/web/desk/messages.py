@@ -56,7 +56,7 @@ def plan(request: Request, found: SeesCases, ref: str, month: str = "") -> Respo
     world = world_of(request)
     with world.database.reading() as session:
         case, now = open_case(session, found, ref), world.now(session)
-        entries = plan_ahead(session, case, world.book(session), now)
+        entries = plan_ahead(session, case, world.book(session).of(case), now)
         today = local(now, case.patient.time_zone).date()
         listed = months(case, entries, today, today + timedelta(days=AHEAD))
         return case_tab(

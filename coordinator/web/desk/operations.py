@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from coordinator.domain.errors import NotFound, Refused
 from coordinator.domain.viewer import May
-from coordinator.services import operate
+from coordinator.services import operate, playbooks
 from coordinator.services.desk import operating, playbook_words
 from coordinator.services.desk.mail_words import title_of
 from coordinator.services.sign_in.here import SignedIn
@@ -100,7 +100,7 @@ def health(request: Request, found: MayOperate) -> Response:
         now = world.now(session)
         signs = operating.health(session, now, time.time())
         breakers = operating.breakers(session)
-        held, _ = operating.pauses_listed(session, world.playbook)
+        held, _ = operating.pauses_listed(session, world.active(session))
     return desk_page(
         request, found, "operations/health.html", here="/operations/health", signs=signs,
         now=moment_words(now, ZONE), breakers=breakers, safe_mode=operating.safe_mode_words(world),
@@ -111,9 +111,13 @@ def health(request: Request, found: MayOperate) -> Response:
 @router.get("/operations/playbook")
 def playbook(request: Request, found: MayOperate) -> Response:
     """The policy in words."""
-    book = world_of(request).playbook
+    world = world_of(request)
+    with world.database.reading() as session:
+        book = world.active(session)
+    in_use = playbooks.standing(world).in_use
     return desk_page(
         request, found, "operations/playbook.html", here="/operations/playbook", name=book.name, version=book.version,
+        under_it=in_use.pop(book.version, 0), under_others=in_use,
         stages=playbook_words.stages(book), ladders=playbook_words.ladders(book), limits=playbook_words.limits(book),
         at_once=playbook_words.at_once(book),
     )  # fmt: skip
@@ -127,7 +131,7 @@ def _sends(
     with world.database.reading() as session:
         now = world.now(session)
         listed, counts = operating.sends_listed(session, now, which, after)
-        held, _ = operating.pauses_listed(session, world.playbook)
+        held, _ = operating.pauses_listed(session, world.active(session))
     return desk_page(
         request, found, "operations/sends.html", status=422 if problem[0] else 200, here="/operations", which=which,
         lists=operating.LISTS.items(), means=operating.MEANS[which], counts=counts, onward=listed.onward,
@@ -144,7 +148,7 @@ def _pauses(
     world = world_of(request)
     with world.database.reading() as session:
         now = world.now(session)
-        held, choices = operating.pauses_listed(session, world.playbook)
+        held, choices = operating.pauses_listed(session, world.active(session))
     return desk_page(
         request, found, "operations/pauses.html", status=422 if problem else 200, here="/operations/pauses",
         held=[(pause, moment_words(pause.since, ZONE), ago_words(pause.since, now)) for pause in held],

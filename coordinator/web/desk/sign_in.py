@@ -13,7 +13,9 @@ from coordinator.domain.errors import Refused
 from coordinator.services.sign_in.entering import enter
 from coordinator.services.sign_in.here import LONGEST, SignedIn, leave
 from coordinator.services.sign_in.second_step import confirm, offer
-from coordinator.web.desk.guard import COOKIE, SECOND_STEP, SIGN_IN, Form, HalfHere, inside
+from coordinator.web.desk.behind import COOKIE
+from coordinator.web.desk.guard import SECOND_STEP, SIGN_IN, Form, HalfHere, inside
+from coordinator.web.desk.sign_in_words import FORGOTTEN, WAIT
 from coordinator.web.forms import Fields, one, secure, world_of
 from coordinator.web.templating import page
 
@@ -21,7 +23,7 @@ router = APIRouter()
 
 SENTENCES = {
     "sign_in.refused": "The e-mail address and the password do not fit together.",
-    "sign_in.wait": "There were too many tries. Wait a quarter of an hour, or ask your supervisor.",
+    "sign_in.wait": WAIT,
     "code.wrong": "This code does not fit. Take the one that your device shows now.",
     "sign_in.over": "There were too many wrong codes. Start again with your password.",
 }
@@ -30,7 +32,7 @@ SENTENCES = {
 @router.get(SIGN_IN)
 def ask(request: Request, next: str = "", off: str = "") -> Response:  # noqa: A002 - the name in the address
     """The page with two fields. ``off``: a sign-in has ended, ``here`` where its own person ended it."""
-    return page(request, "desk/sign_in.html", next=inside(next), email="", problem="", off=off)
+    return _page(request, inside(next), off=off)
 
 
 @router.post(SIGN_IN)
@@ -40,9 +42,8 @@ def take(request: Request, told: Fields) -> Response:
     try:
         entered = enter(world_of(request), email, one(told, "password"), request.client.host if request.client else "")
     except Refused as refusal:
-        said = SENTENCES[refusal.code]
         status = 429 if refusal.code == "sign_in.wait" else 401
-        return page(request, "desk/sign_in.html", status=status, next=onward, email=email, problem=said, off="")
+        return _page(request, onward, email=email, problem=SENTENCES[refusal.code], status=status)
     away = RedirectResponse(onward if entered.whole else _with_next(SECOND_STEP, onward), status_code=303)
     away.set_cookie(
         COOKIE, entered.cookie, max_age=int(LONGEST.total_seconds()), httponly=True, samesite="lax",
@@ -75,15 +76,7 @@ def take_code(request: Request, found: HalfHere, told: Form) -> Response:
         confirm(world_of(request), found, one(told, "code"))
     except Refused as refusal:
         if refusal.code == "sign_in.over":
-            return page(
-                request,
-                "desk/sign_in.html",
-                status=401,
-                next=onward,
-                email="",
-                problem=SENTENCES[refusal.code],
-                off="",
-            )
+            return _page(request, onward, problem=SENTENCES[refusal.code], status=401)
         return _code_page(request, found, onward, SENTENCES.get(refusal.code, SENTENCES["code.wrong"]))
     return RedirectResponse(onward, status_code=303)
 
@@ -95,6 +88,15 @@ def off(request: Request, found: HalfHere, told: Form) -> Response:
     away = RedirectResponse(f"{SIGN_IN}?off=here", status_code=303)
     away.delete_cookie(COOKIE, path="/")
     return away
+
+
+def _page(
+    request: Request, onward: str, *, email: str = "", problem: str = "", off: str = "", status: int = 200
+) -> Response:
+    return page(
+        request, "desk/sign_in.html", status=status, next=onward, email=email, problem=problem, off=off,
+        forgotten=FORGOTTEN,
+    )  # fmt: skip
 
 
 def _code_page(request: Request, found: SignedIn, onward: str, problem: str) -> Response:

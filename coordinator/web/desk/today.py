@@ -50,7 +50,7 @@ def today(
     with world.database.reading() as session:
         now = world.now(session)
         listed = worklist(session, found.viewer, now, after, whose=who, put_off=put_off)
-        waiting = waiting_too_long(session, found.viewer, now, world.playbook.waiting, late, who)
+        waiting = waiting_too_long(session, found.viewer, now, world.active(session).waiting, late, who)
         ahead = [] if put_off else coming_up(session, found.viewer, now, who)
         handed_over = 0 if put_off else handovers_waiting(session, found.viewer)
         told = why_not_here(session, found.viewer, why.strip().upper(), now) if why.strip() else []

@@ -11,6 +11,7 @@ from fastapi import Request, Response
 
 from coordinator.services.sign_in.here import SignedIn, signed_in
 from coordinator.web.desk.following import by_itself
+from coordinator.web.desk.places import NOTHING_BESIDE, header
 from coordinator.web.forms import NotOurs, TooLarge, from_our_page, read_fields, world_of
 from coordinator.web.templating import page
 
@@ -64,4 +65,5 @@ def _page(request: Request, told: Mapping[str, list[str]], found: SignedIn | Non
         fresh_token=found.form_token if found is not None else "",
         kept=kept,
         typed=[value[:LONGEST_SHOWN] for name, value in kept if name not in OURS and value.strip()],
+        **(header(request, found) | NOTHING_BESIDE if found is not None else {}),
     )

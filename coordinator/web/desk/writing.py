@@ -38,6 +38,8 @@ def take(request: Request, found: MayRecord, told: Form, ref: str) -> Response:
     world, contact, text = world_of(request), one(told, "contact"), one(told, "text").strip()
     with world.database.reading() as session:
         case = open_case(session, found, ref)
+        if not case.open:
+            return _page(request, found, session, ref, contact, text, rest="case.closed")
         if not text:
             return _page(request, found, session, ref, contact, text, problems=[("text", "Message", "Write it first.")])
         if one(told, "step") != "send":

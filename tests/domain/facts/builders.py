@@ -46,10 +46,23 @@ NOW = datetime(2026, 12, 1, 15, tzinfo=UTC)
 SENT_AT = datetime(2026, 11, 23, 15, tzinfo=UTC)
 VISIT_AT = datetime(2026, 12, 10, 15, tzinfo=UTC)
 
-MERCY = Organization("org-mercy", "Mercy Hospital", "hospital", "America/Chicago", address={"line": "1 Main St"})
-BAYVIEW = Organization("org-bay", "Bayview", "hospital", "America/Los_Angeles")
-MERCY_DESK = Desk("desk-mercy", MERCY, Department.RECORDS_OFFICE, fax="+13125550100")
-BAYVIEW_LAB = Desk("desk-lab", BAYVIEW, Department.PATHOLOGY, reviewing_laboratory=True)
+
+def mercy_desk() -> Desk:
+    """The records office of most requests."""
+    place = {"line": "1 Main St"}
+    mercy = Organization("org-mercy", "Mercy Hospital", "hospital", "America/Chicago", address=place)
+    return Desk("desk-mercy", mercy, Department.RECORDS_OFFICE, fax="+13125550100")
+
+
+def bayview_lab() -> Desk:
+    """A laboratory that reviews slides."""
+    return Desk("desk-lab", bayview(), Department.PATHOLOGY, reviewing_laboratory=True)
+
+
+def bayview() -> Organization:
+    """Where the providers work."""
+    return Organization("org-bay", "Bayview", "hospital", "America/Los_Angeles")
+
 
 OPINION: dict[str, Any] = {
     "ordinal": 2,
@@ -71,6 +84,8 @@ class FakeKnown:
 
     providers: dict[str, Provider] = field(default_factory=dict)
     slots: dict[str, tuple[Slot, Provider]] = field(default_factory=dict)
+    mercy: Desk = field(default_factory=mercy_desk)
+    lab: Desk = field(default_factory=bayview_lab)
     made: list[Desk] = field(default_factory=list)
     staff: tuple[str, ...] = ("nav@clinic.example", "lee@clinic.example", "rev@clinic.example")
 
@@ -94,14 +109,14 @@ class FakeKnown:
         return self.providers.get(provider_id)
 
     def desk(self, organization: str, department: Department) -> Desk | None:
-        listed = [MERCY_DESK, BAYVIEW_LAB, *self.made]
+        listed = [self.mercy, self.lab, *self.made]
         return next((d for d in listed if d.organization.name == organization and d.department is department), None)
 
     def desk_by_id(self, desk_id: str) -> Desk | None:
-        return next((d for d in (MERCY_DESK, BAYVIEW_LAB, *self.made) if d.id == desk_id), None)
+        return next((d for d in (self.mercy, self.lab, *self.made) if d.id == desk_id), None)
 
     def laboratory(self, organization: str) -> Desk | None:
-        return BAYVIEW_LAB if organization == BAYVIEW.name else None
+        return self.lab if organization == self.lab.organization.name else None
 
     def make_desk(self, organization: str, department: Department, fax: str | None) -> Desk:
         named = Organization(f"org-{organization}", organization, "unknown", "America/New_York")
@@ -247,7 +262,7 @@ def a_world() -> World:
     """An accepted case in ``records``: one letter sent, slides waiting, one source with the patient."""
     known = FakeKnown()
     for number, name in enumerate(("Dr. Hugo Brandt", "Dr. Ada Wong", "Dr. Out"), start=1):
-        known.providers[f"p-{number}"] = Provider(f"p-{number}", name, BAYVIEW)
+        known.providers[f"p-{number}"] = Provider(f"p-{number}", name, bayview())
     for slot_id, provider, start, mode in (
         ("slot-1", "p-1", VISIT_AT, VisitMode.VIDEO),
         ("slot-2", "p-1", VISIT_AT + timedelta(days=1), VisitMode.VIDEO),
@@ -255,10 +270,10 @@ def a_world() -> World:
         ("slot-old", "p-1", NOW - timedelta(days=1), VisitMode.VIDEO),
     ):
         known.slots[slot_id] = (Slot(slot_id, start, 60, mode), known.providers[provider])
-    return World(_a_case(), known)
+    return World(_a_case(known.mercy), known)
 
 
-def _a_case() -> Case:
+def _a_case(mercy: Desk) -> Case:
     case = Case(
         id="case-1", ref="SO-7K4M-Q2", external_id="x-1", patient=_a_patient(), specialty=Specialty.ORTHOPAEDICS,
         opened_at=SENT_AT, stage_entered_at=SENT_AT, intake={"sources": [], "screening": {"emergency_now": False}},
@@ -269,7 +284,7 @@ def _a_case() -> Case:
     ]
     case.requests = [
         RecordRequest(
-            "req-1", "Mercy Hospital", Department.RECORDS_OFFICE, LegalBasis.ACCESS_SELF, MERCY_DESK, "auth-1",
+            "req-1", "Mercy Hospital", Department.RECORDS_OFFICE, LegalBasis.ACCESS_SELF, mercy, "auth-1",
             RequestStatus.SENT, _items("i", RecordType.PATH_REPORT, RecordType.IMG_DICOM), sent_at=SENT_AT,
         ),
         RecordRequest(
