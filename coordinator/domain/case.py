@@ -210,9 +210,13 @@ class Case:
 
     def referral(self) -> Referral | None:
         """The offer that stands: the accepted one, else the latest that was neither declined nor lapsed."""
-        live = [r for r in self.referrals if r.live]
-        accepted = [r for r in live if r.status is ReferralStatus.ACCEPTED]
-        return (accepted or live)[-1] if live else None
+        accepted = latest = None
+        for referral in self.referrals:
+            if referral.status is ReferralStatus.ACCEPTED:
+                accepted = referral
+            elif referral.live:
+                latest = referral
+        return accepted or latest
 
     def appointment(self) -> Appointment | None:
         """The one booked appointment."""

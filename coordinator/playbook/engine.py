@@ -28,7 +28,7 @@ from coordinator.playbook.rest import NO_TURNS, Ahead, Rest, Turns
 from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
 from coordinator.playbook.schema import Ladder
 from coordinator.playbook.state_limits import weigh_limits
-from coordinator.playbook.touched import AT_ITS_DESK, at_its_desk, tells_of
+from coordinator.playbook.touched import AT_ITS_DESK, MUTE, at_its_desk, tells_of
 
 MOST_ROUNDS = 50
 """Events the engine makes are acted on in the same call; more rounds than this is a fault of the playbook."""
@@ -96,10 +96,11 @@ def _act_on(
     ladders, heeds, moved = book.playbook.ladders, book.playbook.heeds, False
     for event in fresh:
         name = event.name
-        told |= tells_of(case, event)
         if name == "wait_started":
             moved = True
-        elif name in AT_ITS_DESK:
+        elif name not in MUTE:
+            told |= tells_of(case, event)
+        if name in AT_ITS_DESK:
             for wait in at_its_desk(case, event, ladders, among=ahead):
                 moved = True
                 del ahead[wait.id]
@@ -233,9 +234,11 @@ def _reach_rungs(case: Case, book: Book, act: Act, outbox: Outbox, ahead: Ahead)
     """Reach what is due, and keep in ``ahead``, by wait, what comes next for the others: those are not asked again."""
     now = act.now
     for wait in [wait for wait in case.waits if wait.ended_at is None]:
-        found = ahead[wait.id] if wait.id in ahead else next_rung(wait, case, book, now)
+        if wait.id in ahead:
+            found = ahead[wait.id]
+        else:
+            found = ahead[wait.id] = next_rung(wait, case, book, now)
         if found is None or found.due_at is None or found.due_at > now:
-            ahead[wait.id] = found
             continue
         _reach(wait, found, found.due_at, case, book, act, outbox)
         for due in [id_ for id_, kept in ahead.items() if kept is not None and kept.due_at and kept.due_at <= now]:

@@ -41,6 +41,9 @@ SILENT = frozenset(
 )
 """Events that change nothing a guard, a condition or another wait's next rung reads: after them none is asked again."""
 
+MUTE = SILENT - {"work_item_ended"}
+"""Those of which that is certain whatever they carry."""
+
 COPY_CALL = WorkItemKind.CALL_PROVIDER
 """The last guard waits for the call that settles how a copy reaches the treating doctor (``domain/treating.py``)."""
 
