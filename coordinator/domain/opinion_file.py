@@ -70,8 +70,8 @@ def parse_opinion(document: object, *, icd_exists: Callable[[str], bool]) -> Par
     ``icd_exists`` answers for ICD-10-CM codes. Missing optional leaves become ``not_stated``, missing lists empty.
     Raises ``OpinionProblems`` with everything that is wrong at once.
     """
-    problems: list[Problem] = []
-    content = _opinion(icd_exists)(document, "$", problems)
+    problems = _Problems(icd_exists)
+    content = _OPINION(document, "$", problems)
     if not problems and not (stated(content["diagnoses"]) or stated(content["recommendations"])):
         message = "an entry of diagnoses or of recommendations is required"
         problems.append(Problem("$.diagnoses", "entry.missing", message))
@@ -99,7 +99,7 @@ def draft_from_intake(first_opinion: Mapping[str, Any]) -> dict[str, Any]:
     if first_opinion.get("recommendation"):
         told["recommendations"] = [{"rank": 1, "name": first_opinion["recommendation"]}]
     # The intake has had its own check; a leaf that still cannot be read counts as not stated.
-    return dict(_DRAFT(told, "$", []))
+    return dict(_DRAFT(told, "$", _Problems(lambda _: True)))
 
 
 def _told(**leaves: object) -> dict[str, object]:
@@ -109,14 +109,23 @@ def _told(**leaves: object) -> dict[str, object]:
 # Readers: each takes what stands in the file, its path, and the list to which it adds what is wrong. A missing value
 # arrives as NOT_STATED.
 
-_Reader = Callable[[object, str, list[Problem]], Any]
+
+class _Problems(list[Problem]):
+    """What is wrong so far, and who knows which ICD-10-CM codes there are."""
+
+    def __init__(self, icd_exists: Callable[[str], bool]) -> None:
+        super().__init__()
+        self.icd_exists = icd_exists
 
 
-def _opinion(icd_exists: Callable[[str], bool], *, required: bool = True) -> _Reader:
+_Reader = Callable[[object, str, _Problems], Any]
+
+
+def _opinion(*, required: bool = True) -> _Reader:
     source = _group({"document": _text, "page": _whole(1), "quote": _quote})
     named = _group({"name": _text, "source": source})
     diagnosis = _group({
-        "label": _text, "icd10cm": _icd(icd_exists), "role": _choice(ROLES), "laterality": _choice(LATERALITIES),
+        "label": _text, "icd10cm": _icd, "role": _choice(ROLES), "laterality": _choice(LATERALITIES),
         "stage": _group({"system": _text, "value": _text}), "grade": _text,
         "biomarkers": _list(_group({"name": _text, "value": _text})), "certainty": _choice(CERTAINTIES),
         "basis": _list(_choice(BASES)), "reasoning": _text, "source": source,
@@ -159,7 +168,7 @@ def _opinion(icd_exists: Callable[[str], bool], *, required: bool = True) -> _Re
 def _group(fields: Mapping[str, _Reader], required: Sequence[str] = ()) -> _Reader:
     """A JSON object with these keys and no others. ``not_stated`` in its place makes every leaf of it silent."""
 
-    def read(value: object, path: str, problems: list[Problem]) -> Any:
+    def read(value: object, path: str, problems: _Problems) -> Any:
         if value == NOT_STATED:
             value = {}
         elif not isinstance(value, Mapping):
@@ -180,7 +189,7 @@ def _group(fields: Mapping[str, _Reader], required: Sequence[str] = ()) -> _Read
 def _list(reader: _Reader, plain_key: str | None = None) -> _Reader:
     """A JSON list; ``not_stated`` and a missing one read as empty. With ``plain_key`` an entry may be just its text."""
 
-    def read(value: object, path: str, problems: list[Problem]) -> Any:
+    def read(value: object, path: str, problems: _Problems) -> Any:
         if value == NOT_STATED:
             return []
         if not isinstance(value, list):
@@ -194,13 +203,13 @@ def _list(reader: _Reader, plain_key: str | None = None) -> _Reader:
     return read
 
 
-def _text(value: object, path: str, problems: list[Problem]) -> Any:
+def _text(value: object, path: str, problems: _Problems) -> Any:
     if isinstance(value, str) and value.strip():
         return value.strip()
     return _wrong(value, path, problems, "text")
 
 
-def _quote(value: object, path: str, problems: list[Problem]) -> Any:
+def _quote(value: object, path: str, problems: _Problems) -> Any:
     quote = _text(value, path, problems)
     if isinstance(quote, str) and len(quote.split()) > QUOTE_WORDS:
         problems.append(Problem(path, "quote.too_long", f"a quote has at most {QUOTE_WORDS} words"))
@@ -208,7 +217,7 @@ def _quote(value: object, path: str, problems: list[Problem]) -> Any:
 
 
 def _choice(options: Sequence[str]) -> _Reader:
-    def read(value: object, path: str, problems: list[Problem]) -> Any:
+    def read(value: object, path: str, problems: _Problems) -> Any:
         code = _text(value, path, problems)
         if isinstance(code, str) and code != NOT_STATED and code not in options:
             problems.append(Problem(path, "code.unknown", f"must be one of {', '.join(options)}"))
@@ -217,17 +226,14 @@ def _choice(options: Sequence[str]) -> _Reader:
     return read
 
 
-def _icd(exists: Callable[[str], bool]) -> _Reader:
-    def read(value: object, path: str, problems: list[Problem]) -> Any:
-        code = _text(value, path, problems)
-        if isinstance(code, str) and code != NOT_STATED and not exists(code):
-            problems.append(Problem(path, "code.unknown", "no such ICD-10-CM code"))
-        return code
-
-    return read
+def _icd(value: object, path: str, problems: _Problems) -> Any:
+    code = _text(value, path, problems)
+    if isinstance(code, str) and code != NOT_STATED and not problems.icd_exists(code):
+        problems.append(Problem(path, "code.unknown", "no such ICD-10-CM code"))
+    return code
 
 
-def _material(value: object, path: str, problems: list[Problem]) -> Any:
+def _material(value: object, path: str, problems: _Problems) -> Any:
     """A record type, or the id of a document (a UUID)."""
     seen = _text(value, path, problems)
     known = isinstance(seen, str) and (seen in _MATERIALS or _UUID.fullmatch(seen))
@@ -241,7 +247,7 @@ _UUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def _whole(least: int) -> _Reader:
-    def read(value: object, path: str, problems: list[Problem]) -> Any:
+    def read(value: object, path: str, problems: _Problems) -> Any:
         if value == NOT_STATED or (isinstance(value, int) and not isinstance(value, bool) and value >= least):
             return value
         return _wrong(value, path, problems, f"a whole number from {least}")
@@ -249,13 +255,13 @@ def _whole(least: int) -> _Reader:
     return read
 
 
-def _ordinal(value: object, path: str, problems: list[Problem]) -> Any:
+def _ordinal(value: object, path: str, problems: _Problems) -> Any:
     if isinstance(value, int) and not isinstance(value, bool) and value in (1, 2, 3):
         return value
     return _wrong(value, path, problems, "1, 2 or 3")
 
 
-def _day(value: object, path: str, problems: list[Problem]) -> Any:
+def _day(value: object, path: str, problems: _Problems) -> Any:
     if value == NOT_STATED:
         return value
     try:
@@ -266,7 +272,7 @@ def _day(value: object, path: str, problems: list[Problem]) -> Any:
     return _wrong(value, path, problems, "a date as YYYY-MM-DD")
 
 
-def _wrong(value: object, path: str, problems: list[Problem], wanted: str) -> str:
+def _wrong(value: object, path: str, problems: _Problems, wanted: str) -> str:
     """Note a value that cannot be read. Emptiness is named as such: it hides whether something was said."""
     if value is None or (isinstance(value, str) and not value.strip()):
         problems.append(Problem(path, "value.empty", f'must be {wanted} or "{NOT_STATED}", not empty'))
@@ -275,4 +281,5 @@ def _wrong(value: object, path: str, problems: list[Problem], wanted: str) -> st
     return NOT_STATED
 
 
-_DRAFT: Final = _opinion(lambda _: True, required=False)
+_OPINION: Final = _opinion()
+_DRAFT: Final = _opinion(required=False)
