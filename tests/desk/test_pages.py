@@ -9,6 +9,7 @@ import pyotp
 import pytest
 from browsing import Browser
 from desk_people import NAVIGATOR, PASSWORD, SUPERVISOR
+from fastapi import FastAPI
 from rules.filed import pdf, put
 from stage import Stage
 
@@ -16,6 +17,7 @@ from coordinator.domain.facts import FACTS
 from coordinator.domain.words import WorkItemKind
 from coordinator.services.desk.work_words import ASKED
 from coordinator.store.database import Database
+from coordinator.web.desk.guard import Here
 
 HOSTILE = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'"
 
@@ -330,6 +332,23 @@ def test_an_error_page_tells_nobody_of_a_place_before_the_second_step(stage: Sta
     half.sign_in(SUPERVISOR, PASSWORD)
 
     assert PLACES not in half.get("/no/such/place").text
+
+
+def broken(found: Here) -> None:
+    raise ValueError(found.viewer.name)
+
+
+def test_what_nobody_expected_is_said_on_a_plain_page_to_whoever_is_signed_in(nora: Browser) -> None:
+    app = nora.client.app
+    assert isinstance(app, FastAPI)
+    app.add_api_route("/broken", broken)
+
+    answer = nora.client.get("/broken", headers={"referer": "https://testserver/cases"})
+
+    assert answer.status_code == 500
+    assert PLACES not in answer.text
+    assert "Nora" not in answer.text
+    assert 'href="/cases">Go back to where you were</a>' in answer.text
 
 
 def test_where_the_service_is_in_trouble_the_page_is_plain_and_asks_nothing(stage: Stage, nora: Browser) -> None:
