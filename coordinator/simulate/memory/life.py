@@ -82,17 +82,16 @@ class Life:
         self.journal.add(case.noted)
         return recorded
 
-    def woken(self, now: datetime) -> bool:
-        """True when the engine has something to look at."""
-        return self.case.wake_at is not None and self.case.wake_at <= now
-
     def advance(self, now: datetime) -> None:
         """Let the engine act on what it has not seen yet and on what fell due."""
         case = self.case
         fresh = self.journal.after(case.acted_seq)
         case.begin_noting()
-        self.not_sent += self.post.take(advance(case, fresh, self.book, now, self.rest))
-        self.journal.add(case.noted)
+        ordered = advance(case, fresh, self.post.book, now, self.rest)
+        if ordered:
+            self.not_sent += self.post.take(ordered)
+        if case.noted:
+            self.journal.add(case.noted)
 
     def release_due(self, now: datetime) -> None:
         """Ask the gate about everything that is due."""
@@ -105,7 +104,8 @@ class Life:
                     self.handed_over.update({part.id: part for part in outcome.parts})
             else:
                 self.not_sent.append(outcome)
-        self.journal.add(case.noted)
+        if case.noted:
+            self.journal.add(case.noted)
 
     def next_at(self) -> datetime | None:
         """When something is due next if nobody does anything."""

@@ -68,7 +68,8 @@ class Person:
         while busy:
             busy = False
             for life in self.lives:
-                if life.woken(now):
+                wake_at = life.case.wake_at
+                if wake_at is not None and wake_at <= now:
                     life.advance(now)
                     busy = True
             for life in self.lives:

@@ -13,7 +13,7 @@ a part that came first, a promise, a lost letter, a fee, a provider who declines
 
 def draw(seed: int, *about: object, edition: str = EDITION) -> Random:
     """A source of chance of its own for one thing; ids never go in, so that two runs of one seed are alike."""
-    words = "/".join(str(part) for part in (edition, seed, *about))
+    words = "/".join(map(str, (edition, seed, *about)))
     return Random(int.from_bytes(sha256(words.encode()).digest()[:8]))
 
 

@@ -142,8 +142,11 @@ def too_close(
             continue
         calendar = _calendar_of(case, desk_id, holidays)
         for earlier, later in pairwise(sorted(rows, key=lambda row: row.local_on)):
+            days = calendar.between(earlier.local_on, later.local_on)
+            if days >= max(limits.apart, limits.apart_urgent):
+                continue
             apart = limits.apart_urgent if urgent_at(later.made_at, priorities) else limits.apart
-            if calendar.between(earlier.local_on, later.local_on) < apart:
+            if days < apart:
                 yield f"{case.ref}: {earlier.name} and {later.name} to one desk are closer than {apart} business days"
 
 

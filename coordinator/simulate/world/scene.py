@@ -124,7 +124,7 @@ class Scene:
         """
         at = round_after(after, days, self.calendar, workdays, exact)
         told = {**values, **more} if values else more
-        return Deed(at, f"{self.seen.name}/{key}", self.case.ref, fact, told, by)
+        return Deed(at, f"{self.case.external_id}/{key}", self.case.ref, fact, told, by)
 
     def was_refused(self, key: str) -> bool:
         """True when a deed with this key was tried and refused."""
