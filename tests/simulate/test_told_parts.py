@@ -94,3 +94,17 @@ def test_a_promise_behind_its_paper_asks_for_another_one() -> None:
     happened(story, "office_promised", request=request.id)
 
     assert [one.renews for one in case.authorizations if one.status is AuthorizationStatus.WAITING] == [paper.id]
+
+
+def test_a_call_about_an_answer_that_nobody_read_leaves_the_ball_with_the_office_again() -> None:
+    story = asked()
+    case = story.life.case
+    request = next(r for r in case.requests if r.sent_at is not None and r.owes)
+    ball = f"request/{request.id}"
+    story.fact("reply_arrived", request=request.id)
+    assert case.holding is not None
+    assert ball not in case.holding["open"]
+
+    story.fact("call_logged", request=request.id, outcome="has_it")
+
+    assert case.holding["open"][ball][0] == "office"
