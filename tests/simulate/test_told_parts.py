@@ -11,6 +11,7 @@ from coordinator.domain.event import Event
 from coordinator.domain.words import AuthorizationStatus
 from coordinator.playbook import engine
 from coordinator.playbook.touched import tells_of
+from coordinator.playbook.turns import turns_of
 
 
 def asked() -> Story:
@@ -68,7 +69,7 @@ def test_an_office_that_answers_quickly_moves_the_next_look_at_the_deadline() ->
     happened(story, "request_made")
 
     assert rest.turns != before
-    assert rest.turns == engine._turns(case, book, story.now)
+    assert rest.turns == turns_of(case, book, story.now)
 
 
 def test_what_is_told_of_a_provider_has_the_deadline_weighed() -> None:
