@@ -42,11 +42,8 @@ STILL = frozenset(
 WORK = "work_item/"
 """How the balls begin that work items are."""
 
-ABOUT_WORK = STILL | {"work_item_opened", "work_item_ended", "work_item_done", "letter_approved", "call_logged"}
-"""Events after which no ball but a work item's can lie elsewhere: those alone are compared.
-
-What a call brought to light is told by events of its own.
-"""
+ABOUT_WORK = STILL | {"work_item_opened", "work_item_ended", "work_item_done", "letter_approved"}
+"""Events after which no ball but a work item's can lie elsewhere: those alone are compared."""
 
 WAITS = frozenset({"wait_started", "wait_ended"})
 """They hand a ball on only where the patient is asked something (``PATIENT_LADDERS``)."""

@@ -16,19 +16,20 @@ from coordinator.domain.packet_index import NOT_INDEXED, index_packet
 from coordinator.domain.wait import Wait
 from coordinator.domain.words import CloseReason, Stage, Stop
 from coordinator.playbook.book import Book
-from coordinator.playbook.coming_of_age import weigh_age, weighs_age_at
+from coordinator.playbook.coming_of_age import weigh_age
 from coordinator.playbook.ending import close, enter
 from coordinator.playbook.next_rung import Next, next_rung
 from coordinator.playbook.orders import Outbox, carry, end_calls, set_aside
 from coordinator.playbook.outlook import keep_outlook
-from coordinator.playbook.papers import weigh_papers, weighs_papers_at
-from coordinator.playbook.parts import ANY_REQUEST, DATED, EVERY, NONE, OTHER, PLANNED, SIGNED
+from coordinator.playbook.papers import weigh_papers
+from coordinator.playbook.parts import DATED, EVERY, NONE, OTHER, SIGNED
 from coordinator.playbook.reactions import REACTIONS
-from coordinator.playbook.rest import NO_TURNS, Ahead, Rest, Turns
-from coordinator.playbook.scheduling import weigh_deadline, weighs_again_at
+from coordinator.playbook.rest import Ahead, Rest
+from coordinator.playbook.scheduling import weigh_deadline
 from coordinator.playbook.schema import Ladder
 from coordinator.playbook.state_limits import weigh_limits
 from coordinator.playbook.touched import AT_ITS_DESK, MUTE, at_its_desk, tells_of
+from coordinator.playbook.turns import turns_of
 
 MOST_ROUNDS = 50
 """Events the engine makes are acted on in the same call; more rounds than this is a fault of the playbook."""
@@ -63,7 +64,7 @@ def advance(case: Case, events: Sequence[Event], book: Book, now: datetime, rest
         fresh = case.noted[seen:]
         if (told or weigh) and not fresh:
             _weigh(case, book, act, told, by_time=weigh)
-            rest.turns_by_time(_turns(case, book, now, rest.turns, EVERY if weigh else told))
+            rest.turns_by_time(turns_of(case, book, now, rest.turns, EVERY if weigh else told))
             fresh = case.noted[seen:]
             if told:
                 ahead, moved = rest.after_facts(case, book, ahead, told), True
@@ -170,20 +171,6 @@ def _weigh(case: Case, book: Book, act: Act, told: Collection[str] = EVERY, *, b
         weigh_papers(case, act)
         weigh_limits(case, book, act)
     _move_on(case, act)
-
-
-def _turns(case: Case, book: Book, now: datetime, before: Turns = NO_TURNS, told: Collection[str] = EVERY) -> Turns:
-    """When the passing of time alone may say something new there: as ``before``, where nothing was ``told`` of it."""
-    if not case.open:
-        return NO_TURNS
-    deadline, papers, age = before
-    if not PLANNED.isdisjoint(told):
-        deadline = weighs_again_at(case, book, now)
-    if not ANY_REQUEST.isdisjoint(told):
-        papers = weighs_papers_at(case, now)
-    if OTHER in told:
-        age = weighs_age_at(case, now)
-    return deadline, papers, age
 
 
 def _end_waits(case: Case, book: Book, act: Act, told: Collection[str]) -> None:

@@ -10,20 +10,17 @@ from coordinator.domain.case import Case
 from coordinator.domain.guards import emergency
 from coordinator.playbook.book import Book
 from coordinator.playbook.next_rung import Next
+from coordinator.playbook.turns import NO_TURNS, Turns
 
 Ahead = dict[str, Next | None]
 """By wait, what comes next."""
-
-
-Turns = tuple[datetime | None, datetime | None, datetime | None]
-NO_TURNS: Turns = (None, None, None)
 
 
 @dataclass
 class Rest:
     """``day`` is the patient's local date of the last advance.
 
-    ``turns``: when time alone may say something new of deadline, papers and age; ``weighs_at``: the earliest of them.
+    ``turns``: when time alone may say something new (``turns.py``); ``weighs_at``: the earliest of them.
     ``ahead`` says what comes next for each wait. All of it holds while nothing but silent events happened;
     ``standing`` is what every ladder reads of the case as a whole, when they were asked.
     """

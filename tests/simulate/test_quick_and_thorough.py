@@ -12,6 +12,7 @@ from coordinator.domain.holding import keep_ledger
 from coordinator.playbook import engine
 from coordinator.playbook.next_rung import next_rung
 from coordinator.playbook.outlook import keep_outlook
+from coordinator.playbook.turns import turns_of
 from coordinator.simulate.memory.life import Life
 
 CASES = 12
@@ -26,7 +27,7 @@ def asked_again(life: Life, now: datetime) -> None:
     engine._weigh(case, book, book.act(now))
     assert [event.name for event in case.noted[said:]] == []
     assert case.consult_by == consult_by
-    assert rest.turns == engine._turns(case, book, now)
+    assert rest.turns == turns_of(case, book, now)
 
     fresh = {wait.id: next_rung(wait, case, book, now) for wait in case.waits if wait.running}
     kept = rest.still_ahead(case, local(now, case.patient.time_zone).date())

@@ -11,6 +11,7 @@ from coordinator.domain.event import Event
 from coordinator.domain.words import AuthorizationStatus
 from coordinator.playbook import engine
 from coordinator.playbook.touched import tells_of
+from coordinator.playbook.turns import turns_of
 
 
 def asked() -> Story:
@@ -68,7 +69,7 @@ def test_an_office_that_answers_quickly_moves_the_next_look_at_the_deadline() ->
     happened(story, "request_made")
 
     assert rest.turns != before
-    assert rest.turns == engine._turns(case, book, story.now)
+    assert rest.turns == turns_of(case, book, story.now)
 
 
 def test_what_is_told_of_a_provider_has_the_deadline_weighed() -> None:
@@ -94,3 +95,17 @@ def test_a_promise_behind_its_paper_asks_for_another_one() -> None:
     happened(story, "office_promised", request=request.id)
 
     assert [one.renews for one in case.authorizations if one.status is AuthorizationStatus.WAITING] == [paper.id]
+
+
+def test_a_call_about_an_answer_that_nobody_read_leaves_the_ball_with_the_office_again() -> None:
+    story = asked()
+    case = story.life.case
+    request = next(r for r in case.requests if r.sent_at is not None and r.owes)
+    ball = f"request/{request.id}"
+    story.fact("reply_arrived", request=request.id)
+    assert case.holding is not None
+    assert ball not in case.holding["open"]
+
+    story.fact("call_logged", request=request.id, outcome="has_it")
+
+    assert case.holding["open"][ball][0] == "office"
