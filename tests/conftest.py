@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import argon2
@@ -57,11 +58,18 @@ def postgres_server() -> Iterator[servers.PostgresServer]:
 
 @pytest.fixture(scope="session")
 def migrated_template(postgres_server: servers.PostgresServer) -> str:
-    """The name of a database at the newest schema, to copy from; nobody may stay connected to it."""
+    """The name of a database at the newest schema, with the shipped playbook; nobody may stay connected to it."""
+    from coordinator.paths import default_playbook
+    from coordinator.services import playbooks
+    from coordinator.store.database import Database
     from coordinator.store.migrations import migrate
 
     name = postgres_server.create_database()
     migrate(postgres_server.url(name))
+    database = Database(postgres_server.url(name))
+    with database.transaction() as session:
+        playbooks.begin(session, default_playbook(), datetime.fromisoformat(MONDAY))
+    database.dispose()
     return name
 
 

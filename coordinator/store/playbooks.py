@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from coordinator.domain.errors import NotFound
+from coordinator.domain.errors import Refused
 from coordinator.domain.words import Stage
 from coordinator.store.case_tables import case as case_table
 from coordinator.store.engine_tables import playbook_version as table
@@ -31,7 +31,7 @@ def active(session: Session) -> int:
     """The version that new cases follow."""
     found: int | None = session.execute(_ACTIVE).scalar()
     if found is None:
-        raise NotFound("playbook.none", "run `coordinator migrate` first")
+        raise Refused("playbook.none", "run `coordinator migrate` first")
     return found
 
 

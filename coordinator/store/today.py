@@ -167,7 +167,7 @@ def _waiting(most: int, further: bool) -> Select[Any]:
     order = (kept.late_at, kept.ref)
     mine = select(
         kept.id, kept.ref, kept.stage, kept.navigator, kept.priority, kept.holding, kept.late_at, kept.planned_at,
-        kept.planned_by, kept.patient_id,
+        kept.planned_by, kept.patient_id, kept.playbook_version,
     ).where(EACH_OWNER.c.owner == OWNER, kept.late_at <= NOW, kept.hold_reason.is_(None), OPEN_CASE)  # fmt: skip
     if further:
         mine = mine.where(tuple_(*order) > tuple_(bindparam("late_at", type_=Moment), bindparam("ref", type_=Text)))

@@ -14,8 +14,6 @@ from stage import Stage
 from bench.clinic import Wanted, fill, person
 from bench.desk_pages import PAGES
 from bench.visitors import visitors
-from coordinator.paths import default_playbook
-from coordinator.services import playbooks
 from coordinator.services.world import World
 from coordinator.store import clock
 from coordinator.store.database import Database
@@ -35,7 +33,6 @@ def clinic(
         stage = Stage.again(postgres_server.url(name), sink, tmp_path_factory.mktemp("clinic"))
         with stage.world.database.transaction() as session:
             clock.begin(session, datetime(2026, 11, 23, 15, tzinfo=UTC))
-            playbooks.begin(session, default_playbook(), clock.now(session))
         fill(stage.world, WANTED)
         yield stage.world
         stage.close()

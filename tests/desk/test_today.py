@@ -19,7 +19,7 @@ from coordinator.domain.facts import FACTS
 from coordinator.domain.words import WorkItemKind
 from coordinator.paths import default_playbook
 from coordinator.playbook.loader import load
-from coordinator.playbook.orders import _code as code_of
+from coordinator.playbook.schema import code_of
 from coordinator.services.desk.claiming import claim_case
 from coordinator.services.desk.outlook_words import PLANNED
 from coordinator.services.desk.work_reasons import REASONS, reason_of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,12 @@ from sqlalchemy import update
 from stage import Stage
 
 from coordinator.domain.errors import Refused
+from coordinator.domain.viewer import Viewer
+from coordinator.domain.words import StaffRole
 from coordinator.paths import default_playbook
 from coordinator.playbook.loader import PlaybookProblems
 from coordinator.services import operate, playbooks, staff
+from coordinator.services.desk.waiting import waiting_too_long
 from coordinator.services.views.doctor import playbook_check
 from coordinator.store import journal
 from coordinator.store.engine_tables import playbook_version
@@ -179,6 +183,18 @@ def test_no_process_starts_on_a_file_that_nobody_took_up(stage: Stage) -> None:
 
     with pytest.raises(PlaybookProblems, match=r"second_opinion\.yaml was changed: run `coordinator migrate` first"):
         playbooks.check_kept(stage.world, default_playbook())
+
+
+def test_who_waits_too_long_is_told_by_the_playbook_of_the_case(stage: Stage, write: Write) -> None:
+    ref = stage.intake("0001")
+    playbooks.activate(stage.world, write(2, ("  patient:  7 days\n", "")))
+    stage.advance(days=8)
+
+    anybody = Viewer("ana@beacon.example", "Ana", frozenset({StaffRole.NAVIGATOR}))
+    with stage.world.database.reading() as session:
+        listed = waiting_too_long(session, anybody, stage.now, partial(stage.world.version, session))
+    (line,) = [line for line in listed.entries if line.ref == ref]
+    assert line.overdue
 
 
 def test_the_gate_asks_by_the_playbook_of_the_case(stage: Stage, write: Write) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from coordinator.domain.calendar import local
 from coordinator.domain.viewer import Viewer
 from coordinator.domain.words import Department, Holder, Stage, WorkItemKind
+from coordinator.playbook.schema import Playbook
 from coordinator.services.desk import cursor
 from coordinator.services.desk.outlook_words import OFFICES, balls, planned_words, waiting_for, who
 from coordinator.services.desk.work_words import ASKED
@@ -50,10 +51,10 @@ class Waiting:
 
 
 def waiting_too_long(
-    session: Session, viewer: Viewer, now: datetime, waiting: Mapping[str, timedelta], after: str = "",
+    session: Session, viewer: Viewer, now: datetime, playbook: Callable[[int], Playbook], after: str = "",
     whose: Whose = "all",
 ) -> Listed:  # fmt: skip
-    """The longest first. ``waiting`` is the playbook's: how long each may have the ball. Two statements."""
+    """The longest first. ``playbook``: that of a version; it says how long each may have the ball. Two statements."""
     place = cursor.read(after, str, str)
     behind = (datetime.fromisoformat(place[0]), place[1]) if place else None
     owners = rows.owners(viewer.navigators, whose, viewer.email)
@@ -61,7 +62,9 @@ def waiting_too_long(
     shown, more = found[:ON_A_PAGE], found[ON_A_PAGE:]
     names = named(rows.names_of(session, {row.id for row in shown}))
     onward = cursor.written(shown[-1].late_at.isoformat(), shown[-1].ref) if more else ""
-    return Listed([_waiting(row, names, now, waiting) for row in shown], len(shown), onward)
+    return Listed(
+        [_waiting(row, names, now, playbook(row.playbook_version).waiting) for row in shown], len(shown), onward
+    )
 
 
 def _waiting(row: Any, names: Mapping[str, str], now: datetime, waiting: Mapping[str, timedelta]) -> Waiting:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -48,9 +49,9 @@ def today(
     who: Whose = "mine" if whose == "mine" else "nobody" if whose == "nobody" else "all"
     put_off = show == "later"
     with world.database.reading() as session:
-        now = world.now(session)
+        now, playbook = world.now(session), partial(world.version, session)
         listed = worklist(session, found.viewer, now, after, whose=who, put_off=put_off)
-        waiting = waiting_too_long(session, found.viewer, now, world.active(session).waiting, late, who)
+        waiting = waiting_too_long(session, found.viewer, now, playbook, late, who)
         ahead = [] if put_off else coming_up(session, found.viewer, now, who)
         handed_over = 0 if put_off else handovers_waiting(session, found.viewer)
         told = why_not_here(session, found.viewer, why.strip().upper(), now) if why.strip() else []
