@@ -11,7 +11,6 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from coordinator.correspondence.variables import LETTERS, MESSAGES
-from coordinator.domain.errors import Refused
 from coordinator.domain.event import Act
 from coordinator.playbook.difference import Difference, differences
 from coordinator.playbook.loader import PlaybookProblems, document, parse
@@ -21,7 +20,6 @@ from coordinator.services.world import World, new_id
 from coordinator.store import cases, journal, playbooks
 from coordinator.store.database import notify
 
-MAY_DECIDE = ("supervisor", "admin")
 AT_ONCE = 50
 """Open cases that are given another playbook in one transaction."""
 
@@ -63,11 +61,10 @@ def activate(world: World, file: Path, *, by: str = staff.OPERATOR) -> Standing:
     Raises ``PlaybookProblems``: the file makes no sense, or its number stands for something else already.
     """
     with world.database.transaction() as session:
-        decider = _decider(session, by)
-        now = world.now(session)
+        decider, now = staff.decider(session, by), world.now(session)
         playbook = _take_up(session, file, now)
         if playbooks.active(session) != playbook.version:
-            playbooks.activate(session, playbook.version, now, decider)
+            playbooks.activate(session, playbook.version, now, decider.email)
         return Standing(playbook.name, playbook.version, playbooks.in_use(session))
 
 
@@ -79,13 +76,13 @@ def adopt(world: World, *, by: str = staff.OPERATOR, on_some: Callable[[int], No
     moved = 0
     while True:
         with world.database.transaction() as session:
-            decider, now = _decider(session, by), world.now(session)
+            decider, now = staff.decider(session, by), world.now(session)
             version = playbooks.active(session)
             ids = playbooks.under_others(session, version, AT_ONCE)
             if not ids:
                 return moved
             loaded = [case for case in cases.lock_all(session, ids) if case.open]
-            act = Act(by=decider, now=now, new_id=new_id)
+            act = Act(by=decider.email, now=now, new_id=new_id)
             for case in loaded:
                 case.note("playbook_adopted", act, version=version, before=case.playbook_version)
                 case.playbook_version = version
@@ -147,22 +144,14 @@ def _take_up(session: Session, file: Path, now: datetime) -> Playbook:
     text = file.read_text(encoding="utf-8")
     playbook = read(text, file.name)
     known = playbooks.kept(session, playbook.version)
-    if known is not None and known.source == text:
-        return playbook
-    if known is not None and playbooks.lived_under(session, playbook.version) and _differ(known.source, text):
-        taken = f"version {playbook.version} stands for something else, and cases live under it"
-        raise PlaybookProblems([f"{file.name}: {taken}; raise `version`"])
-    playbooks.keep(session, playbook.version, playbook.name, text, hashlib.sha256(text.encode()).hexdigest(), now)
+    if known is not None and _differ(known.source, text):
+        raise PlaybookProblems([f"{file.name}: version {playbook.version} stands for something else; raise `version`"])
+    if known is None or known.source != text:
+        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        playbooks.keep(session, playbook.version, playbook.name, text, sha256, now)
     return playbook
 
 
 def _differ(one: str, other: str) -> bool:
     """Whether they mean something else; comments and line ends aside."""
     return any(differences(document(one), document(other)))
-
-
-def _decider(session: Session, by: str) -> str:
-    person = staff.person(session, by)
-    if person.email != staff.OPERATOR and not person.roles & set(MAY_DECIDE):
-        raise Refused("role.missing", " or ".join(MAY_DECIDE))
-    return person.email

@@ -18,6 +18,9 @@ from coordinator.store.directory_tables import staff_user as table
 OPERATOR = "operator"
 """The built-in person of the command line: may do everything except be the second person or the clinical reviewer."""
 
+DECIDES = (StaffRole.SUPERVISOR, StaffRole.ADMIN)
+"""Who decides what is about all cases."""
+
 SHORTEST_PASSWORD = 12
 
 
@@ -47,6 +50,14 @@ def person(session: Session, email: str | Person) -> Person:
     if row is None:
         raise NotFound("staff.unknown", "add this person with `coordinator user add`", field="by")
     return Person(row.email, frozenset(row.roles))
+
+
+def decider(session: Session, by: str) -> Person:
+    """The same, where they decide for all cases: a supervisor or an admin. Raises ``role.missing`` for others."""
+    found = person(session, by)
+    if not found.roles & set(DECIDES):
+        raise Refused("role.missing", " or ".join(DECIDES), field="by")
+    return found
 
 
 def active(session: Session) -> Sequence[tuple[str, str]]:

@@ -72,7 +72,7 @@ class World:
         return self.version(session, playbooks.active(session))
 
     def version(self, session: Session, version: int) -> Playbook:
-        """The playbook of this number. What a number says never changes once a case lives under it: it is read once."""
+        """The playbook of this number. What a number stands for never changes: it is read once."""
         if version == self.playbook.version:
             return self.playbook
         if version not in self._versions:

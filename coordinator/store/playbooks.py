@@ -49,7 +49,7 @@ def kept(session: Session, version: int) -> Kept | None:
 
 
 def keep(session: Session, version: int, name: str, text: str, sha256: str, now: datetime) -> None:
-    """Keep what it says now. The caller has seen that no case lives under what it said before."""
+    """Keep its text; where it is known already, the caller has seen that it means the same."""
     values = {"name": name, "source": text, "sha256": sha256, "stored_at": now}
     statement = insert(table).values(version=version, **values)
     session.execute(statement.on_conflict_do_update(index_elements=["version"], set_=values))
@@ -60,12 +60,6 @@ def activate(session: Session, version: int, now: datetime, by: str) -> None:
     turn = select(func.coalesce(func.max(table.c.turn), 0) + 1).scalar_subquery()
     values = {"turn": turn, "activated_at": now, "activated_by": by}
     session.execute(update(table).where(table.c.version == version).values(values))
-
-
-def lived_under(session: Session, version: int) -> bool:
-    """Whether any case does, or did until its end."""
-    found = select(case_table.c.id).where(case_table.c.playbook_version == version).limit(1)
-    return session.execute(found).first() is not None
 
 
 def in_use(session: Session) -> dict[int, int]:

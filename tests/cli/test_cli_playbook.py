@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from command_line import CommandLine, working
+from playbook_file import AGAIN, changed
 from sqlalchemy import update
 from stage import Stage
 from typer.testing import CliRunner
@@ -16,21 +17,9 @@ from coordinator.cli.main import app
 from coordinator.paths import default_playbook
 from coordinator.store.engine_tables import playbook_version
 
-AGAIN = "again: {after: 24 hours,  message: m02-verify-contact}"
-
-
-def mine(folder: Path, *changes: tuple[str, str], version: int = 2) -> Path:
-    text = default_playbook().read_text(encoding="utf-8")
-    for before, after in (("version: 1\n", f"version: {version}\n"), *changes):
-        assert before in text
-        text = text.replace(before, after, 1)
-    file = folder / "mine.yaml"
-    file.write_text(text, encoding="utf-8")
-    return file
-
 
 def test_a_difference_is_said_by_its_place_whatever_else_the_file_looks_like(line: CommandLine, tmp_path: Path) -> None:
-    file = mine(
+    file = changed(
         tmp_path,
         (AGAIN, "again: {message: m02-verify-contact, after: 2 days}   # calmer"),
         ("waiting: ", "waiting:  "),
@@ -50,7 +39,7 @@ def test_a_difference_is_said_by_its_place_whatever_else_the_file_looks_like(lin
 
 def test_rungs_in_another_order_are_a_difference(line: CommandLine, tmp_path: Path) -> None:
     ask = "      ask:   {at_once: yes,     message: m02-verify-contact}\n"
-    file = mine(tmp_path, (ask, ""), (f"      {AGAIN}\n", f"      {AGAIN}\n{ask}"), version=1)
+    file = changed(tmp_path, (ask, ""), (f"      {AGAIN}\n", f"      {AGAIN}\n{ask}"), version=1)
     assert line.ok("playbook", "diff", file).splitlines() == [
         "  ladders/verify-contact/rungs (order): ask, again, call -> again, ask, call"
     ]
@@ -62,7 +51,7 @@ def test_the_same_playbook_differs_in_nothing(line: CommandLine) -> None:
 
 def test_activating_says_whom_it_concerns(stage: Stage, line: CommandLine, tmp_path: Path) -> None:
     stage.intake("0001")
-    file = mine(tmp_path, (AGAIN, AGAIN.replace("24", "48")))
+    file = changed(tmp_path, (AGAIN, AGAIN.replace("24", "48")))
 
     assert line.ok("playbook", "activate", file).splitlines() == [
         "New cases follow second-opinion version 2 from now on.",
@@ -78,7 +67,7 @@ def test_a_number_that_stands_for_something_else_is_refused_with_what_to_do(
     stage: Stage, line: CommandLine, tmp_path: Path
 ) -> None:
     stage.intake("0001")
-    file = mine(tmp_path, (AGAIN, AGAIN.replace("24", "48")), version=1)
+    file = changed(tmp_path, (AGAIN, AGAIN.replace("24", "48")), version=1)
     assert "raise `version`" in line.refused("playbook", "activate", file)
 
 

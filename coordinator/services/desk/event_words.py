@@ -104,6 +104,7 @@ LABELS = {
     "expires_on": "Ends", "fact": "Fact", "seq": "Entry", "level": "Level", "agreed_by": "Agreed by",
     "review_on": "Looked at again", "starts_at": "At", "mode": "How", "dated": "Date of service", "matched": "Matched",
     "risk": "Risk", "decision": "Decision", "ladder": "Series", "rung": "Step",
+    "version": "Version",
 }  # fmt: skip
 
 
